@@ -1,0 +1,128 @@
+"""`pipelines.toml` as one value. The only file of this package that reads the environment."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipelines.document import Score
+from pipelines.errors import ConfigurationError
+
+DEFAULT_FILE = "pipelines.toml"
+
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ArchiveConfig(_Section):
+    """`url` is a folder or `s3://bucket/prefix`."""
+
+    url: str = "archive"
+    single_writer: bool = False
+    commit_every_documents: int = Field(default=50, ge=1)
+    commit_every_s: Seconds = 30.0
+    connect_timeout_s: Seconds = 10.0
+    read_timeout_s: Seconds = 20.0
+    max_attempts: int = Field(default=4, ge=1)
+
+
+class WorkersConfig(_Section):
+    """`processes` 0 means one for each core, `max_memory_mb` bounds the address space of each."""
+
+    processes: int = Field(default=0, ge=0)
+    page_deadline_s: Seconds = 10.0
+    max_memory_mb: int = Field(default=1024, ge=256)
+    max_pages: int = Field(default=2000, ge=1)
+
+
+class ExtractConfig(_Section):
+    """Texts shorter than `min_characters` are no article."""
+
+    min_characters: int = Field(default=40, ge=1)
+
+
+class RelevanceConfig(_Section):
+    """A page is kept when its score is at least `threshold`; 0 keeps every page."""
+
+    threshold: Score = 0.5
+
+
+class DuplicatesConfig(_Section):
+    """Jaccard similarity of shingles from which a text is a copy, and from which it is kept but linked."""
+
+    reject_from: Score = 0.8
+    link_from: Score = 0.5
+
+
+class SeedsConfig(_Section):
+    """Where the seed texts, the publishers and the gazetteer lie."""
+
+    folder: Path = Path("seeds")
+    publishers: Path = Path("seeds/publishers.toml")
+    gazetteer: Path = Path("seeds/entities.toml")
+
+
+class CrawlConfig(_Section):
+    """`contact`, an e-mail address or URL, goes into the User-Agent; failed pages rest `retry_failed_after_h`."""
+
+    contact: str = ""
+    retry_failed_after_h: Seconds = 24.0
+
+
+class Config(_Section):
+    """Everything that can be configured, each with its default."""
+
+    archive: ArchiveConfig = ArchiveConfig()
+    workers: WorkersConfig = WorkersConfig()
+    extract: ExtractConfig = ExtractConfig()
+    relevance: RelevanceConfig = RelevanceConfig()
+    duplicates: DuplicatesConfig = DuplicatesConfig()
+    seeds: SeedsConfig = SeedsConfig()
+    crawl: CrawlConfig = CrawlConfig()
+
+
+def load_config(file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Config:
+    """The configuration of `file`, or of `$CORPUS_CONFIG`, or of `pipelines.toml` here, or the defaults.
+
+    `ARCHIVE_URL` and `CORPUS_CONTACT` in the environment win over the file. Relative folders in the file
+    are relative to it. Raises ConfigurationError naming file and key.
+    """
+    named = file or (Path(environment["CORPUS_CONFIG"]) if environment.get("CORPUS_CONFIG") else None)
+    path = named or Path(DEFAULT_FILE)
+    table = _read(path) if named or path.exists() else {}
+    for section, key, variable in (("archive", "url", "ARCHIVE_URL"), ("crawl", "contact", "CORPUS_CONTACT")):
+        if environment.get(variable):
+            table.setdefault(section, {})[key] = environment[variable]
+    try:
+        config = Config.model_validate(table)
+    except ValidationError as error:
+        raise ConfigurationError(f"{path}: {_first_fault(error)}") from error
+    return config.model_copy(update={"seeds": _anchored(config.seeds, path.parent)})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        message = f"{path}: cannot be read ({error.strerror}); create it or unset CORPUS_CONFIG"
+        raise ConfigurationError(message) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: not valid TOML: {error}") from error
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors(include_url=False)[0]
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"unknown key `{key}`; docs/settings.md lists the known ones"
+    return f"`{key}`: {fault['msg']}"
+
+
+def _anchored(seeds: SeedsConfig, folder: Path) -> SeedsConfig:
+    return seeds.model_copy(update={name: folder / path for name, path in seeds})

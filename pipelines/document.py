@@ -1,0 +1,159 @@
+"""The values that flow through the pipeline: a capture, one part per stage, and the whole document.
+
+Frozen and never half filled. Times are aware and in UTC; offsets count code points of the decoded
+`.txt`, start in, end out; confidences and scores lie between 0 and 1.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+Score = Annotated[float, Field(ge=0.0, le=1.0)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Access = Literal["free", "metered", "stub"]
+
+Headers = tuple[tuple[str, str], ...]
+
+
+class Value(BaseModel):
+    """A frozen value without unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Capture(Value):
+    """One HTTP response as it came.
+
+    `url` was asked for, `final_url` answered (after redirects). `headers` keep order and repeats.
+    `body` has its Content-Encoding undone. `listed_*` is what the listing said of the page.
+    """
+
+    url: str
+    final_url: str
+    fetched: AwareDatetime
+    status: int = Field(ge=100, le=599)
+    headers: Headers
+    body: bytes
+    publisher: str | None
+    discovered_via: str | None
+    listed_headline: str | None = None
+    listed_published: str | None = None
+
+
+class Article(Value):
+    """What a reader sees. `text`: one paragraph per line, LF, without the final newline.
+
+    `published` and `modified` are ISO 8601, as precise as the page says. `declared_language` is the
+    page's own claim (`<html lang>`), unproven. `extractor` is name and version.
+    """
+
+    headline: str | None
+    text: str = Field(min_length=1)
+    canonical_url: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    modified: str | None
+    access: Access | None
+    declared_language: str | None
+    extractor: str
+
+
+class Language(Value):
+    """`tag` is BCP 47, with the script where it matters (`zh-Hans`, `zh-Hant`); `und` if nothing tells."""
+
+    tag: str
+    confidence: Score
+
+
+class Fingerprint(Value):
+    """`sha256` of the `.txt` bytes; `near_keys`, the keys under which near-copies meet (fingerprint.py)."""
+
+    sha256: Sha256
+    near_keys: str
+
+
+class Mention(Value):
+    """Code points `start` (in) to `end` (out) of the text name `entity`."""
+
+    entity: str
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+
+
+class Mentions(Value):
+    """All mentions in order of place, and the entities they name, most salient first."""
+
+    mentions: tuple[Mention, ...]
+    entities: tuple[str, ...]
+    tagger: str
+
+
+class Evidence(Value):
+    """One reason for a relevance score: a seed entity or word found, how often, and what it added."""
+
+    kind: Literal["entity", "word", "pair"]
+    name: str
+    count: int = Field(ge=1)
+    weight: float
+
+
+class Relevance(Value):
+    """`related` is `score >= threshold`; `evidence` is what the score is made of, heaviest first."""
+
+    score: Score
+    threshold: Score
+    related: bool
+    evidence: tuple[Evidence, ...]
+
+
+class Document(Value):
+    """A capture that passed every stage, with what each stage made of it."""
+
+    capture: Capture
+    article: Article
+    language: Language
+    fingerprint: Fingerprint
+    mentions: Mentions
+    relevance: Relevance
+
+
+class Rejection(Value):
+    """A page that was looked at and not kept: which stage chose so, and why."""
+
+    url: str
+    final_url: str
+    publisher: str | None
+    discovered_via: str | None
+    stage: str
+    reason: str
+    detail: str
+    time: AwareDatetime
+    published: str | None = None
+
+
+class Failure(Value):
+    """A page of which we could not tell; `capture` is what came, if anything did."""
+
+    url: str
+    final_url: str
+    publisher: str | None
+    discovered_via: str | None
+    stage: str
+    cause: str
+    detail: str
+    time: AwareDatetime
+    capture: Capture | None
+
+
+Outcome = Document | Rejection | Failure
+
+
+def text_bytes(text: str) -> bytes:
+    """The bytes of the `.txt` file: UTF-8, LF, newline at the end."""
+    return f"{text}\n".encode()
+
+
+def utc_stamp(moment: datetime) -> str:
+    """`2026-11-22T01:02:03Z`: UTC, whole seconds."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
