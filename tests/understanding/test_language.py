@@ -1,0 +1,95 @@
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.language import detect, warm_up
+from pipelines.scripts import only_simplified, only_traditional, simplify
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("TikTok 字节跳动", "zh-Hans"),
+        ("字節跳動公司今天在香港發布了新的人工智能模型", "zh-Hant"),
+        ("台灣的雲端服務價格將於下個月調整，用戶可以選擇退出。", "zh-Hant"),
+        ("皇后大道东的云服务涨价了", "zh-Hans"),
+        ("バイトダンスは火曜日、新しい研究所を設立すると発表した。", "ja"),
+        ("優の良品今日在旺角開設第十間分店，首日大排長龍", "zh-Hant"),
+        ("카카오는 화요일에 새로운 서비스를 발표했다.", "ko"),
+        ("Η εταιρεία ανακοίνωσε νέα υπηρεσία", "el"),
+        ("החברה הודיעה על שירות חדש", "he"),
+        ("บริษัทประกาศเปิดตัวบริการใหม่", "th"),
+        ("Компания объявила во вторник, что откроет второй исследовательский центр.", "ru"),
+        ("أعلنت الشركة يوم الثلاثاء أنها ستفتح مركزا ثانيا للأبحاث", "ar"),
+        ("कंपनी ने मंगलवार को कहा कि वह दूसरा अनुसंधान केंद्र खोलेगी", "hi"),
+        ("The company said on Tuesday that it would open a second research centre.", "en"),
+        ("Das Unternehmen teilte am Dienstag mit, dass es ein zweites Zentrum eröffnet.", "de"),
+        ("L'entreprise a annoncé mardi l'ouverture d'un second centre de recherche.", "fr"),
+        ("THE COMPANY SAID ON TUESDAY THAT IT WOULD OPEN", "en"),
+    ],
+)
+def test_language_of_a_sentence(text: str, tag: str) -> None:
+    language = detect(text)
+    assert language.tag == tag
+    assert language.confidence > 0.4
+
+
+@pytest.mark.parametrize("text", ["", " \n", "12345 67.8 %", "!!! …", "https://example.com/zh/"])
+def test_where_nothing_tells(text: str) -> None:
+    assert detect(text).model_dump() == {"tag": "und", "confidence": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "tag"),
+    [
+        ("Gewinn im Plus", "de-AT", "de"),
+        ("皇后大道中", "zh-HK", "zh-Hant"),
+        ("皇后大道中", "zh_CN", "zh-Hans"),
+        ("日本経済新聞", "ja", "ja"),
+        ("iPhone 17 Pro Max Ultra 发布", "zh-CN", "zh-Hans"),
+        ("Við komum til Noregs til að styðja við þá sem eru að berjast fyrir frelsi sínu.", "is", "is"),
+        ("Hallo og velkommen", "nb-NO", "no"),
+    ],
+)
+def test_short_text_follows_the_page(text: str, declared: str, tag: str) -> None:
+    assert detect(text, declared).tag == tag
+
+
+@pytest.mark.parametrize("declared", ["ru", "zh-TW", "", "english please", "x", "und", "\x00"])
+def test_a_claim_that_the_script_refutes_is_ignored(declared: str) -> None:
+    sentence = "The company said on Tuesday that it would open a second research centre."
+    assert detect(sentence, declared).tag == "en"
+    assert detect("字節跳動公司今天發布新聞", declared).tag == "zh-Hant"
+
+
+def test_a_long_text_is_stronger_than_the_claim() -> None:
+    text = "Das Unternehmen teilte am Dienstag mit, dass es ein zweites Zentrum eröffnet. " * 4
+    assert detect(text, "en-US").tag == "de"
+
+
+def test_the_answer_is_the_same_in_every_process() -> None:
+    text = "Apple iPhone Messe Review"
+    code = f"from pipelines.language import detect; print(detect({text!r}).model_dump_json())"
+    answers = {
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    }
+    assert answers == {detect(text).model_dump_json() + "\n"}
+
+
+def test_characters_of_one_way_to_write_chinese_only() -> None:
+    warm_up()
+    assert set("们国这为东") <= only_simplified()
+    assert set("們國這為東") <= only_traditional()
+    assert not set("后里台干云着") & (only_simplified() | only_traditional())
+    assert simplify("後臺發佈TikTok") == "后台发布TikTok"
+
+
+@given(st.text(), st.none() | st.text(max_size=12))
+def test_no_text_and_no_claim_breaks_it(text: str, declared: str | None) -> None:
+    language = detect(text, declared)
+    assert language == detect(text, declared)
+    assert (language.tag == "und") == (language.confidence == 0.0)
