@@ -1,0 +1,67 @@
+# make demo and make test need nothing but Python 3.11 to 3.14: each makes the virtual environment itself.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: help demo crawl test test-all check bench lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/crawl.stamp ## crawl a small news web of our own, offline, into ./archive
+	@$(BIN)/python -m demo
+
+crawl: $(VENV)/crawl.stamp ## crawl the listed publishers on the live web; ARGS='-a limit=50' and the like
+	@$(BIN)/scrapy crawl news $(ARGS)
+
+test: $(VENV)/dev.stamp ## all tests but the slow ones
+	$(BIN)/pytest -m "not slow" $(ARGS)
+
+test-all: $(VENV)/dev.stamp ## the slow tests too
+	$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/dev.stamp ## lint, types, import contracts, the compose file
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+bench: $(VENV)/dev.stamp ## pages per second, memory and milliseconds per stage, beside trafilatura alone
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: $(VENV)/dev.stamp ## resolve the ranges of pyproject.toml anew
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra crawl \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --constraint requirements.lock \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements-dev.lock
+
+clean: ## remove the virtual environment and what the tools leave behind
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@for name in $${PYTHON:-} python3.13 python3.12 python3.11 python3.14 python3; do \
+	  if command -v "$$name" >/dev/null 2>&1 && \
+	     "$$name" -c 'import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 14))'; then \
+	    "$$name" -m venv $(VENV) && exit 0; \
+	    echo "error: $$name cannot make a virtual environment; install its venv package (Debian: python3-venv)" >&2; exit 1; \
+	  fi; \
+	done; \
+	echo "error: Corpus Crawler needs Python 3.11 to 3.14, and none was found on the PATH; install one, or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; \
+	exit 1
+
+$(VENV)/crawl.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/crawl.stamp
+	@echo "Installing the test tools into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
