@@ -1,0 +1,119 @@
+"""`seeds/entities.toml` as one value: whom and what the seeds speak of, and under which names."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipelines.errors import ConfigurationError
+
+EntityType = Literal["ORG", "PRODUCT", "PERSON", "MEDIA", "CONCEPT", "EVENT", "PLACE"]
+AliasGroup = Literal["en", "abbrev", "zh", "calque", "ticker", "handle"]
+Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Ambiguous(_Table):
+    """Aliases that mean other things too: counted near one of `context`, never overlapping a `veto`.
+
+    An empty `context` asks for none.
+    """
+
+    aliases: Annotated[tuple[Text, ...], Field(min_length=1)]
+    context: tuple[Text, ...] = ()
+    veto: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _guards_something(self) -> "Ambiguous":
+        if not self.context and not self.veto:
+            raise ValueError("neither `context` nor `veto`; give one, or move the aliases to `aliases`")
+        return self
+
+
+class Entity(_Table):
+    """One entity. `common`: in the news about everything, so no sign by itself that a page is related."""
+
+    type: EntityType
+    name: Text
+    name_zh: Text | None = None
+    wikidata: Annotated[str, Field(pattern=r"^Q[1-9]\d*$")] | None = None
+    parent: str | None = None
+    common: bool = False
+    aliases: Mapping[AliasGroup, tuple[Text, ...]] = {}
+    ambiguous: tuple[Ambiguous, ...] = ()
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> "Entity":
+        if not any(self.aliases.values()) and not self.ambiguous:
+            raise ValueError("no alias, so nothing finds it; give it `aliases` or `ambiguous`")
+        return self
+
+
+class Gazetteer(_Table):
+    """All entities by id, in the order of the file; `digest` is the first 8 hex digits of its SHA-256."""
+
+    entities: Mapping[str, Entity]
+    digest: str
+
+    @model_validator(mode="after")
+    def _parents_lead_up(self) -> "Gazetteer":
+        for entity_id in self.entities:
+            self.line_of(entity_id)
+        return self
+
+    def line_of(self, entity_id: str) -> tuple[str, ...]:
+        """The entity, its parent, and so on up. Raises ValueError for an unknown parent or a circle."""
+        line = [entity_id]
+        while (parent := self.entities[line[-1]].parent) is not None:
+            if parent not in self.entities:
+                raise ValueError(f"entity `{line[-1]}`: no entity `{parent}`; correct the key `parent`")
+            if parent in line:
+                raise ValueError(f"entity `{line[-1]}`: `parent` leads back to `{parent}`; break the circle")
+            line.append(parent)
+        return tuple(line)
+
+
+def load_gazetteer(path: Path) -> Gazetteer:
+    """Raises ConfigurationError naming file, entity and key, and what to do."""
+    content = _read(path)
+    try:
+        entities = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: not valid TOML: {error}; mend that line") from error
+    if not entities:
+        raise ConfigurationError(f"{path}: names no entity; seeds/README.md shows how one is written")
+    try:
+        return Gazetteer.model_validate(
+            {"entities": entities, "digest": hashlib.sha256(content).hexdigest()[:8]}
+        )
+    except ValidationError as error:
+        raise ConfigurationError(f"{path}: {_first_fault(error)}") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        remedy = "set `gazetteer` under [seeds] to the file"
+        raise ConfigurationError(f"{path}: cannot be read ({error.strerror}); {remedy}") from error
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault: Mapping[str, Any] = error.errors(include_url=False)[0]
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    if len(fault["loc"]) < 2:
+        return message
+    _, entity_id, *keys = [str(part) for part in fault["loc"] if part != "[key]"]
+    key = ".".join(keys)
+    if fault["type"] in {"extra_forbidden", "literal_error"} and "aliases" in keys[:1]:
+        return f"entity `{entity_id}`: unknown key `{key}`; groups are en, abbrev, zh, calque, ticker, handle"
+    if fault["type"] == "extra_forbidden":
+        return f"entity `{entity_id}`: unknown key `{key}`; seeds/README.md lists the known ones"
+    where = f"entity `{entity_id}`, key `{key}`" if key else f"entity `{entity_id}`"
+    return f"{where}: {message}; seeds/README.md tells the rules"
