@@ -5,7 +5,7 @@ Frozen and never half filled. Times are aware and in UTC; offsets count code poi
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -131,6 +131,21 @@ class Rejection(Value):
     time: AwareDatetime
     published: str | None = None
 
+    @classmethod
+    def of(cls, capture: Capture, stage: str, reason: str, detail: str, published: str | None) -> Self:
+        """The rejection of a captured page."""
+        return cls(
+            url=capture.url,
+            final_url=capture.final_url,
+            publisher=capture.publisher,
+            discovered_via=capture.discovered_via,
+            stage=stage,
+            reason=reason,
+            detail=detail,
+            time=capture.fetched,
+            published=published or capture.listed_published,
+        )
+
 
 class Failure(Value):
     """A page of which we could not tell; `capture` is what came, if anything did."""
@@ -144,6 +159,21 @@ class Failure(Value):
     detail: str
     time: AwareDatetime
     capture: Capture | None
+
+    @classmethod
+    def of(cls, capture: Capture, stage: str, cause: str, detail: str) -> Self:
+        """The failure of a captured page."""
+        return cls(
+            url=capture.url,
+            final_url=capture.final_url,
+            publisher=capture.publisher,
+            discovered_via=capture.discovered_via,
+            stage=stage,
+            cause=cause,
+            detail=detail,
+            time=capture.fetched,
+            capture=capture,
+        )
 
 
 Outcome = Document | Rejection | Failure
