@@ -1,0 +1,29 @@
+"""What a parser read in one listing, before the publisher's domains and the candidates come in."""
+
+from dataclasses import dataclass
+
+from crawler.discovery.candidate import Problem
+
+MAX_ITEMS = 50_000
+"""As many URLs as the sitemap protocol allows in one file; more are not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One page that the listing names. `url` is absolute; `modified` is when it last changed."""
+
+    url: str
+    headline: str | None = None
+    published: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`children` are the sitemaps of an index, `pages` the next pages of the listing itself."""
+
+    items: tuple[Item, ...] = ()
+    children: tuple[Item, ...] = ()
+    pages: tuple[str, ...] = ()
+    problem: Problem | None = None
+    is_news: bool = False
