@@ -1,0 +1,163 @@
+"""From what a caller hands in to the rows of the log."""
+
+import hashlib
+from datetime import UTC, datetime
+
+from pipelines.archive.entries import Kept, Lost, SeedText, TurnedAway
+from pipelines.archive.rows import DocumentRow, FailureRow, RejectionRow
+from pipelines.archive.warc import Position
+from pipelines.document import text_bytes, utc_stamp
+
+# What is not settled when the WARC is written, or would have to hold its own place.
+_NOT_IN_METADATA = {"kind", "number", "file", "warc", "offset", "length", "payload_digest", "status"}
+
+
+def document_row(kept: Kept, number: int, run: str) -> DocumentRow:
+    """The row of a new document, as yet without the place of its capture.
+
+    Raises ValueError where the fingerprint is not that of the text.
+    """
+    document = kept.document
+    capture, article = document.capture, document.article
+    data = text_bytes(article.text)
+    sha256 = _proven(document.fingerprint.sha256, data)
+    return DocumentRow(
+        number=number,
+        file=text_key(number, sha256),
+        sha256=sha256,
+        bytes=len(data),
+        url=capture.final_url,
+        canonical_url=article.canonical_url,
+        headline=article.headline,
+        authors=article.authors,
+        published=article.published,
+        modified=article.modified,
+        publisher=capture.publisher,
+        language=document.language.tag,
+        language_confidence=document.language.confidence,
+        entities=document.mentions.entities,
+        relevance=document.relevance.score,
+        near_duplicate_of=kept.near_duplicate_of,
+        revision_of=kept.revision_of,
+        access=article.access,
+        fetched=stamp(capture.fetched),
+        discovered_via=capture.discovered_via,
+        extractor=article.extractor,
+        tagger=document.mentions.tagger,
+        warc=None,
+        offset=None,
+        length=None,
+        payload_digest=None,
+        run=run,
+        status="live",
+        requested_url=capture.url,
+        http_status=capture.status,
+        http_headers=capture.headers,
+        keys=kept.keys,
+        near_keys=document.fingerprint.near_keys,
+        mentions=document.mentions.mentions,
+        threshold=document.relevance.threshold,
+        evidence=document.relevance.evidence,
+        text=data.decode(),
+    )
+
+
+def seed_row(seed: SeedText, number: int, run: str) -> DocumentRow:
+    """The row of a text the corpus began with: its name, bytes and final newline, or the lack of it, stay."""
+    return DocumentRow(
+        number=number,
+        file=seed.file,
+        sha256=hashlib.sha256(seed.data).hexdigest(),
+        bytes=len(seed.data),
+        url=None,
+        canonical_url=None,
+        headline=seed.headline,
+        authors=(),
+        published=None,
+        modified=None,
+        publisher=None,
+        language=seed.language.tag,
+        language_confidence=seed.language.confidence,
+        entities=seed.mentions.entities,
+        relevance=seed.relevance.score,
+        near_duplicate_of=None,
+        revision_of=None,
+        access=None,
+        fetched=None,
+        discovered_via=None,
+        extractor=None,
+        tagger=seed.mentions.tagger,
+        warc=None,
+        offset=None,
+        length=None,
+        payload_digest=None,
+        run=run,
+        status="live",
+        requested_url=None,
+        http_status=None,
+        http_headers=(),
+        keys=(),
+        near_keys=seed.fingerprint.near_keys,
+        mentions=seed.mentions.mentions,
+        threshold=seed.relevance.threshold,
+        evidence=seed.relevance.evidence,
+        text=seed.data.decode("utf-8"),
+    )
+
+
+def rejection_row(entry: TurnedAway) -> RejectionRow:
+    rejection = entry.rejection
+    return RejectionRow(
+        url=rejection.url,
+        final_url=rejection.final_url,
+        keys=entry.keys,
+        publisher=rejection.publisher,
+        discovered_via=rejection.discovered_via,
+        stage=rejection.stage,
+        reason=rejection.reason,
+        detail=rejection.detail,
+        time=stamp(rejection.time),
+        published=rejection.published,
+    )
+
+
+def failure_row(entry: Lost, quarantine: str | None) -> FailureRow:
+    failure = entry.failure
+    return FailureRow(
+        url=failure.url,
+        final_url=failure.final_url,
+        keys=entry.keys,
+        publisher=failure.publisher,
+        discovered_via=failure.discovered_via,
+        stage=failure.stage,
+        cause=failure.cause,
+        detail=failure.detail,
+        time=stamp(failure.time),
+        quarantine=quarantine,
+    )
+
+
+def placed(row: DocumentRow, warc: str, position: Position) -> DocumentRow:
+    """`row` with the place of its capture."""
+    return row.model_copy(update={"warc": warc, **position._asdict()})
+
+
+def metadata(row: DocumentRow) -> bytes:
+    """The WARC metadata record: all of the row that is settled before the commit is."""
+    return row.model_dump_json(exclude=_NOT_IN_METADATA).encode()
+
+
+def text_key(number: int, sha256: str) -> str:
+    """`004_<16 hex>.txt`, from the SHA-256 of the file's bytes."""
+    return f"{number:03}_{sha256[:16]}.txt"
+
+
+def stamp(moment: datetime) -> str:
+    """`2026-11-22T01:02:03Z`, whatever the zone of `moment`."""
+    return utc_stamp(moment.astimezone(UTC))
+
+
+def _proven(sha256: str, data: bytes) -> str:
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ValueError("the fingerprint is not that of the text")
+    return sha256

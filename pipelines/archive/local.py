@@ -1,0 +1,188 @@
+"""A store in a folder of a local file system, safe for any number of processes on one machine."""
+
+import fcntl
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.archive.store import Blob, Changed, KeyExists, KeyMissing, checked
+from pipelines.errors import StoreError
+
+_TEMPORARY = ".tmp"
+_LOCK = ".lock"
+_OWN = frozenset({_TEMPORARY, _LOCK})
+
+# A writer needs seconds for a file; one this old belongs to a process that was killed.
+_ABANDONED_AFTER_S = 3600.0
+
+
+class LocalStore:
+    """Every write goes to a temporary file, is synced, and takes its name in one step.
+
+    The folder is created by the first write, which also clears what killed processes left behind.
+    The tag of a version is the SHA-256 of its bytes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._prepared = False
+
+    @property
+    def url(self) -> str:
+        return str(self._folder)
+
+    def get(self, key: str, start: int | None = None, end: int | None = None) -> Blob:
+        path = self._path(key)
+        with self._explained(f"read {key}"):
+            try:
+                if start is None and end is None:
+                    data = path.read_bytes()
+                    return Blob(data, _tag(data))
+                with path.open("rb") as file:
+                    file.seek(start or 0)
+                    return Blob(file.read(-1 if end is None else max(0, end - (start or 0))), "")
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+                raise KeyMissing(key) from error
+
+    def list(self, prefix: str = "", after: str = "") -> Iterator[tuple[str, int]]:
+        with self._explained("list the folder"):
+            yield from _walk(self._folder, "", prefix, after)
+
+    def put(self, key: str, data: bytes) -> None:
+        with self._explained(f"write {key}"):
+            self._rename_into(key, data)
+
+    def put_if_absent(self, key: str, data: bytes) -> None:
+        with self._explained(f"write {key}"), self._temporary(data) as temporary:
+            try:
+                _into(self._path(key), lambda target: os.link(temporary, target))
+            except FileExistsError as error:
+                raise KeyExists(key) from error
+
+    def put_if_match(self, key: str, data: bytes, tag: str) -> None:
+        with self._explained(f"write {key}"), self._locked():
+            try:
+                current = self.get(key).tag
+            except KeyMissing as error:
+                raise Changed(key) from error
+            if current != tag:
+                raise Changed(key)
+            self._rename_into(key, data)
+
+    def delete(self, key: str) -> None:
+        path = self._path(key)
+        with self._explained(f"delete {key}"):
+            path.unlink(missing_ok=True)
+            _remove_if_empty(path.parent, self._folder)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / checked(key)
+
+    def _rename_into(self, key: str, data: bytes) -> None:
+        with self._temporary(data) as temporary:
+            _into(self._path(key), temporary.replace)
+
+    @contextmanager
+    def _temporary(self, data: bytes) -> Iterator[Path]:
+        self._prepare()
+        path = self._folder / _TEMPORARY / f"{os.getpid()}-{secrets.token_hex(8)}"
+        try:
+            with path.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self._prepare()
+        with (self._folder / _LOCK).open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _prepare(self) -> None:
+        if self._prepared:
+            return
+        temporary = self._folder / _TEMPORARY
+        temporary.mkdir(parents=True, exist_ok=True)
+        oldest = time.time() - _ABANDONED_AFTER_S
+        for path in temporary.iterdir():
+            try:
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+            except FileNotFoundError:
+                continue
+        self._prepared = True
+
+    @contextmanager
+    def _explained(self, action: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            remedy = "free its disk, mend its permissions or set ARCHIVE_URL to another folder"
+            raise StoreError(f"{self._folder}: cannot {action} ({reason}); {remedy}") from error
+
+
+def _tag(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _into(target: Path, take_name: Callable[[Path], object]) -> None:
+    """Gives a synced file its name, and syncs the folder that now knows it."""
+    while True:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            take_name(target)
+            break
+        except FileNotFoundError:
+            # Another process has just removed the folder because it was empty.
+            if target.parent.exists():
+                raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_if_empty(folder: Path, root: Path) -> None:
+    while folder != root:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
+
+
+def _walk(folder: Path, above: str, prefix: str, after: str) -> Iterator[tuple[str, int]]:
+    for key, entry in _in_order(folder, above):
+        if key.endswith("/"):
+            wanted = key.startswith(prefix) or prefix.startswith(key)
+            if wanted and (key > after or after.startswith(key)):
+                yield from _walk(Path(entry.path), key, prefix, after)
+        elif key.startswith(prefix) and key > after:
+            try:
+                yield key, entry.stat().st_size
+            except FileNotFoundError:
+                continue
+
+
+def _in_order(folder: Path, above: str) -> list[tuple[str, "os.DirEntry[str]"]]:
+    """The entries by key. A folder sorts as if its name ended in "/", as its keys do."""
+    try:
+        with os.scandir(folder) as entries:
+            named = [(f"{above}{entry.name}{'/' if entry.is_dir() else ''}", entry) for entry in entries]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return sorted((pair for pair in named if above or pair[1].name not in _OWN), key=lambda pair: pair[0])

@@ -1,0 +1,124 @@
+"""Proof that a store honours the conditions it accepts, before an archive trusts it.
+
+Some S3 servers take `If-None-Match: *` and write all the same. Four crawls on such a one silently
+overwrite each other's commits.
+"""
+
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+from pipelines.archive.store import Changed, KeyExists, KeyMissing, Store
+from pipelines.errors import UnsafeStore
+
+FOLDER = "probe/"
+_STAMP = "%Y%m%dT%H%M%SZ"
+_CONTENDERS = 4
+_ABANDONED_AFTER = timedelta(hours=1)
+
+
+def probe(store: Store) -> None:
+    """Raises UnsafeStore unless put-if-absent and put-if-match hold, one after another and side by side.
+
+    Writes a few small objects under `probe/` and deletes them, with those of probes that were killed.
+    """
+    name = f"{FOLDER}{datetime.now(UTC).strftime(_STAMP)}-{secrets.token_hex(8)}"
+    keys = [f"{name}/{case}" for case in ("turns", "absent", "match")]
+    try:
+        _in_turns(store, keys[0])
+        _race(store, keys[1], lambda data: store.put_if_absent(keys[1], data), "put-if-absent")
+        store.put(keys[2], b"first")
+        tag = store.get(keys[2]).tag
+        _race(store, keys[2], lambda data: store.put_if_match(keys[2], data, tag), "put-if-match")
+    finally:
+        for key in keys:
+            store.delete(key)
+    _clear_abandoned(store)
+
+
+class SingleWriter:
+    """A store that honours no conditions, for one process alone: looks first, then writes.
+
+    Between the look and the write another writer could come; that is why there may be no other.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.url = store.url
+        self.get = store.get
+        self.list = store.list
+        self.put = store.put
+        self.delete = store.delete
+
+    def put_if_absent(self, key: str, data: bytes) -> None:
+        if _present(self._store, key):
+            raise KeyExists(key)
+        self._store.put(key, data)
+
+    def put_if_match(self, key: str, data: bytes, tag: str) -> None:
+        try:
+            current = self._store.get(key).tag
+        except KeyMissing as error:
+            raise Changed(key) from error
+        if current != tag:
+            raise Changed(key)
+        self._store.put(key, data)
+
+
+def _present(store: Store, key: str) -> bool:
+    try:
+        store.get(key, 0, 1)
+    except KeyMissing:
+        return False
+    return True
+
+
+def _in_turns(store: Store, key: str) -> None:
+    store.put_if_absent(key, b"first")
+    _must_refuse(store, "put-if-absent", lambda: store.put_if_absent(key, b"second"))
+    tag = store.get(key).tag
+    store.put_if_match(key, b"second", tag)
+    _must_refuse(store, "put-if-match", lambda: store.put_if_match(key, b"third", tag))
+    store.delete(key)
+    tag = tag if not _present(store, key) else ""
+    _must_refuse(store, "put-if-match", lambda: store.put_if_match(key, b"fourth", tag))
+
+
+def _must_refuse(store: Store, condition: str, write: Callable[[], None]) -> None:
+    try:
+        write()
+    except (KeyExists, Changed):
+        return
+    raise _unsafe(store, condition)
+
+
+def _race(store: Store, key: str, write: Callable[[bytes], None], condition: str) -> None:
+    """Several write at once: one may succeed, and its bytes must stand."""
+
+    def contend(number: int) -> bytes | None:
+        data = f"contender {number}".encode()
+        try:
+            write(data)
+        except (KeyExists, Changed):
+            return None
+        return data
+
+    with ThreadPoolExecutor(_CONTENDERS) as pool:
+        winners = [data for data in pool.map(contend, range(_CONTENDERS)) if data is not None]
+    if len(winners) > 1 or (winners and store.get(key).data != winners[0]):
+        raise _unsafe(store, condition)
+
+
+def _unsafe(store: Store, condition: str) -> UnsafeStore:
+    return UnsafeStore(
+        f"{store.url} ignores {condition}, so crawls could overwrite each other; use another server, or set "
+        "`single_writer = true` under [archive] in pipelines.toml and never run two crawls at once"
+    )
+
+
+def _clear_abandoned(store: Store) -> None:
+    oldest = (datetime.now(UTC) - _ABANDONED_AFTER).strftime(_STAMP)
+    for key, _ in list(store.list(FOLDER)):
+        if key.removeprefix(FOLDER) < oldest:
+            store.delete(key)

@@ -1,0 +1,156 @@
+"""The lines of the archive: of INDEX, and of the log, from which everything else can be rebuilt.
+
+Absent knowledge is None, never "". Times are `2026-11-22T01:02:03Z`. Field order is the order in the file.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from pipelines.document import Access, Evidence, Headers, Mention, Score, Sha256, Value
+
+FORMAT_VERSION: Literal[1] = 1
+
+Status = Literal["live", "removed"]
+
+
+class IndexRow(Value):
+    """One line of INDEX (docs/archive-format.md). A seed has no URL, no capture and no fetch time."""
+
+    number: int = Field(ge=0)
+    file: str
+    sha256: Sha256
+    bytes: int = Field(ge=0)
+    url: str | None
+    canonical_url: str | None
+    headline: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    modified: str | None
+    publisher: str | None
+    language: str | None
+    language_confidence: Score | None
+    entities: tuple[str, ...]
+    relevance: Score | None
+    near_duplicate_of: int | None
+    revision_of: int | None
+    access: Access | None
+    fetched: str | None
+    discovered_via: str | None
+    extractor: str | None
+    tagger: str | None
+    warc: str | None
+    offset: int | None
+    length: int | None
+    payload_digest: str | None
+    run: str
+    status: Status
+
+
+class DocumentRow(IndexRow):
+    """A document as the log carries it: the line of INDEX, and all that INDEX leaves out.
+
+    `text` is the `.txt` file decoded, final newline and all. `keys` are the URL keys of the page,
+    `requested_url` what was asked for before redirects.
+    """
+
+    kind: Literal["document"] = "document"
+    requested_url: str | None
+    http_status: int | None
+    http_headers: Headers
+    keys: tuple[str, ...]
+    near_keys: str
+    mentions: tuple[Mention, ...]
+    threshold: Score | None
+    evidence: tuple[Evidence, ...]
+    text: str
+
+    def index(self) -> IndexRow:
+        """The line of INDEX."""
+        return IndexRow.model_construct(**{name: getattr(self, name) for name in IndexRow.model_fields})
+
+
+class RejectionRow(Value):
+    """A page that was looked at and not kept."""
+
+    kind: Literal["rejected"] = "rejected"
+    url: str
+    final_url: str
+    keys: tuple[str, ...]
+    publisher: str | None
+    discovered_via: str | None
+    stage: str
+    reason: str
+    detail: str
+    time: str
+    published: str | None
+
+
+class FailureRow(Value):
+    """A page of which we could not tell. `quarantine` is the key of its capture, if anything came."""
+
+    kind: Literal["failed"] = "failed"
+    url: str
+    final_url: str
+    keys: tuple[str, ...]
+    publisher: str | None
+    discovered_via: str | None
+    stage: str
+    cause: str
+    detail: str
+    time: str
+    quarantine: str | None
+
+
+class RemovedRow(Value):
+    """What stands where a removed document's line stood: a stub that keeps the chain whole.
+
+    `digest` is the SHA-256 of the line that stood there, which is all the chain vouches for; `row` is the
+    line of INDEX, `removed`, and `keys` the URL keys that are never archived again.
+    """
+
+    kind: Literal["removed"] = "removed"
+    digest: Sha256
+    keys: tuple[str, ...]
+    row: IndexRow
+
+
+class SegmentHeader(Value):
+    """The first line of a segment. Its own SHA-256 is the segment's digest, the newest one's the head.
+
+    `previous` is the digest of the segment before, `previous_file_sha256` that of its gzipped bytes, both
+    None for segment 0. `first_number` is the number that its first document has or would have.
+    `warc` is the file with the captures of its documents, if any have one; `warc_sha256` that of its bytes.
+    `lines_digest` is the SHA-256 over the SHA-256 (32 bytes each) of every other line, in order.
+    """
+
+    kind: Literal["header"] = "header"
+    format_version: Literal[1] = FORMAT_VERSION
+    commit: str
+    run: str
+    time: str
+    software: str
+    previous: Sha256 | None
+    previous_file_sha256: Sha256 | None
+    first_number: int = Field(ge=0)
+    documents: int = Field(ge=0)
+    rejected: int = Field(ge=0)
+    failed: int = Field(ge=0)
+    warc: str | None
+    warc_sha256: Sha256 | None
+    lines_digest: Sha256
+
+
+LogRow = DocumentRow | RejectionRow | FailureRow | RemovedRow
+
+_LOG_ROW: TypeAdapter[LogRow] = TypeAdapter(Annotated[LogRow, Field(discriminator="kind")])
+
+
+def log_row(line: bytes) -> LogRow:
+    """Raises ValueError where `line` is not a line of the log."""
+    return _LOG_ROW.validate_json(line)
+
+
+def json_line(value: Value) -> bytes:
+    """Compact JSON in UTF-8 without the newline; equal values give equal bytes."""
+    return value.model_dump_json().encode()

@@ -1,0 +1,89 @@
+"""One crawl's record, `runs/<started>-<id>.json`: what was asked, what came of it, and the head it left."""
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from pipelines.archive.store import Store
+from pipelines.document import Value
+from pipelines.errors import ArchiveDamaged
+
+RUNS = "runs/"
+MAX_SKIPPED_SAMPLE = 200
+_KEY = re.compile(r"runs/\d{8}T\d{6}Z-[A-Za-z0-9_-]+\.json")
+
+Count = int
+
+
+class ListingResult(Value):
+    """One listing page: `kind` is feed, sitemap and the like, `problem` None where it could be read."""
+
+    url: str
+    kind: str
+    publisher: str | None
+    candidates: int = Field(ge=0)
+    problem: str | None
+
+
+class Skipped(Value):
+    """A candidate that was not fetched."""
+
+    url: str
+    reason: str
+
+
+class RunRecord(Value):
+    """`archived + rejected + failed + abandoned == fetched`; abandoned pages were fetched and not committed.
+
+    Times are `2026-11-22T01:02:03Z`, `finished` None while it runs. `archive` is the URL without credentials.
+    `head` and `head_file_sha256` name the newest segment at the end. Reasons and causes are slugs.
+    """
+
+    run: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
+    started: str = Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+    finished: str | None
+    spider: str
+    arguments: dict[str, str]
+    archive: str
+    software: dict[str, str]
+    fetched: Count = Field(default=0, ge=0)
+    archived: Count = Field(default=0, ge=0)
+    rejected: Count = Field(default=0, ge=0)
+    failed: Count = Field(default=0, ge=0)
+    abandoned: Count = Field(default=0, ge=0)
+    rejected_by_reason: dict[str, Count] = Field(default_factory=dict)
+    failed_by_cause: dict[str, Count] = Field(default_factory=dict)
+    skipped_by_reason: dict[str, Count] = Field(default_factory=dict)
+    publishers: dict[str, dict[str, Count]] = Field(default_factory=dict)
+    listings: tuple[ListingResult, ...] = ()
+    skipped_sample: tuple[Skipped, ...] = Field(default=(), max_length=MAX_SKIPPED_SAMPLE)
+    exit_code: int | None = None
+    verdict: str | None = None
+    head: str | None = None
+    head_file_sha256: str | None = None
+
+
+def run_key(record: RunRecord) -> str:
+    """`runs/20261122T010203Z-<id>.json`: in order of start."""
+    return f"{RUNS}{re.sub('[-:]', '', record.started)}-{record.run}.json"
+
+
+def put_run(store: Store, record: RunRecord) -> str:
+    """Writes the record, or writes it anew; answers with its key."""
+    key = run_key(record)
+    store.put(key, record.model_dump_json(indent=2).encode() + b"\n")
+    return key
+
+
+def list_runs(store: Store) -> Iterator[str]:
+    """The keys of all records, oldest first."""
+    return (key for key, _ in store.list(RUNS) if _KEY.fullmatch(key))
+
+
+def read_run(store: Store, key: str) -> RunRecord:
+    """Raises KeyMissing, or ArchiveDamaged where it is no run record."""
+    try:
+        return RunRecord.model_validate_json(store.get(key).data)
+    except ValueError as error:
+        raise ArchiveDamaged(f"{key} is no run record; delete it") from error

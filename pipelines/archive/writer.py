@@ -1,0 +1,202 @@
+"""Writing to an archive: the only place where it changes.
+
+A commit is one conditional write of one segment. Before it lie only files that nobody has to
+believe in, after it only files that anybody can derive; so a kill at any point leaves nothing, or a
+commit whose derived files the next writer completes.
+"""
+
+import secrets
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pipelines.archive.batch import Draft, ResultRow, draft
+from pipelines.archive.compose import seed_row, stamp
+from pipelines.archive.entries import Judge, SeedText
+from pipelines.archive.index import Index, Listed, number_of
+from pipelines.archive.known import Known
+from pipelines.archive.log import Log
+from pipelines.archive.patience import WITH_OTHERS
+from pipelines.archive.probe import SingleWriter, probe
+from pipelines.archive.rows import DocumentRow, RemovedRow
+from pipelines.archive.segment import Origin, Segment, encode
+from pipelines.archive.store import KeyExists, Store
+from pipelines.archive.warc import WARC, segment_and_commit, warc_key
+from pipelines.document import Outcome
+from pipelines.errors import ArchiveDamaged, StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What became of a batch: `rows` has one row for each outcome, in order; documents have their numbers.
+
+    `segment` is the newest one that holds any of them, `head` its digest; None where the batch was empty.
+    """
+
+    segment: int | None
+    head: str | None
+    rows: tuple[ResultRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Landed:
+    """An outcome that is in the log. The outcome is held so that its id stays its own."""
+
+    outcome: Outcome
+    row: ResultRow
+    segment: Segment
+
+
+class ArchiveWriter:
+    """One process's hand on an archive; any number of processes may have one at the same time.
+
+    Commits may come from any thread and are made one after another. `known` may be asked from any
+    other thread meanwhile; it learns of a page when its commit is durable.
+    """
+
+    def __init__(self, store: Store, *, run: str, software: str) -> None:
+        self.store = store
+        self._run = run
+        self._software = software
+        self._lock = threading.Lock()
+        self._log = Log(store)
+        self._index = Index(store, self._read_from)
+        self.known = Known(self._read_text)
+        self._sent: dict[str, tuple[Outcome, ...]] = {}
+        self._landed: dict[int, _Landed] = {}
+
+    @classmethod
+    def open(cls, store: Store, *, run: str, software: str, single_writer: bool = False) -> "ArchiveWriter":
+        """Reads the log, proves the store safe, completes what killed runs left half done.
+
+        `run` is this run's id, `software` name and version. `single_writer` does without the proof and
+        promises that no other process writes. Raises StoreError, UnsafeStore, ConfigurationError (no bucket,
+        wrong credentials), ArchiveDamaged or UnknownFormatVersion; nothing is written then.
+        """
+        writer = cls(SingleWriter(store) if single_writer else store, run=run, software=software)
+        listed = writer._index.begin()
+        writer._catch_up()
+        if listed > writer._log.place.first_number:
+            message = f"INDEX lists {listed} documents, the log holds {writer._log.place.first_number}"
+            raise ArchiveDamaged(f"{store.url}: {message}; restore log/ from a copy of the archive")
+        if not single_writer:
+            probe(store)
+        writer._index.complete()
+        writer._clear_lost_captures()
+        return writer
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was committed yet, as far as this writer has read."""
+        return self._log.place.segment == 0
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are, as far as this writer has read."""
+        return self._log.place.first_number
+
+    @property
+    def head(self) -> str | None:
+        """The digest of the newest segment read, which vouches for the whole archive."""
+        return self._log.place.previous
+
+    @property
+    def head_file_sha256(self) -> str | None:
+        """The SHA-256 of the newest segment's object."""
+        return self._log.place.previous_file_sha256
+
+    def commit_seeds(self, seeds: Sequence[SeedText]) -> bool:
+        """Begins the archive with `seeds`. False, and nothing written, where it has begun already."""
+        with self._lock:
+            commit = secrets.token_hex(8)
+            rows = [seed_row(seed, number, self._run) for number, seed in enumerate(seeds)]
+            for _ in WITH_OTHERS.attempt():
+                self._catch_up()
+                if not self.is_empty:
+                    break
+                self._log.add(commit, encode(self._log.place, self._origin(commit), rows))
+            self._index.complete()
+            return self._log.commit_of(0) == commit
+
+    def commit(self, outcomes: Sequence[Outcome], judge: Judge) -> Commit:
+        """Makes finished pages durable: when it returns, they are in the log and INDEX lists the documents.
+
+        `judge` decides on each page, knowing all that is archived and the pages before it in the batch.
+        Raises StoreError where the store fails. The same outcomes can then be committed again, and
+        should be: those that had got through after all are recognised, and none is archived twice.
+        """
+        with self._lock:
+            self._bring_home(outcomes, judge)
+            self._index.complete()
+            landed = [self._landed.pop(id(outcome)) for outcome in outcomes]
+            self._sent.clear()
+        newest = max((each.segment for each in landed), key=lambda segment: segment.number, default=None)
+        rows = tuple(each.row for each in landed)
+        return Commit(newest.number if newest else None, newest.digest if newest else None, rows)
+
+    def _bring_home(self, outcomes: Sequence[Outcome], judge: Judge) -> None:
+        commit = secrets.token_hex(8)
+        for _ in WITH_OTHERS.attempt():
+            self._catch_up()
+            fresh = tuple(outcome for outcome in outcomes if id(outcome) not in self._landed)
+            if not fresh:
+                return
+            self._attempt(commit, fresh, judge)
+        raise StoreError(f"{self.store.url}: other crawls kept committing first; run fewer at once")
+
+    def _attempt(self, commit: str, outcomes: tuple[Outcome, ...], judge: Judge) -> None:
+        """One attempt at one place in the log; reading on tells what came of it."""
+        place = self._log.place
+        made = draft(
+            outcomes, judge, self.known, place.first_number, warc_key(place.segment, commit), self._run
+        )
+        self._put_captures(made)
+        self._sent[commit] = outcomes
+        won = self._log.add(commit, encode(place, self._origin(commit), made.rows, made.warc))
+        if not won and made.warc:
+            self.store.delete(made.warc.key)
+
+    def _put_captures(self, made: Draft) -> None:
+        for capsule in made.quarantined:
+            with suppress(KeyExists):
+                self.store.put_if_absent(*capsule)
+        if made.warc:
+            self.store.put(*made.warc)
+
+    def _origin(self, commit: str) -> Origin:
+        return Origin(commit, self._run, self._software, stamp(datetime.now(UTC)))
+
+    def _catch_up(self) -> None:
+        for segment in self._log.read_on():
+            for row in segment.rows:
+                self.known.learn(row)
+                self._index.expect(row)
+            for outcome, row in zip(self._sent.get(segment.header.commit, ()), segment.rows, strict=False):
+                if not isinstance(row, RemovedRow):
+                    self._landed[id(outcome)] = _Landed(outcome, row, segment)
+
+    def _read_text(self, number: int) -> str:
+        for row in self._log.segment_with(number).rows:
+            if isinstance(row, DocumentRow) and row.number == number:
+                return row.text
+        raise LookupError(f"document {number} is removed")
+
+    def _read_from(self, number: int) -> Iterator[Listed]:
+        first = self._log.segment_with(number).number
+        for segment in map(self._log.segment, range(first, self._log.place.segment)):
+            for row in segment.rows:
+                if isinstance(row, DocumentRow | RemovedRow) and number_of(row) >= number:
+                    yield row
+
+    def _clear_lost_captures(self) -> None:
+        """Deletes the captures of attempts that lost: log/N exists and is another commit's.
+
+        Where log/N does not exist yet, the attempt may still be under way, and the file stays.
+        """
+        for key, _ in list(self.store.list(WARC)):
+            named = segment_and_commit(key)
+            winner = self._log.commit_of(named[0]) if named else None
+            if named and winner is not None and winner != named[1]:
+                self.store.delete(key)
