@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -67,6 +67,24 @@ class Gazetteer(_Table):
             self.line_of(entity_id)
         return self
 
+    @model_validator(mode="after")
+    def _plain_names_mean_one(self) -> "Gazetteer":
+        owners: dict[str, str] = {}
+        for entity_id, alias in self._aliases(ambiguous=False):
+            if owners.setdefault(_key(alias), entity_id) != entity_id:
+                raise ValueError(_twice(entity_id, alias, owners[_key(alias)]))
+        for entity_id, alias in self._aliases(ambiguous=True):
+            owner = owners.get(_key(alias)) or owners.get(_key(alias).lower())
+            if owner is not None:
+                raise ValueError(_twice(entity_id, alias, owner))
+        return self
+
+    def _aliases(self, ambiguous: bool) -> Iterator[tuple[str, str]]:
+        for entity_id, entity in self.entities.items():
+            plain = entity.aliases.values()
+            groups = (group.aliases for group in entity.ambiguous) if ambiguous else plain
+            yield from ((entity_id, alias) for aliases in groups for alias in aliases)
+
     def line_of(self, entity_id: str) -> tuple[str, ...]:
         """The entity, its parent, and so on up. Raises ValueError for an unknown parent or a circle."""
         line = [entity_id]
@@ -102,6 +120,15 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         remedy = "set `gazetteer` under [seeds] to the file"
         raise ConfigurationError(f"{path}: cannot be read ({error.strerror}); {remedy}") from error
+
+
+def _key(alias: str) -> str:
+    return alias.replace("-", " ")
+
+
+def _twice(entity_id: str, alias: str, owner: str) -> str:
+    place = f"entity `{entity_id}`: `{alias}` is an alias of `{owner}` without any condition"
+    return f"{place}; take one away, or make both `ambiguous`"
 
 
 def _first_fault(error: ValidationError) -> str:

@@ -4,19 +4,16 @@ The sum of at most twenty pieces of evidence, each of a weight of 0.01 or more, 
 
     score = 1 - 2 ** -sum(weights)            a sum of 1 is a score of 0.5
 
-- An entity adds 1.5 * telling * presence². How telling it is (0 to 1) grows with the logarithm of its
+- An entity adds 1.3 * telling * presence². How telling it is (0 to 1) grows with the logarithm of its
   mentions in the seeds and with the number of seeds, and falls with its type (TYPE_FACTOR) and with
   `common` in the gazetteer. An entity that the seeds do not name inherits from its parent. Of the common
   ones the first counts whole, the second half, the third a quarter: a list of giants is no subject.
 - A pair of entities that one paragraph of the seeds names, and one of the page: 0.4 * the geometric mean
-  of how often the seeds name them * the smaller presence². Two common ones are no pair.
+  of how often the seeds name them * the smaller presence², 1 at most. Two common ones are no pair.
 - A word that the seeds repeat and everyday English does not (0.06 at most, five words at most), so that words
   tip the balance and never carry it. Chinese pages do without: entities and pairs carry them.
 
-Presence (0 to 1) is mentions / mentions wanted, and the longer the text, the more are wanted: 1 up to 80
-words, one more for each 150 words after that, 12 at most. A mention in the headline counts as two, one in a
-link box, caption or invitation ("Follow us on …") as a tenth; an entity that neither the headline nor the
-text's beginning names counts for 0.7 of its presence.
+Presence is how prominently the page names the entity, for its length (prominence.py).
 """
 
 import math
@@ -25,50 +22,32 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import NamedTuple
 
 from pipelines.document import Article, Evidence, Mentions, Relevance
 from pipelines.everyday_words import EVERYDAY_WORDS
 from pipelines.gazetteer import Entity, EntityType, Gazetteer
+from pipelines.prominence import Presence, mentions_wanted, names_by_paragraph, presences_of
 
 TYPE_FACTOR: Mapping[EntityType, float] = {
     "ORG": 1.0,
     "PRODUCT": 1.0,
     "EVENT": 0.8,
     "PERSON": 0.8,
-    "CONCEPT": 0.8,
+    "CONCEPT": 0.9,
     "MEDIA": 0.1,
     "PLACE": 0.0,
 }
-COMMON_FACTOR = 0.3
-ENTITY_WEIGHT = 1.5
+COMMON_FACTOR = 0.25
+ENTITY_WEIGHT = 1.3
 PAIR_WEIGHT = 0.4
 WORD_WEIGHT = 0.06
 MOST_ENTITIES, MOST_PAIRS, MOST_WORDS = 10, 5, 5
 LEAST_WEIGHT = 0.01
 
-WORDS_PER_IDEOGRAPH = 0.6
-LEAD_CHARACTERS = 400
-ASIDE = 0.1
-NOT_LEADING = 0.7
 SEED_REPETITIONS = 4
 """How often the seeds must use a word before it tells anything."""
 
 _WORD = re.compile(r"[a-z]{4,}")
-_UNIT = re.compile(r"[^\W\u2e80-\uffff]+|([\u2e80-\uffff])")
-_SENTENCE_END = re.compile(r"[.!?。！？…;；:：][\"”’』」)）]*(?:\s|$)|[。！？；]")
-_INVITATION = re.compile(
-    r"follow (?:us|me)|share (?:this|on|via)|find us on|join us on|like us|sign up|subscribe|log ?in"
-    r"|read more|related (?:stories|articles)|^tags?\b|commenting using|扫描|扫码|扫一扫|二维码|长按|分享到"
-    r"|微信号|关注(?:我们|公众号)|关注.{0,12}(?:公众号|微信|微博)|掃描|掃碼|關注我們|追蹤我們|分享至|责任编辑",
-    re.IGNORECASE,
-)
-_LONGEST_INVITATION = 200
-
-
-class _Presence(NamedTuple):
-    mentions: int
-    share: float
 
 
 Pair = tuple[str, str]
@@ -102,8 +81,8 @@ class RelevanceModel:
 
     def __call__(self, article: Article, mentions: Mentions) -> Relevance:
         """`evidence` is all that the score is made of; its weights are rounded before they are added."""
-        wanted = _mentions_wanted(_length(article.text))
-        presences = _presences(article, mentions, wanted)
+        wanted = mentions_wanted(article.text)
+        presences = presences_of(article, mentions, wanted)
         found = [
             *self._entities(presences),
             *self._pairs(article, mentions, presences),
@@ -120,7 +99,7 @@ class RelevanceModel:
             evidence=tuple(evidence),
         )
 
-    def _entities(self, presences: Mapping[str, _Presence]) -> list[Evidence]:
+    def _entities(self, presences: Mapping[str, Presence]) -> list[Evidence]:
         weights = {
             name: ENTITY_WEIGHT * self.telling.get(name, 0.0) * presence.share**2
             for name, presence in presences.items()
@@ -131,11 +110,11 @@ class RelevanceModel:
         return _heaviest("entity", ((n, presences[n].mentions, w) for n, w in weights.items()), MOST_ENTITIES)
 
     def _pairs(
-        self, article: Article, mentions: Mentions, presences: Mapping[str, _Presence]
+        self, article: Article, mentions: Mentions, presences: Mapping[str, Presence]
     ) -> list[Evidence]:
         together = Counter(
             pair
-            for names in _names_by_paragraph(article, mentions)
+            for names in names_by_paragraph(article, mentions)
             for pair in combinations(sorted(names), 2)
             if pair in self.pairs
         )
@@ -147,7 +126,7 @@ class RelevanceModel:
                     count,
                     PAIR_WEIGHT
                     * math.sqrt(self.frequency[one] * self.frequency[other])
-                    * min(presences[one].share, presences[other].share) ** 2,
+                    * min(1.0, presences[one].share, presences[other].share) ** 2,
                 )
                 for (one, other), count in together.items()
             ),
@@ -205,7 +184,7 @@ def _pairs(article: Article, mentions: Mentions, gazetteer: Gazetteer) -> set[Pa
 
     return {
         pair
-        for names in _names_by_paragraph(article, mentions)
+        for names in names_by_paragraph(article, mentions)
         for pair in combinations(sorted(names), 2)
         if counts(pair)
     }
@@ -227,65 +206,3 @@ def _seed_words(texts: Sequence[str], gazetteer: Gazetteer) -> dict[str, float]:
 def _name_words(entity: Entity) -> Iterable[str]:
     groups = [*entity.aliases.values(), *(group.aliases for group in entity.ambiguous)]
     return (word for aliases in groups for alias in aliases for word in _WORD.findall(alias.lower()))
-
-
-def _length(text: str) -> float:
-    """In words; an ideograph counts for 0.6 of one."""
-    return sum(WORDS_PER_IDEOGRAPH if unit else 1.0 for unit in _UNIT.findall(text))
-
-
-def _mentions_wanted(words: float) -> float:
-    return min(12.0, 1.0 + max(0.0, words - 80.0) / 150.0)
-
-
-def _presences(article: Article, mentions: Mentions, wanted: float) -> dict[str, _Presence]:
-    headline = _in_headline(article, mentions)
-    count = Counter(dict.fromkeys(headline, 1))
-    mass = dict.fromkeys(headline, 2.0)
-    leading = set(headline)
-    for start, worth, paragraph_mentions in _paragraphs(article.text, mentions):
-        for name in paragraph_mentions:
-            count[name] += 1
-            mass[name] = mass.get(name, 0.0) + worth
-            if start < LEAD_CHARACTERS and worth == 1.0:
-                leading.add(name)
-    return {
-        name: _Presence(
-            count[name], min(1.0, mass[name] / wanted) * (1.0 if name in leading else NOT_LEADING)
-        )
-        for name in mass
-    }
-
-
-def _in_headline(article: Article, mentions: Mentions) -> set[str]:
-    """Those that nothing in the text names, and those that the headline names as the text does."""
-    headline = (article.headline or "").casefold()
-    in_text = {mention.entity for mention in mentions.mentions}
-    again = {m.entity for m in mentions.mentions if article.text[m.start : m.end].casefold() in headline}
-    return again | (set(mentions.entities) - in_text)
-
-
-def _names_by_paragraph(article: Article, mentions: Mentions) -> list[set[str]]:
-    paragraphs = [set(names) for _, _, names in _paragraphs(article.text, mentions)]
-    return [names for names in (_in_headline(article, mentions), *paragraphs) if len(names) > 1]
-
-
-def _paragraphs(text: str, mentions: Mentions) -> list[tuple[int, float, list[str]]]:
-    """Start, worth of a mention, and the entities mentioned, of each paragraph that mentions any."""
-    rows: list[tuple[int, float, list[str]]] = []
-    ends = -1
-    for mention in mentions.mentions:
-        if mention.start >= ends:
-            start = text.rfind("\n", 0, mention.start) + 1
-            ends = text.find("\n", mention.end)
-            ends = len(text) if ends < 0 else ends
-            rows.append((start, _worth(text[start:ends], start), []))
-        rows[-1][2].append(mention.entity)
-    return rows
-
-
-def _worth(paragraph: str, start: int) -> float:
-    """`ASIDE` for an invitation, and for a line after the first that holds no sentence."""
-    if len(paragraph) <= _LONGEST_INVITATION and _INVITATION.search(paragraph):
-        return ASIDE
-    return 1.0 if start == 0 or _SENTENCE_END.search(paragraph) else ASIDE
