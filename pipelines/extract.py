@@ -1,0 +1,217 @@
+"""Capture to article: what a reader sees of a page, and what the page says of it."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cache
+from urllib.parse import urljoin, urlsplit
+
+import trafilatura
+from htmldate import find_date
+from lxml import etree
+from lxml.html import HtmlElement
+from tldextract import TLDExtract
+from trafilatura.metadata import extract_author
+
+from pipelines.article_text import article_text, plain
+from pipelines.charset import decode_html
+from pipelines.document import Access, Article, Capture
+from pipelines.errors import Rejected, StageFailed
+from pipelines.headline import best_headline, clean_authors
+from pipelines.page_dates import best_date
+from pipelines.page_metadata import PageMetadata, read_metadata
+from pipelines.scripts import count_spaceless
+from pipelines.urls import canonical_url, host_of
+
+EXTRACTOR = f"trafilatura {trafilatura.__version__}"
+
+# What trafilatura, htmldate and lxml have been seen to raise, or can, on pages that are broken enough.
+_PARSER_ERRORS = (
+    etree.LxmlError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError,
+    RecursionError,
+)  # fmt: skip
+
+_BINARY = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"wOF",
+    b"\x00\x00\x00",
+)
+_HTML_TAG = re.compile(
+    r"(?i)<(!doctype html|html|head|body|title|meta|div|p|article|section|main|table|h[1-6]|span|a|br)\b"
+)
+_HTML_ROOT = re.compile(r"(?i)<(!doctype html|html|head|body)\b")
+_OTHER_XML = re.compile(
+    r"(?is)\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(rss|feed|urlset|sitemapindex|rdf:rdf|svg|opml)\b"
+)
+_HEAD_CHARACTERS = 4000
+
+# A page that says it is not free and shows less than this many Latin letters shows a stub of it.
+_STUB_BELOW = 1200
+_LETTERS_PER_HAN = 3
+
+# Paths under which one program serves every article, told apart by the query alone.
+_PROGRAM_PATH = re.compile(r"(?i)\.(php|aspx?|jsp|do|cgi|s?html?)$|/[a-z]{1,12}/?$")
+
+
+def extract(capture: Capture, *, min_characters: int) -> Article:
+    """The article of a page.
+
+    Raises Rejected: `not_html`, `empty_page`, `listing_page`, `no_text`, `too_short` (fewer than
+    `min_characters`); StageFailed `unparsable` where the parser gives up.
+    """
+    html = _html(capture)
+    try:
+        tree = trafilatura.load_html(html)
+        if tree is None or not _has_text(tree):
+            raise Rejected("empty_page", "no text between the tags")
+        return _article(capture, tree, min_characters)
+    except _PARSER_ERRORS as error:
+        raise StageFailed("unparsable", f"{type(error).__name__}: {error}"[:300]) from error
+
+
+def _article(capture: Capture, tree: HtmlElement, min_characters: int) -> Article:
+    page = read_metadata(tree)
+    site_names = (*page.site_names, *_site_labels(capture.final_url))
+    headline = best_headline(
+        page.headlines, page.first_heading, page.title, site_names, capture.listed_headline
+    )
+    text = article_text(
+        tree,
+        url=capture.final_url,
+        headline=headline or "",
+        descriptions=page.descriptions,
+        min_characters=min_characters,
+    )
+    _check(capture, page, text, min_characters)
+    published = _published(capture, page, tree)
+    return Article(
+        headline=plain(headline or "") or None,
+        text=text,
+        canonical_url=_canonical(capture, page),
+        authors=_authors(page, tree, site_names),
+        published=published,
+        modified=_modified(capture, page, published),
+        access=_access(page, text),
+        declared_language=page.language or _header(capture, "content-language"),
+        extractor=EXTRACTOR,
+    )
+
+
+def _html(capture: Capture) -> str:
+    if not capture.body.strip():
+        raise Rejected("empty_page", f"{len(capture.body)} bytes")
+    html = decode_html(capture.body, _header(capture, "content-type"))
+    if not html.strip("\ufeff\x00 \t\r\n"):
+        raise Rejected("empty_page", f"{len(capture.body)} bytes of white space")
+    if not _is_html(capture.body, html):
+        raise Rejected("not_html", _header(capture, "content-type") or "no content type")
+    return html
+
+
+def _is_html(body: bytes, html: str) -> bool:
+    """By what it is; servers send HTML as plain text and feeds as HTML."""
+    head = html[:_HEAD_CHARACTERS]
+    if body.startswith(_BINARY) or _OTHER_XML.match(head):
+        return False
+    if head.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+        return bool(_HTML_ROOT.search(head))
+    return bool(_HTML_TAG.search(html))
+
+
+def _header(capture: Capture, name: str) -> str | None:
+    return next((value for key, value in capture.headers if key.lower() == name), None)
+
+
+def _has_text(tree: HtmlElement) -> bool:
+    texts = tree.xpath(".//text()[not(parent::script or parent::style or parent::noscript)]")
+    return any(text.strip() for text in texts) or bool(tree.xpath('.//script[contains(@type, "ld+json")]'))
+
+
+def _check(capture: Capture, page: PageMetadata, text: str, min_characters: int) -> None:
+    home = urlsplit(capture.final_url).path in ("", "/") and not urlsplit(capture.final_url).query
+    if page.says_listing and not page.says_article and home:
+        raise Rejected("listing_page", "a home page that calls itself a collection")
+    if not text:
+        raise Rejected("no_text", "nothing on the page reads like an article")
+    if len(text) < min_characters:
+        raise Rejected("too_short", f"{len(text)} of at least {min_characters} characters")
+
+
+def _published(capture: Capture, page: PageMetadata, tree: HtmlElement) -> str | None:
+    """As the page states it, else the day that htmldate finds, else as the listing says.
+
+    htmldate's extensive search is not asked: of the days that it alone found, half were wrong.
+    """
+    listed = [capture.listed_published] if capture.listed_published else []
+    if best_date(page.published, capture.fetched):
+        return best_date([*page.published, *listed], capture.fetched)
+    latest = (capture.fetched + timedelta(days=1)).strftime("%Y-%m-%d")
+    day = find_date(tree, extensive_search=False, original_date=True, url=capture.final_url, max_date=latest)
+    return best_date([*([day] if day else []), *listed], capture.fetched)
+
+
+def _modified(capture: Capture, page: PageMetadata, published: str | None) -> str | None:
+    """None where the page says so of a time before it was published."""
+    modified = best_date(page.modified, capture.fetched)
+    return modified if modified and (published is None or modified[:10] >= published[:10]) else None
+
+
+def _authors(page: PageMetadata, tree: HtmlElement, site_names: Sequence[str]) -> tuple[str, ...]:
+    """As the page states them. Where it names nobody but the publisher, trafilatura reads the byline."""
+    publisher = {name.casefold() for name in site_names}
+    stated = clean_authors(page.authors)
+    if any(author.casefold() not in publisher for author in stated):
+        return tuple(map(plain, stated))
+    byline = extract_author(tree) or ""
+    return tuple(map(plain, clean_authors([byline]) or stated))
+
+
+def _access(page: PageMetadata, text: str) -> Access | None:
+    letters = len(text) + (_LETTERS_PER_HAN - 1) * count_spaceless(text)
+    return "stub" if page.access == "metered" and letters < _STUB_BELOW else page.access
+
+
+def _canonical(capture: Capture, page: PageMetadata) -> str | None:
+    """The page's own name for itself, if it is on the same site and can be this very page."""
+    for stated in page.canonical:
+        try:
+            canonical = canonical_url(urljoin(capture.final_url, stated))
+            if _believable(canonical, canonical_url(capture.final_url)):
+                return canonical
+        except ValueError:
+            continue
+    return None
+
+
+def _believable(canonical: str, fetched: str) -> bool:
+    ours, theirs = urlsplit(fetched), urlsplit(canonical)
+    if _site(ours.hostname or "") != _site(theirs.hostname or ""):
+        return False
+    if theirs.path in ("", "/") and not theirs.query:
+        return False
+    dropped_query = bool(ours.query) and not theirs.query and ours.path == theirs.path
+    return not (dropped_query and _PROGRAM_PATH.search(ours.path))
+
+
+def _site_labels(url: str) -> tuple[str, ...]:
+    """What a publisher may be called after: `yahoo`, `yahoo.com`, `hk.news.yahoo.com`."""
+    host = host_of(url)
+    site = _site(host)
+    return tuple(filter(None, (site.partition(".")[0], site, host)))
+
+
+def _site(host: str) -> str:
+    """The registered domain, or the host itself where it has none."""
+    return _domains()(host).top_domain_under_public_suffix or host
+
+
+@cache
+def _domains() -> TLDExtract:
+    """By the list of public suffixes that comes with tldextract; nothing is fetched."""
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
