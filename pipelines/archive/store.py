@@ -52,7 +52,11 @@ class Store(Protocol):
         """The bytes from `start` (in) to `end` (out); fewer or none past the end. Raises KeyMissing."""
 
     def list(self, prefix: str = "", after: str = "") -> Iterator[tuple[str, int]]:
-        """Keys that begin with `prefix` and sort after `after`, in order, each with its size in bytes."""
+        """Keys that begin with `prefix` and sort after `after`, each with its size in bytes.
+
+        In order, if no name in a folder begins with that of a folder beside it (SeaweedFS then lists
+        `a/x` before `a-b`); an archive has no such names.
+        """
 
     def put(self, key: str, data: bytes) -> None:
         """Writes whatever was there before."""
