@@ -31,9 +31,16 @@ class ArchiveConfig(_Section):
     read_timeout_s: Seconds = 20.0
     max_attempts: int = Field(default=4, ge=1)
 
+    def patience(self) -> dict[str, Any]:
+        """How long to wait for a store and how often to ask again, as keyword arguments."""
+        return self.model_dump(include={"connect_timeout_s", "read_timeout_s", "max_attempts"})
+
 
 class WorkersConfig(_Section):
-    """`processes` 0 means one for each core, `max_memory_mb` bounds the address space of each."""
+    """`processes` 0 means one for each core.
+
+    `max_memory_mb` is what a page may use on top of the worker itself.
+    """
 
     processes: int = Field(default=0, ge=0)
     page_deadline_s: Seconds = 10.0
@@ -69,7 +76,10 @@ class SeedsConfig(_Section):
 
 
 class CrawlConfig(_Section):
-    """`contact`, an e-mail address or URL, goes into the User-Agent; failed pages rest `retry_failed_after_h`."""
+    """`contact`, an e-mail address or URL, goes into the User-Agent.
+
+    A page that failed is tried again when `retry_failed_after_h` have passed.
+    """
 
     contact: str = ""
     retry_failed_after_h: Seconds = 24.0

@@ -1,0 +1,145 @@
+"""How a crawl ended: its exit code, its verdict in a sentence, its record, its summary."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.tally import NO_PUBLISHER, Tally
+from pipelines.archive import RunRecord
+from pipelines.assembly import software_versions
+from pipelines.document import utc_stamp
+from pipelines.errors import ExitCode
+
+_SHOWN_PROBLEMS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is known of a run at its end. `error` is why the archive could not be written, if so.
+
+    `faults` counts exceptions that no code of ours should have let out.
+    """
+
+    run: str
+    spider: str
+    arguments: dict[str, str]
+    archive: str
+    started: datetime
+    finished: datetime
+    tally: Tally
+    interrupted: bool
+    error: Exception | None
+    head: str | None
+    head_file_sha256: str | None
+    faults: int = 0
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The worst thing that happened."""
+        if self.error is not None:
+            return ExitCode.NOTHING_STORED
+        if self.interrupted:
+            return ExitCode.INTERRUPTED
+        if self.faults or self.tally.totals["abandoned"]:
+            return ExitCode.BUG
+        if _nothing_came(self.tally):
+            return ExitCode.NOTHING_FETCHED
+        return ExitCode.SOME_PUBLISHERS_FAILED if failed_publishers(self.tally) else ExitCode.DONE
+
+    @property
+    def verdict(self) -> str:
+        """One sentence for people."""
+        match self.exit_code:
+            case ExitCode.NOTHING_STORED:
+                return f"could not store: {self.error}"
+            case ExitCode.INTERRUPTED:
+                return "interrupted; what was finished is committed"
+            case ExitCode.BUG:
+                lost = self.tally.totals["abandoned"]
+                return (
+                    f"a fault of the crawler lost {lost} pages; the log has the traceback, please report it"
+                )
+            case ExitCode.NOTHING_FETCHED:
+                return "nothing could be fetched"
+            case ExitCode.SOME_PUBLISHERS_FAILED:
+                return f"done, but nothing came from {', '.join(failed_publishers(self.tally))}"
+            case _:
+                return "done"
+
+
+def failed_publishers(tally: Tally) -> list[str]:
+    """Publishers of which no listing could be read, or every page asked for failed."""
+    named = ((name, counts) for name, counts in tally.publishers.items() if name != NO_PUBLISHER)
+    return sorted(name for name, counts in named if _failed(counts))
+
+
+def record_of(closing: Closing) -> RunRecord:
+    """The record that goes into the archive."""
+    tally = closing.tally
+    return RunRecord(
+        run=closing.run,
+        started=utc_stamp(closing.started),
+        finished=utc_stamp(closing.finished),
+        spider=closing.spider,
+        arguments=closing.arguments,
+        archive=closing.archive,
+        software=software_versions(),
+        fetched=tally.totals["fetched"],
+        archived=tally.totals["archived"],
+        rejected=tally.totals["rejected"],
+        failed=tally.totals["failed"],
+        abandoned=tally.totals["abandoned"],
+        rejected_by_reason=dict(tally.rejected_by_reason),
+        failed_by_cause=dict(tally.failed_by_cause),
+        skipped_by_reason=dict(tally.skipped_by_reason),
+        publishers={name: dict(counts) for name, counts in sorted(tally.publishers.items())},
+        listings=tuple(tally.listings),
+        skipped_sample=tuple(tally.skipped),
+        exit_code=int(closing.exit_code),
+        verdict=closing.verdict,
+        head=closing.head,
+        head_file_sha256=closing.head_file_sha256,
+    )
+
+
+def summary_of(closing: Closing) -> Iterator[str]:
+    """The closing lines, the same for a person and for a log."""
+    tally, totals = closing.tally, closing.tally.totals
+    seconds = (closing.finished - closing.started).total_seconds()
+    yield f"run {closing.run} after {seconds:.0f} s: {closing.verdict} (exit code {int(closing.exit_code)})"
+    abandoned = f" + abandoned {totals['abandoned']}" if totals["abandoned"] else ""
+    yield (
+        f"fetched {totals['fetched']} = archived {totals['archived']} + rejected {totals['rejected']}"
+        f" + failed {totals['failed']}{abandoned}, in {closing.archive}"
+    )
+    for name, counts in (
+        ("rejected", tally.rejected_by_reason),
+        ("failed", tally.failed_by_cause),
+        ("not fetched", tally.skipped_by_reason),
+    ):
+        if counts:
+            yield f"{name}: {_listed(counts)}"
+    problems = [result for result in tally.listings if result.problem]
+    yield f"listings: {len(tally.listings)} read, {len(problems)} with a problem"
+    for result in problems[:_SHOWN_PROBLEMS]:
+        yield f"  {result.publisher}: {result.url}: {result.problem}"
+    if len(problems) > _SHOWN_PROBLEMS:
+        yield f"  and {len(problems) - _SHOWN_PROBLEMS} more, in the run record"
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{slug} {count}" for slug, count in counts.most_common())
+
+
+def _nothing_came(tally: Tally) -> bool:
+    read = sum(counts["listings_read"] for counts in tally.publishers.values())
+    asked = len(tally.listings) + tally.totals["fetched"]
+    answered = tally.totals["archived"] + tally.totals["rejected"]
+    return asked > 0 and read == 0 and answered == 0
+
+
+def _failed(counts: Counter[str]) -> bool:
+    no_listing = counts["listings_failed"] > 0 and counts["listings_read"] == 0
+    no_page = counts["fetched"] > 0 and counts["failed"] == counts["fetched"]
+    return no_listing or no_page

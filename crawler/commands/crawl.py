@@ -1,0 +1,196 @@
+"""`scrapy crawl`: opens the archive before the first request, and tells the truth in its exit code."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from rich.console import Console
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+
+from crawler.capture import now
+from crawler.closing import Closing, record_of, summary_of
+from crawler.interrupt import Interrupt
+from crawler.progress import live_view
+from crawler.publishers import load_publishers, select
+from crawler.run import CrawlRun
+from crawler.seen import Seen
+from crawler.spiders.arguments import Arguments, NewsArguments, PageArguments
+from crawler.tally import Tally
+from pipelines.archive import Commit, put_run
+from pipelines.assembly import Pipeline, new_run_id, open_dry, open_pipeline, software
+from pipelines.config import Config, load_config
+from pipelines.errors import ConfigurationError, CorpusError
+
+logger = logging.getLogger("crawler")
+
+# Libraries that tell more than a log from cron should hold.
+_CHATTY = ("scrapy.utils.log", "scrapy.middleware", "scrapy.addons", "scrapy.extensions", "scrapy.crawler")
+
+
+class Command(ScrapyCrawl):
+    """Scrapy's `crawl`, with the archive around it."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """`-a url=…` may be repeated, so arguments are lists until the spider has read them."""
+        given = [pair.partition("=") for pair in opts.spargs]
+        opts.spargs = []
+        super().process_options(args, opts)
+        if not all(mark for _, mark, _ in given):
+            raise UsageError("Invalid -a value, use -a NAME=VALUE", print_help=False)
+        arguments: dict[str, list[str]] = {}
+        for name, _, value in given:
+            arguments.setdefault(name, []).append(value)
+        opts.spargs = arguments
+        assert self.settings is not None
+        if _watched(opts):
+            self.settings.set("LOG_ENABLED", False, priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl; a user's mistake ends in one sentence and its exit code."""
+        if len(args) != 1:
+            raise UsageError("name one spider: news or page")
+        for name in _CHATTY:
+            logging.getLogger(name).setLevel(logging.WARNING)
+        try:
+            self.exitcode = int(self._crawl(args[0], opts))
+        except CorpusError as error:
+            sys.stderr.write(f"error: {error}\n")
+            self.exitcode = int(error.exit_code)
+
+    def _crawl(self, spider: str, opts: argparse.Namespace) -> int:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        spider_class = self._spider_class(spider)
+        config = load_config()
+        arguments: NewsArguments | PageArguments = spider_class.arguments(opts.spargs)
+        publishers = load_publishers(config.seeds.publishers)
+        if isinstance(arguments, NewsArguments):
+            publishers = select(publishers, arguments.publishers)
+        self.settings.set("USER_AGENT", user_agent(config.crawl.contact), priority="cmdline")
+        started, tally, run_id = now(), Tally(), new_run_id()
+        pipeline = _opened(config, run_id, tally, dry=arguments.dry_run)
+        run = CrawlRun(
+            id=run_id,
+            publishers=publishers,
+            seen=_seen(config, pipeline, arguments),
+            window=arguments.window,
+            pool=pipeline.pool,
+            ingest=pipeline.ingest,
+            commit_every_s=config.archive.commit_every_s,
+            tally=tally,
+        )
+        with _watching(opts, tally):
+            faults = self._run_spider(spider_class, run, arguments)
+        closing = replace(_closed(pipeline, run, spider, opts.spargs, started), faults=faults)
+        for line in summary_of(closing):
+            _tell(opts, line)
+        return int(closing.exit_code)
+
+    def _spider_class(self, name: str) -> Any:
+        assert self.crawler_process is not None
+        try:
+            return self.crawler_process.spider_loader.load(name)
+        except KeyError as error:
+            known = ", ".join(self.crawler_process.spider_loader.list())
+            raise ConfigurationError(f"there is no spider {name!r}; there are {known}") from error
+
+    def _run_spider(self, spider_class: Any, run: CrawlRun, arguments: Any) -> int:
+        """How many exceptions came out of our own code."""
+        process = self.crawler_process
+        assert process is not None
+        crawler = process.create_crawler(spider_class)
+        process.crawl(crawler, run=run, arguments=arguments)
+        with Interrupt(crawler, run):
+            process.start(install_signal_handlers=False)
+        assert crawler.stats is not None
+        return int(crawler.stats.get_value("spider_exceptions/count", 0))
+
+
+def user_agent(contact: str) -> str:
+    """How we introduce ourselves. Raises ConfigurationError without a contact."""
+    contact = contact.strip()
+    if not ("@" in contact or contact.startswith(("http://", "https://"))) or not contact.isprintable():
+        raise ConfigurationError(
+            "no contact for the User-Agent; set `contact` under [crawl] in pipelines.toml, "
+            "or CORPUS_CONTACT, "
+            "to an e-mail address or a URL where publishers can reach you"
+        )
+    return f"{software().replace('corpus-crawler ', 'CorpusCrawler/')} (+{contact})"
+
+
+def _opened(config: Config, run_id: str, tally: Tally, *, dry: bool) -> Pipeline:
+    def committed(commit: Commit) -> None:
+        tally.committed(commit.rows)
+        totals = tally.totals
+        logger.info(
+            "committed %d pages: %d fetched, %d archived, %d rejected, %d failed so far",
+            len(commit.rows),
+            totals["fetched"],
+            totals["archived"],
+            totals["rejected"],
+            totals["failed"],
+        )
+
+    return open_dry(config) if dry else open_pipeline(config, run_id, committed)
+
+
+def _seen(config: Config, pipeline: Pipeline, arguments: NewsArguments | PageArguments) -> Seen:
+    rest = timedelta(hours=config.crawl.retry_failed_after_h)
+    return Seen(pipeline.verdict, arguments.window, rest, now)
+
+
+def _closed(
+    pipeline: Pipeline, run: CrawlRun, spider: str, arguments: Arguments, started: datetime
+) -> Closing:
+    pipeline.pool.stop()
+    if pipeline.ingest is not None:
+        pipeline.ingest.close()
+    run.tally.settle()
+    closing = Closing(
+        run=run.id,
+        spider=spider,
+        arguments={name: " ".join(values) for name, values in arguments.items()},
+        archive=pipeline.store.url,
+        started=started,
+        finished=now(),
+        tally=run.tally,
+        interrupted=run.interrupted,
+        error=pipeline.ingest.error if pipeline.ingest is not None else None,
+        head=pipeline.writer.head if pipeline.writer is not None else None,
+        head_file_sha256=pipeline.writer.head_file_sha256 if pipeline.writer is not None else None,
+    )
+    if pipeline.writer is None or closing.error is not None:
+        return closing
+    try:
+        put_run(pipeline.store, record_of(closing))
+    except CorpusError as error:
+        return replace(closing, error=error)
+    return closing
+
+
+def _watched(opts: argparse.Namespace) -> bool:
+    """Whether a person looks on, who has not asked for log lines instead."""
+    asked = opts.nolog or opts.loglevel or opts.logfile
+    return sys.stderr.isatty() and not asked
+
+
+@contextmanager
+def _watching(opts: argparse.Namespace, tally: Tally) -> Iterator[None]:
+    if _watched(opts):
+        with live_view(tally, Console(stderr=True)):
+            yield
+    else:
+        yield
+
+
+def _tell(opts: argparse.Namespace, line: str) -> None:
+    if _watched(opts):
+        sys.stderr.write(line + "\n")
+    else:
+        logger.info("%s", line)

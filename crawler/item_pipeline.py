@@ -1,0 +1,102 @@
+"""Scrapy's one pipeline entry: captures go to the stages, outcomes to the archive, and it pushes back."""
+
+import asyncio
+import logging
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from crawler.run import CrawlRun
+from crawler.seen import OUTSIDE_DATES
+from pipelines.document import Capture, Document, Failure, Outcome, Rejection
+from pipelines.stages import Parts, Processed, TurnedDown
+
+logger = logging.getLogger(__name__)
+
+Item = Capture | Rejection | Failure
+
+
+class PagePipeline:
+    """Takes the pages of a publisher in the order they came: of two copies always the same one stays."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._turns: dict[str | None, asyncio.Event] = {}
+        self._clock: asyncio.Task[None] | None = None
+        self._closing: asyncio.Future[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way in."""
+        return cls(crawler)
+
+    @property
+    def _run(self) -> CrawlRun:
+        run: CrawlRun = self._crawler.spider.run  # type: ignore[union-attr]
+        return run
+
+    async def open_spider(self) -> None:
+        """Commit by time as well as by count."""
+        self._clock = asyncio.create_task(self._commit_by_time())
+
+    async def close_spider(self) -> None:
+        """The crawl command commits the rest."""
+        if self._clock is not None:
+            self._clock.cancel()
+
+    async def process_item(self, item: Item) -> Item:
+        """Back when the page is judged and, where too much waits to be stored, stored."""
+        before = self._turns.get(item.publisher)
+        turn = self._turns[item.publisher] = asyncio.Event()
+        try:
+            outcome = await self._outcome(item)
+            if before is not None:
+                await before.wait()
+            full = self._run.ingest.accept(outcome) if self._run.ingest is not None else None
+        except asyncio.CancelledError as cancelled:
+            raise DropItem("the crawl was interrupted", log_level="DEBUG") from cancelled
+        finally:
+            turn.set()
+        if full is not None:
+            await asyncio.wrap_future(full)
+        await self._stop_if_unstorable()
+        return item
+
+    async def _outcome(self, item: Item) -> Outcome:
+        if not isinstance(item, Capture):
+            return item
+        processed = await self._run.pool.process(item)
+        self._run.tally.timed(processed.stage_ms)
+        return self._within_dates(to_outcome(item, processed))
+
+    def _within_dates(self, outcome: Outcome) -> Outcome:
+        if not isinstance(outcome, Document) or self._run.window.holds(outcome.article.published):
+            return outcome
+        detail = f"published {outcome.article.published}"
+        return Rejection.of(outcome.capture, "dates", OUTSIDE_DATES, detail, outcome.article.published)
+
+    async def _commit_by_time(self) -> None:
+        while True:
+            await asyncio.sleep(self._run.commit_every_s)
+            if self._run.ingest is not None and self._run.ingest.pending:
+                await asyncio.wrap_future(self._run.ingest.commit())
+                await self._stop_if_unstorable()
+
+    async def _stop_if_unstorable(self) -> None:
+        ingest, engine = self._run.ingest, self._crawler.engine
+        if ingest is None or ingest.error is None or engine is None or self._run.stopping:
+            return
+        self._run.stopping = True
+        logger.error("the archive cannot be written: %s; the crawl ends", ingest.error)
+        self._closing = asyncio.ensure_future(engine.close_spider_async(reason="store"))
+
+
+def to_outcome(capture: Capture, processed: Processed) -> Outcome:
+    """The capture with the result of its stages."""
+    result = processed.result
+    if isinstance(result, Parts):
+        return Document(capture=capture, **result._asdict())
+    if isinstance(result, TurnedDown):
+        return Rejection.of(capture, *result)
+    return Failure.of(capture, *result)

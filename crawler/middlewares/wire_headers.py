@@ -1,0 +1,35 @@
+"""Keeps the headers as the server sent them.
+
+Scrapy takes Content-Encoding away when it has undone it; an archive wants to know that it was there.
+"""
+
+from scrapy import Request
+from scrapy.http import Response
+
+from pipelines.document import Headers
+
+_KEY = "wire_headers"
+
+
+class WireHeadersMiddleware:
+    """Stands between the downloader and the decompression."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Remember the headers with the request that they answer."""
+        request.meta[_KEY] = _pairs(response)
+        return response
+
+
+def wire_headers(response: Response) -> Headers:
+    """The headers of the response as they came, repeats kept."""
+    meta = response.request.meta if response.request is not None else {}
+    kept: Headers = meta.get(_KEY) or _pairs(response)
+    return kept
+
+
+def _pairs(response: Response) -> Headers:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )

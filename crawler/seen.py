@@ -1,0 +1,44 @@
+"""Is a URL worth fetching, given what the archive knows of it? Looking changes nothing."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from crawler.window import Window
+from pipelines.archive import Verdict
+from pipelines.urls import url_key
+
+# The one reason that a later run with other dates may see otherwise.
+OUTSIDE_DATES = "outside_dates"
+
+
+class Seen:
+    """Says why a URL need not be fetched.
+
+    `verdict` is the archive's knowledge of a URL key. A failed page rests `retry_failed_after`.
+    """
+
+    def __init__(
+        self,
+        verdict: Callable[[str], Verdict | None],
+        window: Window,
+        retry_failed_after: timedelta,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._verdict = verdict
+        self._window = window
+        self._rest = retry_failed_after
+        self._now = now
+
+    def reason_to_skip(self, url: str, published: str | None) -> str | None:
+        """`known`, `failed_recently`, `outside_dates`, or None where the page should be fetched."""
+        verdict = self._verdict(url_key(url))
+        if verdict is None:
+            return None if self._window.holds(published) else OUTSIDE_DATES
+        if verdict.kind == "failed":
+            return "failed_recently" if self._rests(verdict) else None
+        if verdict.kind == "rejected" and verdict.reason == OUTSIDE_DATES:
+            return None if self._window.holds(verdict.published) else OUTSIDE_DATES
+        return "known"
+
+    def _rests(self, verdict: Verdict) -> bool:
+        return verdict.time is not None and self._now() - datetime.fromisoformat(verdict.time) < self._rest

@@ -1,0 +1,73 @@
+"""Every Scrapy setting that differs from the default, each with its why.
+
+One of the two files that read the environment (the other is pipelines/config.py).
+"""
+
+BOT_NAME = "CorpusCrawler"
+SPIDER_MODULES = ["crawler.spiders"]
+# Our `crawl` opens the archive before the first request and tells the truth in its exit code.
+COMMANDS_MODULE = "crawler.commands"
+
+# No doors into the process (traps: both are open by default).
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# Pages come from the web, over a verified connection, and from nowhere else.
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_VERIFY_CERTIFICATES = True
+COOKIES_ENABLED = False
+
+# A guest: one request at a time to a host, seconds apart. Many hosts at once.
+CONCURRENT_REQUESTS = 64
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 2.0
+DOWNLOAD_DELAY_JITTER = 0.5
+# A Crawl-delay in robots.txt is obeyed up to this many seconds.
+CRAWL_DELAY_MAX_S = 60.0
+
+# Bounds of one answer.
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+LISTING_MAXSIZE = 50 * 1024 * 1024
+REDIRECT_MAX_TIMES = 5
+# A page that redirects by <meta> is a page; what it shows decides.
+METAREFRESH_ENABLED = False
+
+RETRY_TIMES = 2
+# What a page failed of is counted and on record; a line for each would drown the rest.
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+# Retry-After is waited for up to this many seconds; a longer one fails the page for this run.
+RETRY_AFTER_MAX_S = 120.0
+
+# Bounds of one run, for each publisher.
+LISTINGS_PER_PUBLISHER = 60
+ARTICLES_PER_PUBLISHER = 2000
+
+# Scrapy's own robots middleware leaks when requests wait for the same robots.txt.
+ROBOTSTXT_OBEY = False
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.middlewares.retry_after.RetryAfterMiddleware": 550,
+    "crawler.middlewares.wire_headers.WireHeadersMiddleware": 595,
+}
+ITEM_PIPELINES = {"crawler.item_pipeline.PagePipeline": 100}
+LOG_FORMATTER = "crawler.log_format.QuietLogFormatter"
+
+# The requests of a publisher come out in the order they went in: newest first.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+# Each response starts at most this many item tasks (trap: 100 by default).
+CONCURRENT_ITEMS = 8
+# Bodies that wait for a worker hold back the downloads from here on.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16 * 1024 * 1024
+
+# Spiders yield from callbacks written for this project; Scrapy need not parse their source.
+WARN_ON_GENERATOR_RETURN_VALUE = False
+# Where we found a link is in the archive; publishers need not be told.
+REFERRER_POLICY = "no-referrer"
+LOG_LEVEL = "INFO"
+# The run record names the versions.
+LOG_VERSIONS: list[str] = []
+STATS_DUMP = False
+LOGSTATS_INTERVAL = 0.0

@@ -1,0 +1,119 @@
+"""What `-a name=value` may say, checked before anything is fetched."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.discovery.dates import parse_bound
+from crawler.window import ANY_DATE, Window
+from pipelines.errors import ConfigurationError
+from pipelines.urls import canonical_url
+
+Arguments = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsArguments:
+    """`publishers` empty means all that are enabled; `limit` None, no limit."""
+
+    publishers: tuple[str, ...]
+    window: Window
+    limit: int | None
+    dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageArguments:
+    """The URLs to fetch, canonical, in the order given, each once."""
+
+    urls: tuple[str, ...]
+    dry_run: bool
+    window: Window = ANY_DATE
+
+
+def news_arguments(given: Arguments) -> NewsArguments:
+    """Raises ConfigurationError naming the argument and the remedy."""
+    _refuse_unknown(given, ("publishers", "since", "until", "limit", "dry_run"))
+    window = Window(_bound(given, "since"), _bound(given, "until"))
+    if window.since and window.until and window.since[:10] > window.until[:10]:
+        raise ConfigurationError(f"-a since={window.since} lies after -a until={window.until}; exchange them")
+    names = [name.strip() for text in given.get("publishers", ()) for name in text.split(",")]
+    return NewsArguments(
+        publishers=tuple(name for name in names if name),
+        window=window,
+        limit=_number(given, "limit"),
+        dry_run=_switch(given, "dry_run"),
+    )
+
+
+def page_arguments(given: Arguments, stdin: Callable[[], str] = lambda: sys.stdin.read()) -> PageArguments:
+    """Raises ConfigurationError naming the argument, or file and line, and the remedy."""
+    _refuse_unknown(given, ("url", "file", "dry_run"))
+    urls = [_canonical(text, f"-a url={text}") for text in given.get("url", ())]
+    for name in given.get("file", ()):
+        lines = enumerate(_lines(name, stdin), start=1)
+        urls += [_canonical(line, f"{name}:{number}") for number, line in lines if _says_something(line)]
+    if not urls:
+        message = "no URL to fetch; give -a url=https://… (repeatable) or -a file=urls.txt (- for stdin)"
+        raise ConfigurationError(message)
+    return PageArguments(urls=tuple(dict.fromkeys(urls)), dry_run=_switch(given, "dry_run"))
+
+
+def _refuse_unknown(given: Arguments, known: Sequence[str]) -> None:
+    for name in given:
+        if name not in known:
+            raise ConfigurationError(f"-a {name}=…: unknown argument; known are {', '.join(known)}")
+
+
+def _one(given: Arguments, name: str) -> str | None:
+    values = given.get(name, ())
+    if len(values) > 1:
+        raise ConfigurationError(f"-a {name}=… is given {len(values)} times; give it once")
+    return values[0].strip() if values else None
+
+
+def _bound(given: Arguments, name: str) -> str | None:
+    text = _one(given, name)
+    try:
+        return parse_bound(text) if text else None
+    except ValueError as error:
+        raise ConfigurationError(f"-a {name}={text}: {error}") from error
+
+
+def _number(given: Arguments, name: str) -> int | None:
+    text = _one(given, name)
+    if text is None:
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise ConfigurationError(f"-a {name}={text}: give a whole number from 1")
+    return int(text)
+
+
+def _switch(given: Arguments, name: str) -> bool:
+    text = (_one(given, name) or "0").lower()
+    if text not in ("0", "1", "true", "false", "yes", "no"):
+        raise ConfigurationError(f"-a {name}={text}: give 1 or 0")
+    return text in ("1", "true", "yes")
+
+
+def _lines(name: str, stdin: Callable[[], str]) -> list[str]:
+    if name == "-":
+        return stdin().splitlines()
+    try:
+        return Path(name).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ConfigurationError(f"-a file={name}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"-a file={name}: not UTF-8; save it as UTF-8") from error
+
+
+def _says_something(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _canonical(text: str, where: str) -> str:
+    try:
+        return canonical_url(text)
+    except ValueError as error:
+        raise ConfigurationError(f"{where}: {error}; write it out, as https://example.com/page") from error

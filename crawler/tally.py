@@ -1,0 +1,96 @@
+"""What a crawl has done so far, counted; read by the live view, the summary and the run record."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from crawler.discovery.candidate import Listing
+from pipelines.archive import DocumentRow, ListingResult, RejectionRow, ResultRow, Skipped
+
+# So many skipped URLs are named in the run record; all are counted.
+SKIPPED_SAMPLE = 200
+
+# URLs skipped for these reasons are only counted: the archive itself says why, or the user did.
+_UNREMARKABLE = ("known", "failed_recently", "outside_dates", "dry_run")
+
+NO_PUBLISHER = "(none)"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counters of one run; every method may be called from any thread.
+
+    `fetched` counts article pages whose answer is final; each becomes one of archived, rejected, failed
+    or, when the crawl is interrupted or cannot store, abandoned.
+    """
+
+    totals: Counter[str] = field(default_factory=Counter)
+    publishers: dict[str, Counter[str]] = field(default_factory=dict)
+    rejected_by_reason: Counter[str] = field(default_factory=Counter)
+    failed_by_cause: Counter[str] = field(default_factory=Counter)
+    skipped_by_reason: Counter[str] = field(default_factory=Counter)
+    skipped: list[Skipped] = field(default_factory=list)
+    listings: list[ListingResult] = field(default_factory=list)
+    stage_ms: dict[str, list[float]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def fetched(self, publisher: str | None) -> None:
+        """An article page's answer is final."""
+        self._count("fetched", publisher)
+
+    def committed(self, rows: Iterable[ResultRow]) -> None:
+        """Pages became durable."""
+        for row in rows:
+            if isinstance(row, DocumentRow):
+                self._count("archived", row.publisher)
+            elif isinstance(row, RejectionRow):
+                self._count("rejected", row.publisher, self.rejected_by_reason, row.reason)
+            else:
+                self._count("failed", row.publisher, self.failed_by_cause, row.cause)
+
+    def settle(self) -> None:
+        """The crawl is over: what was fetched and did not become durable is abandoned."""
+        with self._lock:
+            for counts in (self.totals, *self.publishers.values()):
+                rest = counts["fetched"] - counts["archived"] - counts["rejected"] - counts["failed"]
+                if rest:
+                    counts["abandoned"] = rest
+
+    def skip(self, url: str, reason: str) -> None:
+        """A candidate was not fetched."""
+        with self._lock:
+            self.skipped_by_reason[reason] += 1
+            if reason not in _UNREMARKABLE and len(self.skipped) < SKIPPED_SAMPLE:
+                self.skipped.append(Skipped(url=url, reason=reason))
+
+    def listing(self, listing: Listing, candidates: int, problem: str | None, *, failed: bool) -> None:
+        """A listing gave so many candidates; `failed` where nothing at all could be had of it."""
+        result = ListingResult(
+            url=listing.url,
+            kind=listing.kind,
+            publisher=listing.publisher,
+            candidates=candidates,
+            problem=problem,
+        )
+        with self._lock:
+            self.listings.append(result)
+            self._of(result.publisher)["listings_failed" if failed else "listings_read"] += 1
+
+    def timed(self, stage_ms: dict[str, float]) -> None:
+        """A page went through the stages in so many milliseconds each."""
+        with self._lock:
+            for stage, ms in stage_ms.items():
+                self.stage_ms.setdefault(stage, []).append(ms)
+
+    def _count(
+        self, what: str, publisher: str | None, by: Counter[str] | None = None, slug: str | None = None
+    ) -> None:
+        with self._lock:
+            self.totals[what] += 1
+            self._of(publisher)[what] += 1
+            if by is not None and slug is not None:
+                by[slug] += 1
+
+    def _of(self, publisher: str | None) -> Counter[str]:
+        return self.publishers.setdefault(publisher or NO_PUBLISHER, Counter())

@@ -1,0 +1,115 @@
+"""From the configuration to working objects; the one place that knows which piece fits where."""
+
+import importlib.metadata
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipelines.archive import (
+    Archive,
+    ArchiveWriter,
+    Commit,
+    Known,
+    SeedText,
+    Store,
+    StoreOptions,
+    Verdict,
+    open_store,
+)
+from pipelines.config import ArchiveConfig, Config
+from pipelines.duplicates import Duplicates
+from pipelines.fingerprint import similarity
+from pipelines.gazetteer import load_gazetteer
+from pipelines.ingest import Ingest, make_judge
+from pipelines.seeds import SeedFile, load_seeds
+from pipelines.stages import Stages, Steps, build_stages
+from pipelines.worker import WorkerPool
+
+SOFTWARE = "corpus-crawler"
+_REPORTED = ("scrapy", "trafilatura", "langdetect", "lxml", "boto3", "pydantic")
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What a crawl needs of this package. `writer` and `ingest` are None in a dry run."""
+
+    store: Store
+    verdict: Callable[[str], Verdict | None]
+    pool: WorkerPool
+    writer: ArchiveWriter | None
+    ingest: Ingest | None
+
+
+def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None]) -> Pipeline:
+    """Open the archive for writing, beginning it with the seeds if it is new, and start the workers.
+
+    Everything that a user can have got wrong is found here, before the first request: raises
+    ConfigurationError, StoreError, ArchiveError.
+    """
+    load_gazetteer(config.seeds.gazetteer)
+    seeds = load_seeds(config.seeds.folder)
+    store = open_configured(config.archive)
+    writer = ArchiveWriter.open(
+        store, run=run, software=software(), single_writer=config.archive.single_writer
+    )
+    if writer.is_empty:
+        stages = build_stages(config)
+        writer.commit_seeds([_seed_text(seed, stages) for seed in seeds])
+    judge = make_judge(
+        Duplicates(
+            similarity, reject_from=config.duplicates.reject_from, link_from=config.duplicates.link_from
+        )
+    )
+    ingest = Ingest(writer, judge, every_documents=config.archive.commit_every_documents, on_commit=on_commit)
+    return Pipeline(store, writer.known.verdict, _started(config), writer, ingest)
+
+
+def open_dry(config: Config) -> Pipeline:
+    """The same, looking only: nothing is written, and an archive that does not exist yet knows nothing."""
+    load_gazetteer(config.seeds.gazetteer)
+    store = open_configured(config.archive)
+    known = Known(Archive(store, 0).text)
+    if any(True for _ in store.list("log/")):
+        for row in Archive.open(store).log_rows():
+            known.learn(row)
+    return Pipeline(store, known.verdict, _started(config), None, None)
+
+
+def open_configured(config: ArchiveConfig) -> Store:
+    """The store that the configuration names."""
+    return open_store(config.url, StoreOptions(**config.patience()))
+
+
+def software() -> str:
+    """This project's name and version."""
+    return f"{SOFTWARE} {importlib.metadata.version(SOFTWARE)}"
+
+
+def software_versions() -> dict[str, str]:
+    """This project and the libraries that shape what it archives, with their versions."""
+    return {name: importlib.metadata.version(name) for name in (SOFTWARE, *_REPORTED)}
+
+
+def new_run_id() -> str:
+    """Eight hex digits that nobody else draws."""
+    return secrets.token_hex(4)
+
+
+def _started(config: Config) -> WorkerPool:
+    pool = WorkerPool(config)
+    pool.start()
+    return pool
+
+
+def _seed_text(seed: SeedFile, stages: Stages) -> SeedText:
+    article = seed.article()
+    parts = stages.read(article, Steps())
+    return SeedText(
+        file=seed.name,
+        data=seed.data,
+        headline=article.headline,
+        language=parts.language,
+        fingerprint=parts.fingerprint,
+        mentions=parts.mentions,
+        relevance=parts.relevance,
+    )

@@ -1,0 +1,41 @@
+"""`corpus …`: look at an archive, and at how the pipeline decides."""
+
+import os
+import sys
+
+import typer
+
+from pipelines.commands import listing, looking, trying
+from pipelines.errors import CorpusError
+
+app = typer.Typer(
+    name="corpus",
+    help="Look at an archive, check it, and see why a page is in it or not. "
+    "ARCHIVE_URL, or pipelines.toml, says where it lies.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("ls")(listing.ls)
+app.command("show")(listing.show)
+app.command("why")(looking.why)
+app.command("verify")(looking.verify)
+app.command("try")(trying.try_)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one sentence and its exit code."""
+    try:
+        app()
+    except CorpusError as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(int(error.exit_code)) from None
+    except BrokenPipeError:
+        # `corpus ls | head`: the reader has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""`corpus why` and `corpus verify`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.archive import (
+    Archive,
+    DocumentRow,
+    FailureRow,
+    RejectionRow,
+    RemovedRow,
+    Report,
+    list_runs,
+    read_run,
+)
+from pipelines.archive import verify as verify_archive
+from pipelines.commands.output import one_line, say, say_json
+from pipelines.commands.places import ArchiveOption, Json, named_store, open_archive
+from pipelines.document import Value
+from pipelines.errors import ConfigurationError, ExitCode
+from pipelines.urls import url_key
+
+
+def why(
+    url: Annotated[str, typer.Argument(help="the URL of a page, in any of its forms")],
+    archive: ArchiveOption = None,
+    as_json: Json = False,
+) -> None:
+    """Say what became of a URL: archived as, rejected because, failed with, not fetched, or never seen."""
+    try:
+        key = url_key(url)
+    except ValueError as error:
+        raise ConfigurationError(f"{error}; write it out, as https://example.com/page") from error
+    answer = _answer(open_archive(archive), url, key)
+    if as_json:
+        say_json(answer)
+    else:
+        say(answer["sentence"])
+    if answer["outcome"] == "never seen":
+        raise typer.Exit(ExitCode.NOT_FOUND)
+
+
+def verify(archive: ArchiveOption = None, as_json: Json = False) -> None:
+    """Check every byte: the chain of the log, the texts, INDEX and the captures."""
+    report = verify_archive(named_store(archive))
+    if as_json:
+        say(report.model_dump_json())
+    else:
+        _tell(report)
+    if not report.clean:
+        raise typer.Exit(ExitCode.ARCHIVE_DAMAGED)
+
+
+def _tell(report: Report) -> None:
+    for finding in report.findings:
+        remedy = "the next crawl mends it" if finding.repairable else "restore it from a copy"
+        say(f"fault  {one_line(finding.key)}: {one_line(finding.problem)} ({remedy})")
+    for note in report.notes:
+        say(f"note   {one_line(note.key)}: {one_line(note.problem)}")
+    verdict = "clean" if report.clean else f"{len(report.findings)} faults"
+    say(
+        f"{report.url}: {verdict}; {report.documents} documents, {report.rejected} rejections, "
+        f"{report.failed} failures in {report.segments} segments, {report.objects} objects; "
+        f"head {report.head}"
+    )
+
+
+def _answer(archive: Archive, url: str, key: str) -> dict[str, Any]:
+    row = archive.record(key)
+    match row:
+        case None:
+            return _not_fetched(archive, url, key)
+        case RejectionRow():
+            return _told(
+                url,
+                "rejected",
+                f"rejected at {row.stage} because {row.reason}: {row.detail} ({row.time})",
+                row,
+            )
+        case FailureRow():
+            kept = f"; the page is kept as {row.quarantine}" if row.quarantine else ""
+            return _told(
+                url,
+                "failed",
+                f"failed at {row.stage} with {row.cause}: {row.detail} ({row.time}){kept}",
+                row,
+            )
+        case RemovedRow():
+            return _told(url, "removed", f"archived as {row.row.number:03d}, and removed since", row)
+        case DocumentRow():
+            named = f"{row.number:03d} ({row.file}), {row.headline or 'without headline'}"
+            return _told(
+                url, "archived", f"archived as {named}; `corpus show {row.number}` says why", row.index()
+            )
+
+
+def _not_fetched(archive: Archive, url: str, key: str) -> dict[str, Any]:
+    """Newest run first: a run that met the URL and left it alone has said why."""
+    for run in reversed(list(list_runs(archive.store))):
+        record = read_run(archive.store, run)
+        for skipped in record.skipped_sample:
+            if url_key(skipped.url) == key:
+                reason = f"not fetched because {skipped.reason} (run {record.run}, {record.started})"
+                return {"url": url, "outcome": "not fetched", "sentence": reason, "reason": skipped.reason}
+    return {"url": url, "outcome": "never seen", "sentence": "never seen: no listing has named it"}
+
+
+def _told(url: str, outcome: str, sentence: str, row: Value) -> dict[str, Any]:
+    return {
+        "url": url,
+        "outcome": outcome,
+        "sentence": one_line(sentence),
+        "record": row.model_dump(mode="json"),
+    }

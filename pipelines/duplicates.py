@@ -1,0 +1,73 @@
+"""Is this text or this page in the archive already? Looking changes nothing."""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from pipelines.document import Document
+from pipelines.errors import Rejected
+
+
+class PageVerdict(Protocol):
+    """What became of a page; `number` is set where `kind` is `archived`."""
+
+    @property
+    def kind(self) -> str:
+        """`archived`, `rejected` or `failed`."""
+
+    @property
+    def number(self) -> int | None:
+        """The document's number."""
+
+
+class KnownTexts(Protocol):
+    """What the archive knows."""
+
+    def verdict(self, url_key: str) -> PageVerdict | None:
+        """What became of the page with this URL key."""
+
+    def number_of_text(self, sha256: str) -> int | None:
+        """The number of the document with exactly this text."""
+
+    def near(self, near_keys: str) -> Iterable[int]:
+        """Numbers of documents that may be near-copies."""
+
+    def text_of(self, number: int) -> str:
+        """The text of a document."""
+
+
+class Duplicates:
+    """Tells copies from texts of their own.
+
+    `similarity` gives the Jaccard similarity of two texts' shingles, 0 to 1; a text at or above
+    `reject_from` is a copy, from `link_from` it is kept and points to the most similar one.
+    """
+
+    def __init__(
+        self, similarity: Callable[[str, str], float], *, reject_from: float, link_from: float
+    ) -> None:
+        self._similarity = similarity
+        self._reject_from = reject_from
+        self._link_from = link_from
+
+    def __call__(self, document: Document, keys: tuple[str, ...], known: KnownTexts) -> int | None:
+        """The number of the document that this one is close to, or None.
+
+        Raises Rejected with `known_url`, `known_text` or `near_duplicate`.
+        """
+        for key in keys:
+            verdict = known.verdict(key)
+            if verdict is not None and verdict.kind == "archived":
+                raise Rejected("known_url", f"{key} is document {verdict.number:03d}")
+        if (number := known.number_of_text(document.fingerprint.sha256)) is not None:
+            raise Rejected("known_text", f"the same text as document {number:03d}")
+        score, number = self._closest(document, known)
+        if score >= self._reject_from:
+            raise Rejected("near_duplicate", f"similarity {score:.3f} to document {number:03d}")
+        return number if score >= self._link_from else None
+
+    def _closest(self, document: Document, known: KnownTexts) -> tuple[float, int]:
+        text = document.article.text
+        numbers = sorted(known.near(document.fingerprint.near_keys))
+        scored = [(self._similarity(text, known.text_of(number)), -number) for number in numbers]
+        score, negative = max(scored, default=(0.0, 0))
+        return score, -negative

@@ -1,0 +1,117 @@
+"""The only place where state changes: outcomes are gathered, judged against what is known, committed."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+
+from pipelines.archive import ArchiveWriter, Commit, Judge, Kept, Known, Lost, TurnedAway
+from pipelines.document import Document, Failure, Outcome, Rejection
+from pipelines.duplicates import Duplicates
+from pipelines.errors import Rejected
+from pipelines.urls import url_key
+
+
+def keys_of(*urls: str | None) -> tuple[str, ...]:
+    """The URL keys of the given URLs, each once; what is no URL has none."""
+    keys: dict[str, None] = {}
+    for url in urls:
+        if url is not None:
+            with suppress(ValueError):
+                keys[url_key(url)] = None
+    return tuple(keys)
+
+
+def make_judge(duplicates: Duplicates) -> Judge:
+    """What becomes of an outcome, given all that is known; asked anew whenever others have committed."""
+
+    def judge(outcome: Outcome, known: Known) -> Kept | TurnedAway | Lost:
+        if isinstance(outcome, Rejection):
+            return TurnedAway(rejection=outcome, keys=keys_of(outcome.url, outcome.final_url))
+        if isinstance(outcome, Failure):
+            return Lost(failure=outcome, keys=keys_of(outcome.url, outcome.final_url))
+        return _judge_document(outcome, known, duplicates)
+
+    return judge
+
+
+def _judge_document(document: Document, known: Known, duplicates: Duplicates) -> Kept | TurnedAway:
+    capture = document.capture
+    keys = keys_of(capture.url, capture.final_url, document.article.canonical_url)
+    try:
+        near = duplicates(document, keys, known)
+    except Rejected as rejected:
+        published = document.article.published
+        rejection = Rejection.of(capture, "duplicates", rejected.reason, rejected.detail, published)
+        return TurnedAway(rejection=rejection, keys=keys)
+    return Kept(document=document, keys=keys, near_duplicate_of=near, revision_of=None)
+
+
+class Ingest:
+    """Gathers outcomes and commits them in batches, in a thread of its own.
+
+    `accept` may be called from one thread; `on_commit` is called from the committing thread after each
+    batch. After a commit fails with an error, that error is kept, the batch stays pending and nothing more is
+    committed until `close`, which tries once more.
+    """
+
+    def __init__(
+        self,
+        writer: ArchiveWriter,
+        judge: Judge,
+        *,
+        every_documents: int,
+        on_commit: Callable[[Commit], None],
+    ) -> None:
+        self._writer = writer
+        self._judge = judge
+        self._every = every_documents
+        self._on_commit = on_commit
+        self._lock = threading.Lock()
+        self._pending: list[Outcome] = []
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="commit")
+        self.error: Exception | None = None
+
+    @property
+    def pending(self) -> int:
+        """How many outcomes are not durable yet."""
+        with self._lock:
+            return len(self._pending)
+
+    def accept(self, outcome: Outcome) -> Future[None] | None:
+        """Take an outcome. A Future means: too much is pending, wait for it before bringing more."""
+        with self._lock:
+            self._pending.append(outcome)
+            pending = len(self._pending)
+        if pending % self._every == 0:
+            future = self.commit()
+            return future if pending >= 3 * self._every else None
+        return None
+
+    def commit(self) -> Future[None]:
+        """Make durable what is pending, soon; the Future is done when it is, or when it failed."""
+        return self._executor.submit(self._commit_pending)
+
+    def _commit_pending(self) -> None:
+        if self.error is None:
+            self._commit_once()
+
+    def _commit_once(self) -> None:
+        with self._lock:
+            batch = tuple(self._pending)
+        if not batch:
+            return
+        try:
+            commit = self._writer.commit(batch, self._judge)
+        except Exception as error:  # noqa: BLE001 - kept for the crawl, which ends with it
+            self.error = error
+            return
+        with self._lock:
+            del self._pending[: len(batch)]
+        self.error = None
+        self._on_commit(commit)
+
+    def close(self) -> None:
+        """Commit the rest and end the thread. `error` says whether anything stayed behind."""
+        self._executor.submit(self._commit_once).result()
+        self._executor.shutdown()

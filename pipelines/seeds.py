@@ -1,0 +1,58 @@
+"""The seed texts that a corpus begins with. Their bytes and names are never touched."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from pipelines.document import Article
+from pipelines.errors import ConfigurationError
+
+_NAME = re.compile(r"^(\d{3,})_[0-9a-f]{16}\.txt$")
+
+
+class SeedFile(NamedTuple):
+    """One seed: its file name and its bytes."""
+
+    name: str
+    data: bytes
+
+    def article(self) -> Article:
+        """The seed as a reader sees it; the first line is its headline."""
+        text = self.data.decode("utf-8")
+        headline = next((line.strip() for line in text.splitlines() if line.strip()), None)
+        return Article(
+            headline=headline,
+            text=text,
+            canonical_url=None,
+            authors=(),
+            published=None,
+            modified=None,
+            access=None,
+            declared_language=None,
+            extractor="seed",
+        )
+
+
+def load_seeds(folder: Path) -> tuple[SeedFile, ...]:
+    """All files `NNN_<16 hex>.txt` of `folder`, numbered from 000 without gaps.
+
+    Raises ConfigurationError where there are none, a number is missing or double, or a text is not UTF-8.
+    """
+    paths = sorted(path for path in folder.glob("*.txt") if _NAME.match(path.name))
+    if not paths:
+        message = f"{folder}: no texts named NNN_<16 hex>.txt; `folder` under [seeds] says where they lie"
+        raise ConfigurationError(message)
+    for expected, path in enumerate(paths):
+        if int(path.name.split("_")[0]) != expected:
+            message = f"{path}: seeds are numbered from 000 without gaps; {expected:03d} was expected"
+            raise ConfigurationError(message)
+    return tuple(_read(path) for path in paths)
+
+
+def _read(path: Path) -> SeedFile:
+    data = path.read_bytes()
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: not UTF-8 at byte {error.start}; convert the file") from error
+    return SeedFile(path.name, data)

@@ -1,0 +1,149 @@
+"""The order of the stages, in one function, and what a page's way through them came to."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import NamedTuple
+
+from pipelines.config import Config
+from pipelines.document import Article, Capture, Fingerprint, Language, Mentions, Relevance
+from pipelines.entities import Tagger
+from pipelines.errors import Rejected, StageFailed
+from pipelines.extract import extract
+from pipelines.fingerprint import fingerprint
+from pipelines.gazetteer import Gazetteer, load_gazetteer
+from pipelines.language import detect
+from pipelines.relevance import RelevanceModel
+from pipelines.seeds import SeedFile, load_seeds
+
+
+class Parts(NamedTuple):
+    """What each stage made of one page."""
+
+    article: Article
+    language: Language
+    fingerprint: Fingerprint
+    mentions: Mentions
+    relevance: Relevance
+
+
+class TurnedDown(NamedTuple):
+    """A stage chose not to keep the page; `published` is known where the article was read before."""
+
+    stage: str
+    reason: str
+    detail: str
+    published: str | None
+
+
+class Broken(NamedTuple):
+    """A stage could not tell."""
+
+    stage: str
+    cause: str
+    detail: str
+
+
+class Processed(NamedTuple):
+    """The result of a page and the milliseconds each stage took."""
+
+    result: Parts | TurnedDown | Broken
+    stage_ms: dict[str, float]
+
+
+class Steps:
+    """Remembers which stage is running and how long each took."""
+
+    def __init__(self) -> None:
+        self.stage = ""
+        self.ms: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        self.stage = stage
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.ms[stage] = (time.perf_counter() - started) * 1000
+
+
+class Stages:
+    """The stages with all that they need; built once in each process that runs them."""
+
+    def __init__(
+        self,
+        extract: Callable[[Capture], Article],
+        detect: Callable[[str, str | None], Language],
+        fingerprint: Callable[[str, Language], Fingerprint],
+        tag: Callable[[Article], Mentions],
+        judge: Callable[[Article, Mentions], Relevance],
+    ) -> None:
+        self.extract = extract
+        self.detect = detect
+        self.fingerprint = fingerprint
+        self.tag = tag
+        self.judge = judge
+
+    def read(self, article: Article, steps: Steps) -> Parts:
+        """What the stages after extraction make of an article, related or not."""
+        with steps("language"):
+            language = self.detect(article.text, article.declared_language)
+        with steps("fingerprint"):
+            fingerprint = self.fingerprint(article.text, language)
+        with steps("entities"):
+            mentions = self.tag(article)
+        with steps("relevance"):
+            relevance = self.judge(article, mentions)
+        return Parts(article, language, fingerprint, mentions, relevance)
+
+    def process(self, capture: Capture) -> Processed:
+        """A capture's way through all stages; nothing that a page contains makes this raise."""
+        steps = Steps()
+        published = None
+        try:
+            with steps("extract"):
+                article = self.extract(capture)
+            published = article.published
+            parts = self.read(article, steps)
+            _require_related(parts.relevance)
+        except Rejected as rejected:
+            down = TurnedDown(steps.stage, rejected.reason, rejected.detail, published)
+            return Processed(down, steps.ms)
+        except StageFailed as failed:
+            return Processed(Broken(steps.stage, failed.cause, failed.detail), steps.ms)
+        except MemoryError:
+            return Processed(Broken(steps.stage, "out_of_memory", "the worker's memory limit"), steps.ms)
+        except Exception as error:  # noqa: BLE001 - the one place where any fault of a stage is caught
+            return Processed(Broken(steps.stage, "stage_error", f"{type(error).__name__}: {error}"), steps.ms)
+        return Processed(parts, steps.ms)
+
+
+def _require_related(relevance: Relevance) -> None:
+    if not relevance.related:
+        raise Rejected("not_related", f"score {relevance.score:.3f}, threshold {relevance.threshold:.3f}")
+
+
+def build_stages(config: Config) -> Stages:
+    """The stages as configured, with the relevance model learned from the seeds.
+
+    Raises ConfigurationError where the gazetteer or a seed cannot be read.
+    """
+    gazetteer = load_gazetteer(config.seeds.gazetteer)
+    tagger = Tagger(gazetteer)
+    return Stages(
+        extract=partial(extract, min_characters=config.extract.min_characters),
+        detect=detect,
+        fingerprint=fingerprint,
+        tag=tagger,
+        judge=_learned(load_seeds(config.seeds.folder), tagger, gazetteer, config.relevance.threshold),
+    )
+
+
+def _learned(
+    seeds: tuple[SeedFile, ...], tagger: Tagger, gazetteer: Gazetteer, threshold: float
+) -> RelevanceModel:
+    articles = [seed.article() for seed in seeds]
+    pairs = [(article, tagger(article)) for article in articles]
+    return RelevanceModel.learn(pairs, gazetteer, threshold=threshold)

@@ -1,0 +1,125 @@
+"""Runs the stages in child processes, each page with a deadline.
+
+A page that hangs, crashes or eats memory costs its own worker and nobody else's page: the pool kills
+and replaces that one process. Workers die with their parent.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from pipelines.config import Config, WorkersConfig
+from pipelines.document import Capture
+from pipelines.language import warm_up
+from pipelines.stages import Broken, Processed, Stages, build_stages
+
+T = TypeVar("T")
+
+_stages: Stages | None = None
+
+
+class ListingFailed(Exception):
+    """A call other than a page did not come back; the message says why."""
+
+
+class WorkerPool:
+    """Child processes that run the stages and read listings.
+
+    `start` raises nothing of the workers' own; a gazetteer that cannot be read must be found before.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._deadline_s = config.workers.page_deadline_s
+        self._pool: ProcessPool | None = None
+
+    def start(self) -> None:
+        """Start the processes (forked from a server that has the stages imported already)."""
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pipelines.stages", "crawler.discovery.listing"])
+        self._pool = ProcessPool(
+            max_workers=worker_count(self._config.workers),
+            max_tasks=self._config.workers.max_pages,
+            initializer=initialise,
+            initargs=(self._config,),
+            context=context,
+        )
+
+    async def process(self, capture: Capture) -> Processed:
+        """What the stages make of a page. Past the deadline it is Broken with cause `deadline`."""
+        try:
+            return await self._attempt(partial(process_page, capture))
+        except TimeoutError:
+            return Processed(Broken("worker", "deadline", f"over {self._deadline_s:g} s"), {})
+        except ProcessExpired as expired:
+            return Processed(Broken("worker", "worker_died", f"exit code {expired.exitcode}, twice"), {})
+
+    async def call(self, function: Callable[[], T]) -> T:
+        """`function()` in a worker; it must be picklable. Raises ListingFailed past the deadline."""
+        try:
+            return await self._attempt(function)
+        except TimeoutError as error:
+            raise ListingFailed(f"over {self._deadline_s:g} s") from error
+        except ProcessExpired as error:
+            raise ListingFailed(f"the worker died with exit code {error.exitcode}, twice") from error
+
+    async def _attempt(self, function: Callable[[], T]) -> T:
+        """Once more where the process expired: it may have died of the page before."""
+        try:
+            return await self._schedule(function)
+        except ProcessExpired:
+            return await self._schedule(function)
+
+    async def _schedule(self, function: Callable[[], T]) -> T:
+        assert self._pool is not None, "start() comes first"
+        future = self._pool.schedule(function, timeout=self._deadline_s)
+        return await asyncio.wrap_future(future)
+
+    def stop(self) -> None:
+        """End all processes now; pages still in them are given up."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join(timeout=5)
+            self._pool = None
+
+
+def worker_count(config: WorkersConfig) -> int:
+    """One process for each core this process may use, unless configured."""
+    if config.processes:
+        return config.processes
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def initialise(config: Config) -> None:
+    """Runs first in each worker: the stages, then the bound on what a page may use."""
+    global _stages
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warm_up()
+    _stages = build_stages(config)
+    _bound_memory(config.workers.max_memory_mb * 1024 * 1024)
+
+
+def _bound_memory(limit_bytes: int) -> None:
+    """On top of the address space in use: an allocator may have reserved a gigabyte that it never touches."""
+    try:
+        pages_in_use = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return
+    limit = pages_in_use * resource.getpagesize() + limit_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def process_page(capture: Capture) -> Processed:
+    """Runs in a worker."""
+    assert _stages is not None, "initialise() comes first"
+    return _stages.process(capture)
