@@ -132,7 +132,9 @@ def _twice(entity_id: str, alias: str, owner: str) -> str:
 
 
 def _first_fault(error: ValidationError) -> str:
-    fault: Mapping[str, Any] = error.errors(include_url=False)[0]
+    faults = error.errors(include_url=False)
+    # A misspelt key is also a missing one; the spelling is what the reader can mend.
+    fault: Mapping[str, Any] = min(faults, key=lambda fault: fault["type"] != "extra_forbidden")
     message = str(fault["msg"]).removeprefix("Value error, ")
     if len(fault["loc"]) < 2:
         return message
