@@ -180,7 +180,9 @@ def _tables(path: Path, text: str, content: dict[str, Any]) -> list[Any]:
 
 
 def _fault(path: Path, text: str, error: ValidationError) -> str:
-    fault = error.errors(include_url=False)[0]
+    faults = error.errors(include_url=False)
+    # A misspelt key is also a missing one; the spelling is what to mend.
+    fault = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
     where = (TABLE, *fault["loc"])
     key = str(next((part for part in reversed(where) if isinstance(part, str)), TABLE))
     place = f"{path}:{line_of(text, where)}"

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.discovery.dates import date_in_path
 
+_WEIXIN_HOST = "mp.weixin.qq.com"
 _MEDIA = re.compile(
     r"\.(pdf|jpe?g|png|gif|svg|webp|ico|mp[34]|m4[av]|avi|mov|zip|gz|rar|apk|exe|dmg|css|js|json|xml|rss|atom|txt"
     r"|docx?|xlsx?|pptx?|epub|woff2?)$",
@@ -20,11 +21,14 @@ _NEVER = re.compile(
 # Such a first segment, where nothing speaks for an article.
 _SELDOM = re.compile(
     r"""(?x) about(-us)? | contact(-us)? | privacy(-policy)? | terms(-of-use)? | help | faq | jobs | careers
-    | advertis(e|ing) | events | topics? | channels? | sections? | archives? | people | staff | masthead | shop
-    | downloads? | apps? | legal | cookies | cookie-policy | sitemap | special"""
+    | advertis(e|ing) | events | topics? | channels? | sections? | archives? | people | staff | masthead
+    | shop | downloads? | apps? | legal | cookies | cookie-policy | sitemap | special"""
 )
 # Such a segment before the last one.
 _MARKERS = frozenset({"article", "articles", "story", "stories", "p", "post", "posts", "a", "newsflashes"})
+
+# Such a last segment: a list by its number.
+_LIST = re.compile(r"^(channel|list|node|index|default|category|tag|page)[_-]?[0-9]*(\.s?html?)?$")
 
 _EXTENSION = re.compile(r"\.(s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{5,}|(?<![0-9A-Za-z])[0-9]{4}(?![0-9A-Za-z])")
@@ -59,11 +63,14 @@ def is_never_article(url: str) -> bool:
     """Whether `url` is a front page, a list, an account, or a file that is no page."""
     parts = urlsplit(url)
     segments = [segment.lower() for segment in parts.path.split("/") if segment]
+    if parts.hostname == _WEIXIN_HOST and (segments[:1] != ["s"]):
+        return True
     if _MEDIA.search(parts.path) or any(_NEVER.fullmatch(segment) for segment in segments):
         return True
     if not segments:
         return not any(_ID_PARAMETER.match(name) for name, _ in parse_qsl(parts.query))
-    return len(segments) > 1 and segments[-2] == "page" and segments[-1].isdigit()
+    is_list = _LIST.match(segments[-1]) is not None and date_in_path(parts.path) is None
+    return is_list or (segments[-2:-1] == ["page"] and segments[-1].isdigit())
 
 
 def page_number(url: str) -> tuple[str, int | None]:
@@ -84,7 +91,7 @@ def page_number(url: str) -> tuple[str, int | None]:
 
 def _has_identity(host: str, path: str, query: str) -> bool:
     """WeChat's /s, and pages named by a number in the query."""
-    if host == "mp.weixin.qq.com":
+    if host == _WEIXIN_HOST:
         return path == "/s" or path.startswith("/s/")
     by_id = any(_ID_PARAMETER.match(name) and value.isdigit() for name, value in parse_qsl(query))
     return by_id and (path in ("", "/") or _DETAIL.search(path) is not None)

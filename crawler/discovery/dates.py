@@ -130,7 +130,7 @@ def _time(clock: str | None, offset: str | None) -> str:
 
 def _from_rfc822(text: str) -> str | None:
     try:
-        moment = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text if ":" in text else f"{text} 00:00:00")
         if moment.year < 1000:
             return None
         written = moment.isoformat(timespec="seconds")

@@ -34,7 +34,8 @@ def read_feed(body: bytes, *, url: str, content_type: str) -> Reading:
     parsed = feedparser.parse(
         io.BytesIO(whole), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
     )
-    items = tuple(item for entry in parsed.entries[:MAX_ITEMS] if (item := _item(entry, url)))
+    is_rss = str(parsed.get("version", "")).startswith("rss")
+    items = tuple(item for entry in parsed.entries[:MAX_ITEMS] if (item := _item(entry, url, is_rss)))
     pages = tuple(_join(url, link["href"]) for link in parsed.feed.get("links", ()) if _is_next(link))
     return Reading(items=items, pages=pages, problem=problem or _bozo(parsed))
 
@@ -55,11 +56,15 @@ def read_json_feed(body: bytes, *, url: str) -> Reading:
     return Reading(items=items, pages=(_join(url, following),) if isinstance(following, str) else ())
 
 
-def _item(entry: Any, url: str) -> Item | None:
+def _item(entry: Any, url: str, is_rss: bool) -> Item | None:
     link = entry.get("feedburner_origlink") or entry.get("link") or _first_link(entry)
     if not isinstance(link, str) or not link.strip():
         return None
-    return Item(_join(url, link), _headline(entry.get("title")), _published(entry), _modified(entry))
+    published, modified = _published(entry), _modified(entry)
+    if is_rss and published is None:
+        # RSS has one date for an item. feedparser files dc:date, the one of RSS 1.0, under `updated`.
+        published, modified = modified, None
+    return Item(_join(url, link), _headline(entry.get("title")), published, modified)
 
 
 def _first_link(entry: Any) -> str | None:

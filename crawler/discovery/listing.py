@@ -39,6 +39,7 @@ def read_listing(
     if kind == "robots":
         return _from_robots(body, url, publisher)
     unpacked, problem = gunzip(body, MAX_SITEMAP_BYTES)
+    unpacked = unpacked.lstrip(b" \t\r\n")  # XML wants its declaration at the very start
     shape = shape_of(unpacked)
     if shape not in ("urlset", "sitemapindex", "text") and len(unpacked) > MAX_PAGE_BYTES:
         unpacked, problem = unpacked[:MAX_PAGE_BYTES], ("too_large", f"more than {MAX_PAGE_BYTES} bytes")

@@ -99,7 +99,7 @@ def _item(entry: "etree._Element") -> tuple[Item | None, bool]:
 
 
 def _malformed(parser: "etree.XMLPullParser") -> Problem | None:
-    errors = [entry for entry in parser.error_log if entry.level >= etree.ErrorLevels.ERROR]
+    errors = [entry for entry in parser.feed_error_log if entry.level >= etree.ErrorLevels.ERROR]
     return ("malformed", f"line {errors[0].line}: {errors[0].message}") if errors else None
 
 

@@ -14,9 +14,10 @@ _STEP = 64 * 1024
 _HEAD = 16 * 1024
 
 _PROLOGUE = re.compile(
-    rb"\s*(<\?.*?\?>|<!--.*?-->|<!doctype(?!\s+html)[^\[>]*(\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE
+    rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype\s*(?P<doctype>\w*)[^\[>]*(?:\[.*?\]\s*)?>)",
+    re.DOTALL | re.IGNORECASE,
 )
-_ROOT = re.compile(rb"\s*<\s*(?:[\w.-]+:)?([\w!.-]+)")
+_ROOT = re.compile(rb"\s*<\s*(?:[\w.-]+:)?([\w.-]+)")
 _ROOTS: dict[bytes, Shape] = {
     b"urlset": "urlset",
     b"sitemapindex": "sitemapindex",
@@ -24,7 +25,6 @@ _ROOTS: dict[bytes, Shape] = {
     b"feed": "feed",
     b"rdf": "feed",
     b"html": "html",
-    b"!doctype": "html",
     b"head": "html",
     b"body": "html",
 }
@@ -52,14 +52,17 @@ def shape_of(body: bytes) -> Shape:
     head = body[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lstrip()
     if not head:
         return "empty"
+    otherwise: Shape = "unknown"
     while prologue := _PROLOGUE.match(head):
         head = head[prologue.end() :]
+        if (prologue["doctype"] or b"").lower() == b"html":
+            otherwise = "html"
     root = _ROOT.match(head)
     if root:
-        return _ROOTS.get(root.group(1).lower(), "unknown")
+        return _ROOTS.get(root.group(1).lower(), otherwise)
     if head[:1] in (b"{", b"["):
         return "json"
-    return "text" if re.match(rb"https?://", head, re.IGNORECASE) else "unknown"
+    return "text" if re.match(rb"https?://", head, re.IGNORECASE) else otherwise
 
 
 def _unpack_member(member: "zlib._Decompress", data: bytes, into: bytearray, max_bytes: int) -> bool:
