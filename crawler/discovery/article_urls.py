@@ -21,7 +21,7 @@ _NEVER = re.compile(
 # Such a first segment, where nothing speaks for an article.
 _SELDOM = re.compile(
     r"""(?x) about(-us)? | contact(-us)? | privacy(-policy)? | terms(-of-use)? | help | faq | jobs | careers
-    | advertis(e|ing) | events | topics? | channels? | sections? | archives? | people | staff | masthead
+    | advertis(e|ing) | events | topics? | channels? | sections? | archives? | staff | masthead
     | shop | downloads? | apps? | legal | cookies | cookie-policy | sitemap | special"""
 )
 # Such a segment before the last one.
@@ -33,7 +33,8 @@ _LIST = re.compile(r"^(channel|list|node|index|default|category|tag|page)[_-]?[0
 _EXTENSION = re.compile(r"\.(s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{5,}|(?<![0-9A-Za-z])[0-9]{4}(?![0-9A-Za-z])")
 _DETAIL = re.compile(r"(detail|forward|content|view|show|article|doc-)", re.IGNORECASE)
-_ID_PARAMETER = re.compile(r"^(id|p|aid|nid|cid|newsid|articleid|article_id|contid|docid)$", re.IGNORECASE)
+_ID_PARAMETER = re.compile(r"^(id|p|aid|nid|cid)$", re.IGNORECASE)
+_NEWS_PARAMETER = re.compile(r"^(news_?id|article_?id|contid|docid)$", re.IGNORECASE)
 _LATIN_WORDS, _CHINESE_CHARACTERS = 5, 10
 
 _PAGE_PARAMETER = re.compile(r"^(page|paged|pn|pageno|page_no|pagenum|pageindex)$", re.IGNORECASE)
@@ -93,6 +94,8 @@ def _has_identity(host: str, path: str, query: str) -> bool:
     """WeChat's /s, and pages named by a number in the query."""
     if host == _WEIXIN_HOST:
         return path == "/s" or path.startswith("/s/")
+    if any(_NEWS_PARAMETER.match(name) and value for name, value in parse_qsl(query)):
+        return True
     by_id = any(_ID_PARAMETER.match(name) and value.isdigit() for name, value in parse_qsl(query))
     return by_id and (path in ("", "/") or _DETAIL.search(path) is not None)
 

@@ -1,5 +1,8 @@
 """The publishers as they are listed, and what a mistake in the file says."""
 
+import hashlib
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -108,3 +111,26 @@ def test_a_missing_file_and_one_that_is_not_utf_8(tmp_path: Path) -> None:
     file.write_bytes(b'id = "\xff"')
     with pytest.raises(ConfigurationError, match="not UTF-8"):
         load_publishers(file)
+
+
+def test_the_readme_has_a_row_for_every_key(project: Path) -> None:
+    readme = (project / "seeds" / "README.md").read_text(encoding="utf-8")
+    missing = [key for key in Publisher.model_fields if f"`{key}`" not in readme]
+    assert missing == []
+
+
+def test_the_example_of_the_readme_loads(project: Path, tmp_path: Path) -> None:
+    readme = (project / "seeds" / "README.md").read_text(encoding="utf-8")
+    example = textwrap.dedent(re.search(r" *```toml\n(.*?)```", readme, re.DOTALL).group(1))  # type: ignore[union-attr]
+    file = tmp_path / "publishers.toml"
+    file.write_text(example, encoding="utf-8")
+    assert [publisher.id for publisher in load_publishers(file)] == ["daily"]
+
+
+def test_the_readme_has_the_hashes_of_the_seed_texts(project: Path) -> None:
+    readme = (project / "seeds" / "README.md").read_text(encoding="utf-8")
+    texts = sorted((project / "seeds").glob("[0-9]*_*.txt"))
+    assert len(texts) == 4
+    for text in texts:
+        assert f"| `{text.name}` | {text.stat().st_size:,} |" in readme
+        assert hashlib.sha256(text.read_bytes()).hexdigest() in readme
