@@ -129,6 +129,18 @@ def test_ordinary_english_names_nobody(text: str) -> None:
     assert found(text) == []
 
 
+# Chinese has no spaces: here two words meet and seem to spell a third.
+MEETING = """
+    加快手续办理 東京東部下雪 近视五百度 新浪潮电影节 欧美团队获奖 主推特色菜 集团购买设备 以精华为主
+    滴滴答答的雨声 轻微信号 家常快手菜 亚马逊雨林大火 近日本报记者获悉 发抖音调变了
+"""
+
+
+@pytest.mark.parametrize("text", MEETING.split())
+def test_chinese_words_that_meet_name_nobody(text: str) -> None:
+    assert found(text) == []
+
+
 def test_salience_puts_headline_first_then_frequency_and_place() -> None:
     text = "Alibaba waits. Baidu, Baidu, Baidu. Kuaishou too."
     assert TAGGER(article(text)).entities == ("baidu", "alibaba", "kuaishou")
