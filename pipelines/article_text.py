@@ -24,6 +24,12 @@ _HEADLINE_HELD = 0.3
 _DESCRIPTION_CHARACTERS = 300
 _SHORTEST_DESCRIPTION = 20
 
+_TOP_LINES = 5
+_STAMP = re.compile(
+    r"""(?ix) ^ ([发發][布佈](日期|[时時][间間]) | 更新[时時][间間] | 日期 | published | updated | posted)? [\s:：]*
+        ( (19|20)\d\d \s*[-/.年]\s* \d{1,2} \s*[-/.月]\s* \d{1,2} \s*日? | \d{1,2}:\d{2} )
+        [\d\s:.,TZ+()（）年月日时時分秒-]* $"""
+)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _CONTROLS = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
 _SPACES = "\t\n\x0b\x0c\r\x85"
@@ -46,12 +52,28 @@ _AS_IT_COMES = _Way(fast=False, eager=True, minimum=_LIBRARY_MINIMUM)
 
 
 def article_text(
-    tree: HtmlElement, *, url: str, headline: str, descriptions: Sequence[str], min_characters: int
+    tree: HtmlElement, *, url: str, headlines: Sequence[str], descriptions: Sequence[str], min_characters: int
 ) -> str:
-    """One paragraph per line, "" where there is none. Comments are left out. `tree` stays as it is."""
-    spaceless = count_spaceless(headline) > 3 or any(count_spaceless(said) > 9 for said in descriptions)
-    if not spaceless:
-        return _attempt(tree, _AS_IT_COMES, url)
+    """One paragraph per line, "" where there is none. `tree` stays as it is.
+
+    Comments are left out, and above the first paragraph what is metadata: the headline, in any of its
+    wordings, and a line that is nothing but a date or a time.
+    """
+    subjects = {_letters(headline) for headline in headlines}
+    spaceless = any(count_spaceless(said) > 3 for said in (*headlines, *descriptions))
+    text = (
+        _spaceless_text(tree, url, subjects, descriptions, min_characters)
+        if spaceless
+        else _attempt(tree, _AS_IT_COMES, url)
+    )
+    lines = text.split("\n")
+    above = [line for line in lines[:_TOP_LINES] if _letters(line) not in subjects and not _STAMP.match(line)]
+    return "\n".join(above + lines[_TOP_LINES:])
+
+
+def _spaceless_text(
+    tree: HtmlElement, url: str, subjects: set[str], descriptions: Sequence[str], min_characters: int
+) -> str:
     witnesses = [said[:_DESCRIPTION_CHARACTERS] for said in map(_letters, descriptions)]
     witnesses = [said for said in witnesses if len(said) >= _SHORTEST_DESCRIPTION]
     seen: list[str] = []
@@ -60,7 +82,7 @@ def article_text(
         letters = _letters(seen[-1])
         if any(_held(said, letters, 4) >= _DESCRIPTION_HELD for said in witnesses):
             return seen[-1]
-    return _likeliest(seen, _letters(headline), min_characters) or _attempt(tree, _AS_IT_COMES, url)
+    return _likeliest(seen, subjects, min_characters) or _attempt(tree, _AS_IT_COMES, url)
 
 
 def plain_lines(text: str) -> str:
@@ -92,17 +114,19 @@ def _options(way: _Way, url: str) -> Extractor:
     return options
 
 
-def _likeliest(texts: Sequence[str], subject: str, min_characters: int) -> str:
+def _likeliest(texts: Sequence[str], subjects: set[str], min_characters: int) -> str:
     """The first text that speaks of what the headline says, else the first long enough, else ""."""
-    bodies = {text: _letters(_without(subject, text)) for text in texts}
+    bodies = {text: _letters(_without(subjects, text)) for text in texts}
     long_enough = [text for text in texts if len(bodies[text]) >= min_characters / 2]
-    on_subject = (text for text in long_enough if _held(subject, bodies[text], 2) >= _HEADLINE_HELD)
-    return next(on_subject, next(iter(long_enough), ""))
+    for text in long_enough:
+        if any(_held(subject, bodies[text], 2) >= _HEADLINE_HELD for subject in subjects):
+            return text
+    return next(iter(long_enough), "")
 
 
-def _without(subject: str, text: str) -> str:
-    """`text` without the lines that only repeat the headline."""
-    return "\n".join(line for line in text.split("\n") if _letters(line) != subject)
+def _without(subjects: set[str], text: str) -> str:
+    """`text` without the lines that only repeat a headline."""
+    return "\n".join(line for line in text.split("\n") if _letters(line) not in subjects)
 
 
 def _held(witness: str, letters: str, size: int) -> float:

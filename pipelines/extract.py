@@ -84,7 +84,7 @@ def _article(capture: Capture, tree: HtmlElement, min_characters: int) -> Articl
     text = article_text(
         tree,
         url=capture.final_url,
-        headline=headline or "",
+        headlines=[said for said in (headline, *page.headlines, page.first_heading) if said],
         descriptions=page.descriptions,
         min_characters=min_characters,
     )
