@@ -174,7 +174,9 @@ def _stands_near(places: list[tuple[int, int]], hit: _Hit) -> bool:
 
 
 def _overlaps(places: list[tuple[int, int]], hit: _Hit) -> bool:
-    return any(start < hit.end and hit.start < end for start, end in places)
+    """`places` are of one string, so the last that starts before the hit's end also ends last."""
+    before = bisect_left(places, (hit.end, 0))
+    return before > 0 and places[before - 1][1] > hit.start
 
 
 def _places(hits: Iterable[_Hit]) -> Places:
