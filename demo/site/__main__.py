@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from queue import SimpleQueue
 
 from demo.site.server import DemoSite
 
@@ -20,20 +21,20 @@ def main() -> None:
     )
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
     port = parser.parse_args().port
-    over = threading.Event()
+    over: SimpleQueue[None] = SimpleQueue()  # unlike an Event safe to touch in a signal handler
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: over.set())
+        signal.signal(number, lambda *_: over.put(None))
     threading.Thread(target=_wait_for_end_of_input, args=(over,), daemon=True).start()
     with DemoSite(port) as site:
         print(site.port, flush=True)
-        over.wait()
+        over.get()
 
 
-def _wait_for_end_of_input(over: threading.Event) -> None:
+def _wait_for_end_of_input(over: SimpleQueue[None]) -> None:
     """A pipe ends when the process at its other end does."""
     while os.read(sys.stdin.fileno(), 4096):
         pass
-    over.set()
+    over.put(None)
 
 
 if __name__ == "__main__":

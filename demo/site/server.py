@@ -61,7 +61,7 @@ class DemoSite:
         """Serve, and return the port. Every start forgets what was asked of the one before."""
         self._log.clear()
         self._server = _Server(self._port, build_routes(), self._note)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="demo-site")
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
         return self.port
 
