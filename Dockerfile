@@ -1,0 +1,22 @@
+# The crawler and the `corpus` commands; what compose runs. Nothing is compiled in the image that ships.
+FROM python:3.13-slim AS build
+WORKDIR /build
+RUN python -m venv --without-pip /opt/venv
+COPY requirements.lock ./
+RUN pip --python /opt/venv/bin/python install --no-cache-dir --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY crawler crawler
+COPY pipelines pipelines
+RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-deps .
+
+FROM python:3.13-slim
+RUN pip uninstall --yes --quiet --root-user-action=ignore pip \
+ && useradd --uid 10001 --create-home --shell /usr/sbin/nologin corpus
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+COPY --from=build /opt/venv /opt/venv
+WORKDIR /app
+COPY scrapy.cfg pipelines.toml ./
+COPY seeds seeds
+COPY --chmod=0755 docker/crawl-every /usr/local/bin/crawl-every
+USER corpus
+CMD ["scrapy", "crawl", "news"]

