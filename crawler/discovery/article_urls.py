@@ -114,8 +114,8 @@ def _looks_like_name(segments: list[str]) -> bool:
         return _is_slug(last)
     if any(segment.lower() in _MARKERS for segment in segments[:-1]):
         return True
-    hyphens = max(last.count("-"), last.count("_"))
-    return hyphens >= 3 or (hyphens >= 2 and len(last) >= 20)
+    hyphens = last.count("-")
+    return hyphens >= 3 or (hyphens == 2 and len(last) >= 20) or last.count("_") >= 4
 
 
 def _is_slug(last: str) -> bool:

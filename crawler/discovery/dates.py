@@ -62,19 +62,22 @@ def parse_bound(text: str) -> str:
 def in_range(published: str | None, since: str | None, until: str | None) -> bool:
     """Whether `published` can lie from `since` to `until`, both included whole.
 
-    Compared at the precision that both have, by the publisher's own calendar. What has no date is not
-    out of range.
+    Compared by the publisher's own calendar, at the precision that both have and never finer than days.
+    What has no date is not out of range.
     """
     if not published or not re.match(r"[0-9]{4}", published):
         return True
-    return not is_before(published, since) and not (
-        until and _common(until, published) < published[: len(until)]
-    )
+    return not is_before(published, since) and not is_after(published, until)
 
 
 def is_before(published: str, since: str | None) -> bool:
     """Whether `published` surely lies before `since` begins."""
     return since is not None and published[:10] < _common(since, published)
+
+
+def is_after(published: str, until: str | None) -> bool:
+    """Whether `published` surely lies after `until` has ended."""
+    return until is not None and _common(until, published) < published[: min(len(until), 10)]
 
 
 def newest_first(published: str | None) -> tuple[bool, str]:
@@ -91,7 +94,7 @@ def newest_first(published: str | None) -> tuple[bool, str]:
 
 
 def _common(bound: str, published: str) -> str:
-    return bound[: len(published[:10])]
+    return bound[: min(len(published), 10)]
 
 
 def _separators(text: str) -> str:

@@ -91,9 +91,15 @@ def _rel(link: "etree._Element") -> list[str]:
 
 
 def _headline(link: "etree._Element") -> str | None:
-    text = " ".join(" ".join(str(part) for part in link.itertext()).split())
-    text = text if len(text) >= _MIN_HEADLINE else " ".join((link.get("title") or "").split())
-    return text[:_MAX_HEADLINE] if len(text) >= _MIN_HEADLINE else None
+    # A card holds more than the headline: summary, date, number of comments.
+    heading = next(link.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
+    texts = (_text(heading, "") if heading is not None else "", _text(link, " "), link.get("title") or "")
+    plain = (" ".join(text.split())[:_MAX_HEADLINE] for text in texts)
+    return next((text for text in plain if len(text) >= _MIN_HEADLINE and "://" not in text), None)
+
+
+def _text(element: "etree._Element", between: str) -> str:
+    return between.join(str(part) for part in element.itertext())
 
 
 def _better(known: str | None, other: str | None) -> str | None:

@@ -1,5 +1,6 @@
 """The one entry to discovery: the bytes of a listing, whatever they are, to what was found in them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -24,6 +25,10 @@ MAX_PAGE_BYTES = 10 * 1024 * 1024
 """For feeds and section pages."""
 
 _PRIORITIES: dict[Kind, int] = {"feed": 3, "news_sitemap": 3, "section": 2, "sitemap": 1, "robots": 0}
+# As the usual plugins name the sitemaps of tags, people and pictures.
+_LISTS_NO_ARTICLES = re.compile(
+    r"[/_-](category|categories|tags?|authors?|users|images?|videos?)[-_]sitemap[^/]*$|wp-sitemap-(taxonomies|users)-"
+)
 _UNFIT: dict[str, str] = {"feed": "not_a_feed", "section": "not_a_page"}
 
 
@@ -81,7 +86,7 @@ def _found(reading: Reading, listing: Listing, publisher: Publisher, since: str 
         candidate = _candidate(item, listing, publisher, dropped)
         if candidate and (candidate.url not in kept or _knows_more(candidate, kept[candidate.url])):
             kept[candidate.url] = candidate
-    children = _newest_first(child for child in reading.children if not _is_old(child, since))
+    children = _newest_first(child for child in reading.children if _is_worth_reading(child, since))
     listings = _listings((child.url for child in children), listing.kind, publisher)
     pages = _next_pages(reading, listing, publisher, since)
     problem = reading.problem or _nothing_kept(reading, dropped)
@@ -120,6 +125,10 @@ def _newest_first(items: Iterable[Item]) -> list[Item]:
 
 def _is_old(item: Item, since: str | None) -> bool:
     return item.modified is not None and is_before(item.modified, since)
+
+
+def _is_worth_reading(child: Item, since: str | None) -> bool:
+    return not _is_old(child, since) and not _LISTS_NO_ARTICLES.search(child.url)
 
 
 def _next_pages(

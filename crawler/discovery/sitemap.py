@@ -92,8 +92,8 @@ def _item(entry: "etree._Element") -> tuple[Item | None, bool]:
         if name in ("loc", "lastmod") or (in_news and name in ("title", "publication_date", "news")):
             found.setdefault(name, _text(element))
     url = found.get("loc") or _text(entry)
-    published = parse_date(found.get("publication_date", ""))
-    modified = parse_date(found.get("lastmod", ""))
+    published = parse_date(found["publication_date"]) if "publication_date" in found else None
+    modified = parse_date(found["lastmod"]) if "lastmod" in found else None
     item = Item(url, found.get("title") or None, published, modified) if url else None
     return item, "news" in found
 

@@ -70,6 +70,7 @@ def test_dates_in_paths(path: str, iso: str | None) -> None:
         ("2019-09-30", None, "2019-09", True),
         ("2019-10-01", None, "2019-09", False),
         (None, "2019-09-01", "2019-09-02", True),
+        ("2019-09-01T23:00", "2019-09-01T23:30", "2019-09-01T08:00", True),
         ("2019-09-05", None, None, True),
     ],
 )

@@ -55,6 +55,15 @@ def test_index_gives_children_newest_first_and_skips_the_old(read: Read) -> None
     assert len(read(body, "sitemap").listings) == 3
 
 
+@pytest.mark.parametrize("name", ["post_tag-sitemap.xml", "author-sitemap2.xml", "wp-sitemap-users-1.xml"])
+def test_sitemaps_of_tags_and_people_are_not_read(read: Read, name: str) -> None:
+    children = child(f"/{name}", "2020") + child("/post-sitemap.xml", "2020")
+    body = f"<sitemapindex>{children}</sitemapindex>".encode()
+    assert [found.url for found in read(body, "sitemap").listings] == [
+        "https://daily.example/post-sitemap.xml"
+    ]
+
+
 def test_news_keeps_title_and_date(read: Read) -> None:
     body = f"""<urlset {NEWS}><url><loc>https://daily.example/tiktok</loc><lastmod>2020-02-02</lastmod>
     <news:news><news:publication><news:name>The Daily</news:name></news:publication>
