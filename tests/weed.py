@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
 ACCESS_KEY = "weed-key"
 SECRET_KEY = "weed-secret"
 BUCKET = "archive"
@@ -53,7 +56,7 @@ def running_weed(folder: Path) -> Iterator[Weed]:
         process = _start(folder, ports, log)
         endpoint = f"http://127.0.0.1:{ports['s3']}"
         try:
-            if _healthy(endpoint, process):
+            if _healthy(endpoint, process) and _has_bucket(endpoint):
                 yield Weed(endpoint, _environment(endpoint))
                 return
             if process.poll() is None or attempt == 2:
@@ -84,6 +87,24 @@ def _healthy(endpoint: str, process: "subprocess.Popen[bytes]") -> bool:
         ):
             if answer.status == 200:
                 return True
+        time.sleep(0.05)
+    return False
+
+
+def _has_bucket(endpoint: str) -> bool:
+    """The server says that it is healthy a moment before it creates the bucket it was told to."""
+    client = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key=SECRET_KEY,
+    )
+    deadline = time.monotonic() + _START_WITHIN_S
+    while time.monotonic() < deadline:
+        with suppress(ClientError, BotoCoreError):
+            client.head_bucket(Bucket=BUCKET)
+            return True
         time.sleep(0.05)
     return False
 

@@ -41,6 +41,16 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A commit that was sent to a place in the log and may have arrived, now or later."""
+
+    commit: str
+    segment: int
+    outcomes: tuple[Outcome, ...]
+    warc: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Landed:
     """An outcome that is in the log. The outcome is held so that its id stays its own."""
 
@@ -64,7 +74,7 @@ class ArchiveWriter:
         self._log = Log(store)
         self._index = Index(store, self._read_from)
         self.known = Known(self._read_text)
-        self._sent: dict[str, tuple[Outcome, ...]] = {}
+        self._attempts: list[_Attempt] = []
         self._landed: dict[int, _Landed] = {}
 
     @classmethod
@@ -130,8 +140,8 @@ class ArchiveWriter:
         with self._lock:
             self._bring_home(outcomes, judge)
             self._index.complete()
+            self._clear_attempts()
             landed = [self._landed.pop(id(outcome)) for outcome in outcomes]
-            self._sent.clear()
         newest = max((each.segment for each in landed), key=lambda segment: segment.number, default=None)
         rows = tuple(each.row for each in landed)
         return Commit(newest.number if newest else None, newest.digest if newest else None, rows)
@@ -147,16 +157,15 @@ class ArchiveWriter:
         raise StoreError(f"{self.store.url}: other crawls kept committing first; run fewer at once")
 
     def _attempt(self, commit: str, outcomes: tuple[Outcome, ...], judge: Judge) -> None:
-        """One attempt at one place in the log; reading on tells what came of it."""
+        """Reading on tells what came of it: the answer may be lost, or be another's doing."""
         place = self._log.place
         made = draft(
             outcomes, judge, self.known, place.first_number, warc_key(place.segment, commit), self._run
         )
+        key = made.warc.key if made.warc else None
+        self._attempts.append(_Attempt(commit, place.segment, outcomes, key))
         self._put_captures(made)
-        self._sent[commit] = outcomes
-        won = self._log.add(commit, encode(place, self._origin(commit), made.rows, made.warc))
-        if not won and made.warc:
-            self.store.delete(made.warc.key)
+        self._log.add(commit, encode(place, self._origin(commit), made.rows, made.warc))
 
     def _put_captures(self, made: Draft) -> None:
         for capsule in made.quarantined:
@@ -173,7 +182,13 @@ class ArchiveWriter:
             for row in segment.rows:
                 self.known.learn(row)
                 self._index.expect(row)
-            for outcome, row in zip(self._sent.get(segment.header.commit, ()), segment.rows, strict=False):
+            self._recognise(segment)
+
+    def _recognise(self, segment: Segment) -> None:
+        for attempt in self._attempts:
+            if (attempt.commit, attempt.segment) != (segment.header.commit, segment.number):
+                continue
+            for outcome, row in zip(attempt.outcomes, segment.rows, strict=True):
                 if not isinstance(row, RemovedRow):
                     self._landed[id(outcome)] = _Landed(outcome, row, segment)
 
@@ -189,6 +204,13 @@ class ArchiveWriter:
             for row in segment.rows:
                 if isinstance(row, DocumentRow | RemovedRow) and number_of(row) >= number:
                     yield row
+
+    def _clear_attempts(self) -> None:
+        for attempt in self._attempts:
+            winner = self._log.commit_of(attempt.segment)
+            if attempt.warc and winner not in (None, attempt.commit):
+                self.store.delete(attempt.warc)
+        self._attempts.clear()
 
     def _clear_lost_captures(self) -> None:
         """Deletes the captures of attempts that lost: log/N exists and is another commit's.
