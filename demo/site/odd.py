@@ -16,7 +16,7 @@ HTML = "text/html; charset=utf-8"
 # The stories that the copies below are copies of.
 COPIED_HERE = (HARBOUR, "lasso-what-facebook-wants")
 COPIED_ELSEWHERE = (PIXEL, "seven-billion-in-six-months")
-NEARLY_COPIED = (HARBOUR, "cabbages-and-algorithms")
+NEARLY_COPIED = (HARBOUR, "what-douyin-sells")
 MOVED_ONCE = (PIXEL, "sogou-goes-home")
 MOVED_TWICE = (HARBOUR, "private-messages-public-company")
 UNLISTED = (MOVED_ONCE,)
@@ -78,9 +78,7 @@ def _copies(known: Mapping[tuple[Host, str], Story], stories: Sequence[Story]) -
     return [
         _copy(here, HARBOUR, "/print/lasso-what-facebook-wants", here, stories),
         _copy(there, DAYBOOK, "/entries/borrowed-seven-billion.html", there, stories),
-        _copy(
-            near, HARBOUR, "/2020/12/cabbages-and-algorithms-first-edition", _lightly_edited(near), stories
-        ),
+        _copy(near, HARBOUR, "/2020/10/what-douyin-sells-first-edition", _lightly_edited(near), stories),
     ]
 
 
@@ -92,7 +90,7 @@ def _copy(original: Story, host: Host, path: str, text: Story, stories: Sequence
 
 def _lightly_edited(story: Story) -> Story:
     """The same a day earlier, two words changed."""
-    text = story.text.replace("vegetables", "greens", 1).replace("quickly", "at once", 1)
+    text = story.text.replace("had been expected", "was expected", 1).replace("a year", "each year", 1)
     return replace(story, paragraphs=tuple(text.split("\n")), published=story.published - timedelta(days=1))
 
 
@@ -141,13 +139,18 @@ def _refused() -> list[OddPage]:
             "/2020/08/tiktok-withdrawn",
             "TikTok story withdrawn",
             Answer(404, html),
-            "failed",
-            "http-404",
+            "rejected",
+            "http_404",
         ),
         _odd(
-            PIXEL, "/stories/bytedance-gone/", "ByteDance note, gone", Answer(410, html), "failed", "http-410"
+            PIXEL,
+            "/stories/bytedance-gone/",
+            "ByteDance note, gone",
+            Answer(410, html),
+            "rejected",
+            "http_410",
         ),
-        _odd(WANBAO, "/news/2020-08-03/weixin-500", "微信新聞一則", Answer(500, html), "failed", "http-500"),
+        _odd(WANBAO, "/news/2020-08-03/weixin-500", "微信新聞一則", Answer(500, html), "failed", "http_500"),
         _odd(
             HARBOUR,
             "/members/tiktok-buyers",
@@ -170,11 +173,39 @@ def _no_article() -> list[OddPage]:
     jpeg = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)) * 24 + b"\xff\xd9"
     stub, wall = "Who will buy TikTok?", "ByteDance and its lenders"
     return [
-        _odd(DAYBOOK, "/entries/empty.html", "Notes on TikTok and Lasso", Answer(200, b""), "rejected"),
-        _odd(DAYBOOK, "/entries/slides.html", "TikTok slides", Answer(200, pdf), "rejected"),
-        _odd(DAYBOOK, "/entries/chart.html", "TikTok downloads, a chart", Answer(200, jpeg), "rejected"),
-        _odd(PIXEL, "/stories/who-will-buy/", stub, Answer(200, _STUB.format(stub).encode()), "rejected"),
-        _odd(PIXEL, "/stories/lenders/", wall, Answer(200, _CONSENT.format(wall).encode()), "rejected"),
+        _odd(
+            DAYBOOK,
+            "/entries/empty.html",
+            "Notes on TikTok and Lasso",
+            Answer(200, b""),
+            "rejected",
+            "empty_page",
+        ),
+        _odd(DAYBOOK, "/entries/slides.html", "TikTok slides", Answer(200, pdf), "rejected", "not_html"),
+        _odd(
+            DAYBOOK,
+            "/entries/chart.html",
+            "TikTok downloads, a chart",
+            Answer(200, jpeg),
+            "rejected",
+            "not_html",
+        ),
+        _odd(
+            PIXEL,
+            "/stories/who-will-buy/",
+            stub,
+            Answer(200, _STUB.format(stub).encode()),
+            "rejected",
+            "too_short",
+        ),
+        _odd(
+            PIXEL,
+            "/stories/lenders/",
+            wall,
+            Answer(200, _CONSENT.format(wall).encode()),
+            "rejected",
+            "not_related",
+        ),
         _odd(
             DAYBOOK,
             "/entries/reactions-live.html",

@@ -36,7 +36,7 @@ def _of_story(story: Story) -> Expected:
     statuses = (503, 200) if (story.host, story.slug) == BUSY_AT_FIRST else (200,)
     group = group_of(story)
     if not story.related:
-        return Expected(story.url, "rejected", statuses, "unrelated")
+        return Expected(story.url, "rejected", statuses, "not_related")
     if group:
         return Expected(story.url, "copy", statuses, None, group)
     return Expected(story.url, "archived", statuses)

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import feedparser
+import psutil
 import pytest
 from lxml import etree, html
 
@@ -19,6 +21,7 @@ from crawler.publishers import load_publishers
 from demo.site import DemoSite, Expected, truth
 from demo.site.content import HOSTS, LANQIAO, PIXEL, Story, load_stories
 from pipelines.config import load_config
+from pipelines.fingerprint import similarity
 from pipelines.urls import canonical_url, host_of
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +62,14 @@ def located(sitemap: bytes) -> list[str]:
 
 def links(page: bytes, path: str = ".//h3/a") -> list[str]:
     return [str(link.get("href")) for link in html.fromstring(page).iterfind(path)]
+
+
+def paragraphs_of(page: bytes) -> list[str]:
+    """The paragraphs of a Harbour Courier article."""
+    return [
+        "".join(map(str, p.itertext()))
+        for p in html.fromstring(page).iterfind(".//div[@class='article-body']/p")
+    ]
 
 
 def is_chinese(story: Story) -> bool:
@@ -322,6 +333,40 @@ def test_the_hanging_page_is_small_enough_to_be_fetched() -> None:
         content = body(fresh, hanging.url)
     assert 1_000_000 < len(content) < 3_000_000
     assert b"ByteDance" in content[-3_000_000:]
+
+
+_HANG = """
+from datetime import UTC, datetime
+from demo.site.hanging import hanging_page
+from pipelines.document import Capture
+from pipelines.extract import extract
+page = Capture(url="http://daybook.example/", final_url="http://daybook.example/", fetched=datetime.now(UTC),
+    status=200, headers=(), body=hanging_page(), publisher=None, discovered_via=None)
+print("ready", flush=True)
+extract(page, min_characters=40)
+"""
+
+
+@pytest.mark.parametrize("seconds", [2, pytest.param(30, marks=pytest.mark.slow)])
+def test_the_hanging_page_hangs_the_extractor(seconds: int) -> None:
+    with subprocess.Popen([sys.executable, "-c", _HANG], cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        try:
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(timeout=seconds)
+            assert psutil.Process(process.pid).memory_info().rss < 700_000_000
+        finally:
+            process.kill()
+
+
+def test_the_near_copy_is_one_and_older_than_its_original(site: DemoSite) -> None:
+    (near,) = [url for url in TRUTH if "first-edition" in url]
+    (original,) = [story for story in STORIES if story.slug == TRUTH[near].group]
+    edited = "\n".join(paragraphs_of(body(site, near)))
+    assert 0.9 < similarity(edited, original.text) < 1
+    earlier = original.published - timedelta(days=1)
+    assert earlier.isoformat().encode() in body(site, near)
 
 
 def test_the_publishers_and_the_settings_of_the_demo_are_valid() -> None:
