@@ -26,7 +26,8 @@ _SHORTEST_DESCRIPTION = 20
 
 _TOP_LINES = 5
 _STAMP = re.compile(
-    r"""(?ix) ^ ([发發][布佈](日期|[时時][间間]) | 更新[时時][间間] | 日期 | published | updated | posted)? [\s:：]*
+    r"""(?ix) ^ ( [发發][布佈](日期|[时時][间間]) | 更新[时時][间間] | 日期 | published | updated | posted )?
+        [\s:：]*
         ( (19|20)\d\d \s*[-/.年]\s* \d{1,2} \s*[-/.月]\s* \d{1,2} \s*日? | \d{1,2}:\d{2} )
         [\d\s:.,TZ+()（）年月日时時分秒-]* $"""
 )

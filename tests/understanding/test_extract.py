@@ -102,7 +102,7 @@ CHARSETS = {
     "utf-16": PARAGRAPH_ZH,
     "utf-8-sig": PARAGRAPH_ZH,
     "iso-2022-jp": PARAGRAPH_JA,
-    "windows-1252": "Die Bäckerei in der Straße öffnet später, sagte ein Sprecher für die Gemeinde am Dienstag.",
+    "windows-1252": "Die Bäckerei in der Straße öffnet später, sagte ein Sprecher am Dienstag vor Ort.",
     "koi8-r": "Компания объявила во вторник, что откроет второй исследовательский центр в Казани.",
 }
 NAMED = [(charset, where) for charset in CHARSETS for where in ("meta", "header")]
