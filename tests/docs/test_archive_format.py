@@ -1,0 +1,134 @@
+"""docs/archive-format.md is normative: what it says of the code is so, and nothing is left out."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipelines.archive import (
+    FORMAT_VERSION,
+    INDEX,
+    ArchiveWriter,
+    DocumentRow,
+    FailureRow,
+    IndexRow,
+    RejectionRow,
+    RemovedRow,
+    RunRecord,
+    SegmentHeader,
+    open_store,
+    put_run,
+)
+from pipelines.document import Value
+from tests.archive import pages
+from tests.docs.markdown import code, names, page, section
+
+TEXT = page("docs/archive-format.md")
+OWN = [name for name in DocumentRow.model_fields if name not in IndexRow.model_fields]
+
+
+def test_version() -> None:
+    assert TEXT.startswith(f"# The archive format, version {FORMAT_VERSION}\n")
+
+
+def test_line_of_index() -> None:
+    text = section(TEXT, "## A line of INDEX")
+    table = text.rpartition("| --- |")[2]
+    documented = [line.split("|")[1].strip(" `") for line in table.splitlines() if line.startswith("| `")]
+    assert documented == list(IndexRow.model_fields)
+    assert f"The {len(IndexRow.model_fields)} fields of INDEX" in TEXT
+
+
+@pytest.mark.parametrize(
+    ("heading", "fields"),
+    [("### Header", list(SegmentHeader.model_fields)), ("### `document`", OWN)],
+)
+def test_tables_of_the_log(heading: str, fields: list[str]) -> None:
+    documented = [
+        cells.split("`")[1] for cells in section(TEXT, heading).splitlines() if cells.startswith("| `")
+    ]
+    assert documented == fields
+
+
+@pytest.mark.parametrize(
+    ("heading", "model"),
+    [("### `rejected`", RejectionRow), ("### `failed`", FailureRow), ("### `removed`", RemovedRow)],
+)
+def test_other_rows_of_the_log(heading: str, model: type[Value]) -> None:
+    text = section(TEXT, heading).split("\n\n")[0]
+    documented = [name for name in code(text) if name in model.model_fields]
+    assert documented == list(model.model_fields)
+
+
+def test_kinds() -> None:
+    models = (SegmentHeader, DocumentRow, RejectionRow, FailureRow, RemovedRow)
+    text = section(TEXT, "## A segment of the log").partition("###")[0]
+    assert names(text) == [model.model_fields["kind"].default for model in models]
+
+
+def test_run_record() -> None:
+    said = code(section(TEXT, "## Run records"))
+    assert [name for name in RunRecord.model_fields if name not in said] == []
+
+
+def test_every_key_of_an_archive_is_described(tmp_path: Path) -> None:
+    """A small archive with a document, a rejection and a failure holds no key that the page does not show."""
+    store = open_store(str(tmp_path / "archive"))
+    writer = ArchiveWriter.open(store, run="r1", software="test 1")
+    writer.commit_seeds(pages.seeds())
+    writer.commit([pages.document("a"), pages.rejection("b"), pages.failure("c")], pages.judge)
+    put_run(
+        store,
+        RunRecord(
+            run="r1",
+            started="2026-11-22T01:02:03Z",
+            finished=None,
+            spider="news",
+            arguments={},
+            archive=store.url,
+            software={},
+        ),
+    )
+    patterns = [_pattern(name) for name in names(section(TEXT, "## What lies where"))]
+    keys = [key for key, _ in store.list()]
+    assert [key for key in keys if not any(pattern.fullmatch(key) for pattern in patterns)] == []
+    unused = [p.pattern for p in patterns if not any(p.fullmatch(key) for key in keys)]
+    assert unused == [_pattern("probe/<moment>-<16 hex>/…").pattern]
+
+
+def test_what_is_said_not_to_be_in_this_release_is_not(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "archive"))
+    writer = ArchiveWriter.open(store, run="r1", software="test 1")
+    writer.commit([pages.document("a")], pages.judge)
+    reserved = code(TEXT.partition("Not in this release:")[2].partition("reserved")[0])
+    assert len(reserved) == 5
+    assert not {key for key, _ in store.list()} & set(reserved)
+
+
+def test_index_and_texts_come_back_to_the_same_bytes(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "archive"))
+    writer = ArchiveWriter.open(store, run="r1", software="test 1")
+    writer.commit_seeds(pages.seeds())
+    writer.commit([pages.document("a")], pages.judge)
+    derived = {key: store.get(key).data for key, _ in store.list() if key == INDEX or key.endswith(".txt")}
+    for key in derived:
+        store.delete(key)
+    ArchiveWriter.open(store, run="r2", software="test 1")
+    assert {key: store.get(key).data for key in derived} == derived
+    assert len(derived) == 6
+
+
+def _pattern(shown: str) -> re.Pattern[str]:
+    spelt = re.escape(shown)
+    for sign, meaning in (
+        ("NNNNNNNNNN", r"\d{10}"),
+        ("NNN", r"\d{3,}"),
+        (re.escape("<16 hex>"), "[0-9a-f]{16}"),
+        (re.escape("<commit>"), "[0-9a-f]{16}"),
+        (re.escape("<started>"), r"\d{8}T\d{6}Z"),
+        (re.escape("<moment>"), r"\d{8}T\d{6}Z"),
+        (re.escape("<run>"), r"[A-Za-z0-9_-]+"),
+        ("…", ".+"),
+    ):
+        spelt = spelt.replace(sign, meaning)
+    return re.compile(spelt)
