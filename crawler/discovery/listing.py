@@ -50,10 +50,10 @@ def read_listing(
         unpacked, problem = unpacked[:MAX_PAGE_BYTES], ("too_large", f"more than {MAX_PAGE_BYTES} bytes")
     try:
         actual, reading = _read(unpacked, shape, url, kind, content_type)
+        reading = replace(reading, problem=problem or reading.problem)
+        return _found(reading, Listing(url, actual, publisher.id), publisher, since)
     except Exception as error:  # noqa: BLE001 - the libraries meet bytes that nobody foresaw
         return Found(problem=("unreadable", f"{type(error).__name__}: {str(error)[:200]}"))
-    reading = replace(reading, problem=problem or reading.problem)
-    return _found(reading, Listing(url, actual, publisher.id), publisher, since)
 
 
 def _read(body: bytes, shape: Shape, url: str, kind: Kind, content_type: str) -> tuple[Kind, Reading]:

@@ -86,7 +86,7 @@ def _item(entry: "etree._Element") -> tuple[Item | None, bool]:
     found: dict[str, str] = {}
     for element in entry.iter():
         name = _local_name(element)
-        in_news = "sitemap-news" in _namespace(element)
+        in_news = _is_news(element)
         if name in ("loc", "lastmod") and element.getparent() is not entry:
             continue
         if name in ("loc", "lastmod") or (in_news and name in ("title", "publication_date", "news")):
@@ -104,15 +104,28 @@ def _malformed(parser: "etree.XMLPullParser") -> Problem | None:
 
 
 def _local_name(element: "etree._Element") -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return re.split("[}:]", _tag(element))[-1]
 
 
-def _namespace(element: "etree._Element") -> str:
-    return (etree.QName(element).namespace or "") if isinstance(element.tag, str) else ""
+def _is_news(element: "etree._Element") -> bool:
+    """By its namespace, or by its prefix where the sitemap forgets to declare it."""
+    tag = _tag(element)
+    return "sitemap-news" in tag.partition("}")[0] or tag.startswith("news:")
+
+
+def _tag(element: "etree._Element") -> str:
+    # Not etree.QName: it refuses what a recovering parser lets through.
+    try:
+        return element.tag if isinstance(element.tag, str) else ""
+    except UnicodeDecodeError:
+        return ""
 
 
 def _text(element: "etree._Element") -> str:
-    return " ".join((element.text or "").split())
+    try:
+        return " ".join((element.text or "").split())
+    except UnicodeDecodeError:
+        return ""
 
 
 def _forget(element: "etree._Element") -> None:

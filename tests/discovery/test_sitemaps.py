@@ -146,6 +146,23 @@ def test_an_unescaped_ampersand_costs_nothing_else(read: Read) -> None:
     assert found.problem[0] == "malformed"
 
 
+def test_prefixes_that_nobody_declared(read: Read) -> None:
+    inside = "<loc>https://daily.example/one</loc><image:image><image:loc>x</image:loc></image:image>"
+    date = "<news:publication_date>2019-10-01</news:publication_date>"
+    news = f"<news:news><news:title>TikTok</news:title>{date}</news:news>"
+    found = read(f"<urlset {NAMESPACE}><url>{inside}{news}</url></urlset>".encode(), "sitemap")
+    assert [(c.url, c.headline, c.published) for c in found.candidates] == [
+        ("https://daily.example/one", "TikTok", "2019-10-01")
+    ]
+
+
+def test_a_byte_that_is_no_utf_8_costs_its_own_entry_only(read: Read) -> None:
+    found = read(urlset("/one", "/tw\0o", "/three").replace(b"\0", b"\xac"), "sitemap")
+    assert {"https://daily.example/one", "https://daily.example/three"} <= {c.url for c in found.candidates}
+    assert found.problem
+    assert found.problem[0] == "malformed"
+
+
 def test_entities_are_neither_fetched_nor_expanded(read: Read, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("https://daily.example/secret")
