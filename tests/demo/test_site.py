@@ -1,67 +1,27 @@
-"""The demo web is what it says: its content, its listings, its odd pages, its server."""
+"""The demo web answers as its truth says, and its server comes and goes cleanly."""
 
 import gzip
 import http.client
-import itertools
-import json
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import feedparser
 import psutil
 import pytest
-from lxml import etree, html
+from lxml import html
 
-from crawler.publishers import load_publishers
 from demo.site import DemoSite, Expected, truth
-from demo.site.content import HOSTS, LANQIAO, PIXEL, Story, load_stories
-from pipelines.config import load_config
+from demo.site.content import LANQIAO, PIXEL, load_stories
 from pipelines.fingerprint import similarity
 from pipelines.urls import canonical_url, host_of
+from tests.demo.asking import body, get
 
 ROOT = Path(__file__).parents[2]
 STORIES = load_stories()
 TRUTH = truth()
-
-_SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-_NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[DemoSite]:
-    with DemoSite() as running:
-        yield running
-
-
-def get(site: DemoSite, url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    """As through a proxy, redirects not followed."""
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
-    try:
-        connection.request("GET", url, headers=headers)
-        answer = connection.getresponse()
-        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
-    finally:
-        connection.close()
-
-
-def body(site: DemoSite, url: str) -> bytes:
-    status, _, content = get(site, url)
-    assert status == 200, url
-    return content
-
-
-def located(sitemap: bytes) -> list[str]:
-    """Raises XMLSyntaxError where the sitemap is not well formed."""
-    return [str(loc.text) for loc in etree.fromstring(sitemap).iter(f"{_SITEMAP}loc")]
-
-
-def links(page: bytes, path: str = ".//h3/a") -> list[str]:
-    return [str(link.get("href")) for link in html.fromstring(page).iterfind(path)]
 
 
 def paragraphs_of(page: bytes) -> list[str]:
@@ -70,49 +30,6 @@ def paragraphs_of(page: bytes) -> list[str]:
         "".join(map(str, p.itertext()))
         for p in html.fromstring(page).iterfind(".//div[@class='article-body']/p")
     ]
-
-
-def is_chinese(story: Story) -> bool:
-    return story.host.language.startswith("zh")
-
-
-def units(story: Story) -> list[str]:
-    """Characters of a Chinese text, words of another."""
-    return list(story.text.replace("\n", "")) if is_chinese(story) else story.text.lower().split()
-
-
-def shingles(story: Story) -> set[tuple[str, ...]]:
-    parts = units(story)
-    return {tuple(parts[i : i + 3]) for i in range(len(parts) - 2)}
-
-
-def related(*languages: str) -> int:
-    return sum(1 for story in STORIES if story.related and story.host.language.startswith(languages))
-
-
-def test_there_are_as_many_stories_as_promised() -> None:
-    assert related("en") >= 24
-    assert related("zh-CN") >= 12
-    assert related("zh-Hant") >= 4
-    assert sum(1 for story in STORIES if not story.related) >= 18
-    assert {story.host for story in STORIES} == set(HOSTS)
-
-
-def test_every_story_is_of_a_usual_length() -> None:
-    bounds = {"flash": (50, 80), "zh": (200, 600), "en": (120, 400)}
-    for story in STORIES:
-        kind = "flash" if story.slug.startswith("flash-") else "zh" if is_chinese(story) else "en"
-        low, high = bounds[kind]
-        assert low <= len(units(story)) <= high, (story.slug, len(units(story)))
-        assert 2019 <= story.published.year <= 2021, story.slug
-    assert sum(story.slug.startswith("flash-") for story in STORIES) == 2
-
-
-def test_no_two_stories_are_near_copies() -> None:
-    marks = {story.slug: shingles(story) for story in STORIES}
-    assert len(marks) == len(STORIES)
-    for (one, a), (two, b) in itertools.combinations(marks.items(), 2):
-        assert len(a & b) / len(a | b) < 0.15, (one, two)
 
 
 def test_the_server_answers_every_url_as_the_truth_says() -> None:
@@ -156,103 +73,13 @@ def test_a_busy_page_names_the_wait_and_answers_the_second_time() -> None:
         assert get(again, busy)[0] == 503
 
 
-@pytest.mark.parametrize(
-    ("url", "version", "least"),
-    [
-        ("http://harbour-courier.example/rss.xml", "rss20", 15),
-        ("http://pixel-ledger.example/atom.xml", "atom10", 6),
-        ("http://wanbao.example/index.rdf", "rss10", 7),
-    ],
-)
-def test_feeds_parse_with_titles_and_dates(site: DemoSite, url: str, version: str, least: int) -> None:
-    feed = feedparser.parse(body(site, url))
-    assert (feed.version, bool(feed.bozo)) == (version, False)
-    assert len(feed.entries) >= least
-    for entry in feed.entries:
-        assert entry.title
-        assert entry.get("published_parsed") or entry.get("updated_parsed")
-        assert canonical_url(entry.link) in TRUTH
-
-
-def test_the_json_feed_is_one(site: DemoSite) -> None:
-    feed = json.loads(body(site, "http://lanqiao.example/feed.json"))
-    assert feed["version"] == "https://jsonfeed.org/version/1.1"
-    assert len(feed["items"]) == 8
-    assert {(item["url"], item["title"]) for item in feed["items"]} < {(s.url, s.title) for s in STORIES}
-
-
-def test_the_news_sitemap_is_whole(site: DemoSite) -> None:
-    sitemap = body(site, "http://harbour-courier.example/news-sitemap.xml")
-    assert (
-        len(located(sitemap)) == len(list(etree.fromstring(sitemap).iter(f"{_NEWS}publication_date"))) >= 12
-    )
-    assert set(located(sitemap)) <= set(TRUTH)
-
-
-def test_robots_leads_to_an_index_of_compressed_sitemaps(site: DemoSite) -> None:
-    lines = body(site, "http://pixel-ledger.example/robots.txt").decode().splitlines()
-    (index,) = [line.split(": ", 1)[1] for line in lines if line.startswith("Sitemap: ")]
-    children = located(body(site, index))
-    assert len(children) == 2
-    listed = {url for child in children for url in located(gzip.decompress(body(site, child)))}
-    missing = {story.url for story in STORIES if story.host == PIXEL} - listed
-    assert len(missing) == 1, "all but the one that only a redirect leads to"
-    assert listed <= set(TRUTH)
-
-
-def test_section_pages_lead_on_and_hold_every_story_without_dates(site: DemoSite) -> None:
-    paths: list[str] = ["/tech/"]
-    found: set[str] = set()
-    for path in paths:
-        page = body(site, f"http://lanqiao.example{path}")
-        found |= {f"http://lanqiao.example{link}" for link in links(page)}
-        paths += links(page, ".//a[@rel='next']")
-        assert len(paths) <= 3
-    assert len(paths) == 3
-    assert found == {story.url for story in STORIES if story.host == LANQIAO}
-
-
-def test_broken_listings_are_broken(site: DemoSite) -> None:
-    assert not feedparser.parse(body(site, "http://daybook.example/feed.xml")).entries
-    with pytest.raises(etree.XMLSyntaxError):
-        located(body(site, "http://daybook.example/sitemap.xml"))
-    front = links(body(site, "http://daybook.example/"))
-    assert {f"http://daybook.example{link}" for link in front} == {
-        url for url in TRUTH if host_of(url) == "daybook.example"
-    }
-
-
-def test_every_page_is_listed_somewhere(site: DemoSite) -> None:
-    """A page that nobody lists would be missed without anybody's fault."""
-    listed = b"".join(
-        body(site, url)
-        for url in (
-            "http://harbour-courier.example/rss.xml",
-            "http://harbour-courier.example/news-sitemap.xml",
-            "http://wanbao.example/digital/",
-        )
-    ).decode()
-    for url in TRUTH:
-        if host_of(url) == "harbour-courier.example" and url != "http://harbour-courier.example/go/1907/on":
-            assert url in listed, url
-        if host_of(url) == "wanbao.example":
-            assert url.removeprefix("http://wanbao.example") in listed, url
-
-
-def test_the_forbidden_pages_are_forbidden_and_listed(site: DemoSite) -> None:
-    assert b"Disallow: /members/\n" in body(site, "http://harbour-courier.example/robots.txt")
-    forbidden = [url for url, expected in TRUTH.items() if expected.outcome == "forbidden"]
-    assert len(forbidden) == 2
-    assert all("/members/" in url for url in forbidden)
-
-
 def test_the_gbk_host_speaks_gbk_and_once_denies_it(site: DemoSite) -> None:
     denied = 0
     for story in (story for story in STORIES if story.host == LANQIAO):
         status, headers, content = get(site, story.url)
         if status == 503:
             continue
-        assert story.paragraphs[0].replace("“", "“") in content.decode("gbk"), story.slug
+        assert story.paragraphs[0] in content.decode("gbk"), story.slug
         with pytest.raises(UnicodeDecodeError):
             content.decode("utf-8")
         declared = headers["content-type"].partition("charset=")[2]
@@ -332,7 +159,7 @@ def test_the_hanging_page_is_small_enough_to_be_fetched() -> None:
     with DemoSite() as fresh:
         content = body(fresh, hanging.url)
     assert 1_000_000 < len(content) < 3_000_000
-    assert b"ByteDance" in content[-3_000_000:]
+    assert b"ByteDance" in content
 
 
 _HANG = """
@@ -367,20 +194,6 @@ def test_the_near_copy_is_one_and_older_than_its_original(site: DemoSite) -> Non
     assert 0.9 < similarity(edited, original.text) < 1
     earlier = original.published - timedelta(days=1)
     assert earlier.isoformat().encode() in body(site, near)
-
-
-def test_the_publishers_and_the_settings_of_the_demo_are_valid() -> None:
-    config = load_config(ROOT / "demo" / "pipelines.toml", {})
-    assert config.seeds.folder.resolve() == ROOT / "seeds"
-    assert config.seeds.gazetteer.resolve() == ROOT / "seeds" / "entities.toml"
-    publishers = load_publishers(config.seeds.publishers)
-    assert {publisher.home for publisher in publishers} == {host.home for host in HOSTS}
-
-
-def test_every_listing_of_the_publishers_is_served(site: DemoSite) -> None:
-    for publisher in load_publishers(ROOT / "demo" / "publishers.toml"):
-        for listing in publisher.listings:
-            assert get(site, listing.url)[0] == 200, listing.url
 
 
 def test_expected_is_keyed_by_its_own_url() -> None:
