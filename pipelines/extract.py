@@ -50,6 +50,7 @@ _OTHER_XML = re.compile(
     r"(?is)\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(rss|feed|urlset|sitemapindex|rdf:rdf|svg|opml)\b"
 )
 _HEAD_CHARACTERS = 4000
+_INVISIBLE_TAGS = frozenset({"script", "style", "noscript", "template", "title"})
 
 # A page that says it is not free and shows less than this many Latin letters shows a stub of it.
 _STUB_BELOW = 1200
@@ -129,8 +130,13 @@ def _header(capture: Capture, name: str) -> str | None:
 
 
 def _has_text(tree: HtmlElement) -> bool:
-    texts = tree.xpath(".//text()[not(parent::script or parent::style or parent::noscript)]")
-    return any(text.strip() for text in texts) or bool(tree.xpath('.//script[contains(@type, "ld+json")]'))
+    """Any visible words, or JSON-LD, which may hold the article of a page that scripts fill."""
+    body = tree.find(".//body")
+    for element in (tree if body is None else body).iter():
+        visible = element.tag not in _INVISIBLE_TAGS and (element.text or "").strip()
+        if visible or (element.tail or "").strip():
+            return True
+    return bool(tree.xpath('.//script[contains(@type, "ld+json")]'))
 
 
 def _check(capture: Capture, page: PageMetadata, text: str, min_characters: int) -> None:
