@@ -13,6 +13,9 @@ from pipelines.errors import ExitCode
 
 _SHOWN_PROBLEMS = 10
 
+# So many failures without a success say something of the publisher and not of a page.
+_TELLING_PAGES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
@@ -69,7 +72,7 @@ class Closing:
 
 
 def failed_publishers(tally: Tally) -> list[str]:
-    """Publishers of which no listing could be read, or every page asked for failed."""
+    """Publishers of which no listing could be read, or all of at least three pages failed."""
     named = ((name, counts) for name, counts in tally.publishers.items() if name != NO_PUBLISHER)
     return sorted(name for name, counts in named if _failed(counts))
 
@@ -141,5 +144,5 @@ def _nothing_came(tally: Tally) -> bool:
 
 def _failed(counts: Counter[str]) -> bool:
     no_listing = counts["listings_failed"] > 0 and counts["listings_read"] == 0
-    no_page = counts["fetched"] > 0 and counts["failed"] == counts["fetched"]
+    no_page = counts["fetched"] >= _TELLING_PAGES and counts["failed"] == counts["fetched"]
     return no_listing or no_page

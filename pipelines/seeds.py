@@ -9,6 +9,9 @@ from pipelines.errors import ConfigurationError
 
 _NAME = re.compile(r"^(\d{3,})_[0-9a-f]{16}\.txt$")
 
+_OPENING_LINES = 4
+_HEADLINE = re.compile(r"^(?!By |.*[.。!?] ?\S)(?=\S+(\s\S+){3}|[\u3400-\u9fff]{6}).{10,200}$")
+
 
 class SeedFile(NamedTuple):
     """One seed: its file name and its bytes."""
@@ -17,11 +20,10 @@ class SeedFile(NamedTuple):
     data: bytes
 
     def article(self) -> Article:
-        """The seed as a reader sees it; the first line is its headline."""
+        """The seed as a reader sees it; its headline is None where no line looks like one."""
         text = self.data.decode("utf-8")
-        headline = next((line.strip() for line in text.splitlines() if line.strip()), None)
         return Article(
-            headline=headline,
+            headline=_headline(text),
             text=text,
             canonical_url=None,
             authors=(),
@@ -31,6 +33,12 @@ class SeedFile(NamedTuple):
             declared_language=None,
             extractor="seed",
         )
+
+
+def _headline(text: str) -> str | None:
+    """The first of the opening lines that is a sentence long: no byline, no counter, no paragraph."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()][:_OPENING_LINES]
+    return next((line for line in lines if _HEADLINE.match(line)), None)
 
 
 def load_seeds(folder: Path) -> tuple[SeedFile, ...]:

@@ -5,10 +5,12 @@ and replaces that one process. Workers die with their parent.
 """
 
 import asyncio
+import math
 import multiprocessing
 import os
 import resource
 import signal
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -22,6 +24,9 @@ from pipelines.language import warm_up
 from pipelines.stages import Broken, Processed, Stages, build_stages
 
 T = TypeVar("T")
+
+# How long a new worker may take from fork to its first page.
+_BIRTH_S = 1.0
 
 _stages: Stages | None = None
 
@@ -40,6 +45,7 @@ class WorkerPool:
         self._config = config
         self._deadline_s = config.workers.page_deadline_s
         self._pool: ProcessPool | None = None
+        self._last_death = -math.inf
 
     def start(self) -> None:
         """Start the processes (forked from a server that has the stages imported already)."""
@@ -81,11 +87,17 @@ class WorkerPool:
     async def _schedule(self, function: Callable[[], T]) -> T:
         assert self._pool is not None, "start() comes first"
         future = self._pool.schedule(function, timeout=self._deadline_s)
-        return await asyncio.wrap_future(future)
+        try:
+            return await asyncio.wrap_future(future)
+        except (TimeoutError, ProcessExpired):
+            self._last_death = time.monotonic()
+            raise
 
     def stop(self) -> None:
         """End all processes now; pages still in them are given up."""
         if self._pool is not None:
+            # A replacement still being born would find its semaphores gone, and complain on stderr.
+            time.sleep(max(0.0, self._last_death + _BIRTH_S - time.monotonic()))
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join(timeout=5)
             self._pool = None

@@ -5,7 +5,7 @@ Scrapy's own middleware lets all but the first of the waiting requests through (
 
 import asyncio
 import logging
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -23,7 +23,23 @@ WANTS_ROBOTS = "wants_robots"
 
 
 class ForbiddenByRobots(IgnoreRequest):
-    """The publisher asks not to fetch this URL."""
+    """The publisher asks not to fetch this URL. `slug` is the reason under which it is counted."""
+
+    slug = "robots"
+
+
+class RobotsUnreachable(ForbiddenByRobots):
+    """Whether the publisher allows it cannot be known, which forbids it (RFC 9309, section 2.3.1.4)."""
+
+    slug = "robots_unreachable"
+
+
+class _Answer(NamedTuple):
+    """What robots.txt says; `problem` says why nothing is known, if so."""
+
+    robots: Robots
+    body: bytes
+    problem: str | None
 
 
 class RobotsMiddleware:
@@ -36,7 +52,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._user_agent = user_agent
         self._crawl_delay_max_s = crawl_delay_max_s
-        self._answers: dict[str, asyncio.Task[tuple[Robots, bytes]]] = {}
+        self._answers: dict[str, asyncio.Task[_Answer]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -48,20 +64,24 @@ class RobotsMiddleware:
         """Let pass what is allowed; raises ForbiddenByRobots."""
         if request.meta.get(FETCHES_ROBOTS):
             return None
-        robots, body = await self._answer(request.url)
+        answer = await self._answer(request.url)
+        if answer.problem is not None:
+            raise RobotsUnreachable(
+                f"robots.txt cannot be read ({answer.problem}), so nothing may be fetched"
+            )
         if request.meta.get(WANTS_ROBOTS):
-            return TextResponse(request.url, body=body, encoding="utf-8", request=request)
-        if not robots.allows(request.url, self._user_agent):
+            return TextResponse(request.url, body=answer.body, encoding="utf-8", request=request)
+        if not answer.robots.allows(request.url, self._user_agent):
             raise ForbiddenByRobots(f"robots.txt forbids {request.url}")
         return None
 
-    async def _answer(self, url: str) -> tuple[Robots, bytes]:
+    async def _answer(self, url: str) -> _Answer:
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
         if origin not in self._answers:
             self._answers[origin] = asyncio.ensure_future(self._fetch(origin))
         return await asyncio.shield(self._answers[origin])
 
-    async def _fetch(self, origin: str) -> tuple[Robots, bytes]:
+    async def _fetch(self, origin: str) -> _Answer:
         request = Request(f"{origin}/robots.txt", dont_filter=True, meta={FETCHES_ROBOTS: True})
         engine = self._crawler.engine
         assert engine is not None
@@ -69,10 +89,12 @@ class RobotsMiddleware:
             response = await engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - whatever it was: unreachable, so nothing is allowed
             logger.warning("%s/robots.txt: no answer (%s); the origin is left alone", origin, error)
-            return Robots.disallow_all(), b""
+            return _Answer(Robots.disallow_all(), b"", str(error))
         robots = Robots.from_answer(response.status, response.body)
         self._slow_down(response, robots)
-        return robots, response.body if response.status < 300 else b""
+        if response.status >= 500:
+            return _Answer(robots, b"", f"the server answered {response.status}")
+        return _Answer(robots, response.body if response.status < 300 else b"", None)
 
     def _slow_down(self, response: Response, robots: Robots) -> None:
         delay_s = robots.crawl_delay_s(self._user_agent)

@@ -43,7 +43,7 @@ class Articles:
         """No answer, or robots.txt did not let us ask."""
         candidate: Candidate = failure.request.cb_kwargs["candidate"]  # type: ignore[attr-defined]
         if isinstance(failure.value, ForbiddenByRobots):
-            self._tally.skip(candidate.url, "robots")
+            self._tally.skip(candidate.url, failure.value.slug)
             return
         self._tally.fetched(candidate.publisher)
         yield to_failure(failure, candidate)

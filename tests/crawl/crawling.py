@@ -1,0 +1,142 @@
+"""Starts real crawls in processes of their own, over the demo web, and looks at what they left."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo.__main__ import crawl_environment
+from pipelines.archive import Archive, IndexRow, RunRecord, list_runs, open_store, read_run
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+# Enough for the slowest machine; a crawl that hangs fails its test.
+TIMEOUT_S = 120.0
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """What a crawl said and how it ended."""
+
+    code: int
+    output: str
+
+
+def command(*arguments: str, spider: str = "news", delay_s: float = 0.0) -> list[str]:
+    """`scrapy crawl …` as this Python runs it."""
+    return [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "crawl",
+        spider,
+        "-s",
+        f"DOWNLOAD_DELAY={delay_s}",
+        *arguments,
+    ]
+
+
+def environment(proxy: str, archive: str, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """That of `make demo`, without what the machine's owner may have set."""
+    inherited = crawl_environment(proxy, archive)
+    own = {name: value for name, value in inherited.items() if not name.startswith("AWS_")}
+    return own | dict(extra or {})
+
+
+def crawl(
+    proxy: str,
+    archive: str | Path,
+    *arguments: str,
+    spider: str = "news",
+    delay_s: float = 0.0,
+    extra: Mapping[str, str] | None = None,
+    stdin: str = "",
+    cwd: Path = ROOT,
+) -> Crawled:
+    """One crawl to its end."""
+    done = subprocess.run(
+        command(*arguments, spider=spider, delay_s=delay_s),
+        cwd=cwd,
+        env=environment(proxy, str(archive), extra),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    return Crawled(done.returncode, done.stdout + done.stderr)
+
+
+@contextmanager
+def crawling(
+    proxy: str,
+    archive: str | Path,
+    *arguments: str,
+    delay_s: float = 0.0,
+    extra: Mapping[str, str] | None = None,
+) -> Iterator["subprocess.Popen[str]"]:
+    """A crawl under way; killed at the end of the block if it still runs."""
+    process = subprocess.Popen(
+        command(*arguments, delay_s=delay_s),
+        cwd=ROOT,
+        env=environment(proxy, str(archive), extra),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def corpus(*arguments: str, archive: str | Path | None = None, stdin: bytes = b"") -> Crawled:
+    """One `corpus` command."""
+    env = dict(os.environ)
+    env.pop("ARCHIVE_URL", None)
+    if archive is not None:
+        env["ARCHIVE_URL"] = str(archive)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", *arguments],
+        cwd=ROOT,
+        env=env,
+        input=stdin,
+        capture_output=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    return Crawled(done.returncode, (done.stdout + done.stderr).decode())
+
+
+def rows(archive: str | Path) -> list[IndexRow]:
+    """INDEX."""
+    return list(Archive.open(str(archive)).rows())
+
+
+def texts(archive: str | Path) -> set[str]:
+    """The texts of all documents."""
+    opened = Archive.open(str(archive))
+    return {opened.text(row.number) for row in opened.rows()}
+
+
+def last_record(archive: str | Path) -> RunRecord:
+    """The newest run record."""
+    store = open_store(str(archive))
+    return read_run(store, list(list_runs(store))[-1])
+
+
+def assert_sound(archive: str | Path) -> None:
+    """Numbers without gaps, no text and no URL twice, and `corpus verify` finds nothing."""
+    listed = rows(archive)
+    assert [row.number for row in listed] == list(range(len(listed)))
+    assert len({row.sha256 for row in listed}) == len(listed)
+    urls = [row.url for row in listed if row.url is not None]
+    assert len(set(urls)) == len(urls)
+    verified = corpus("verify", archive=archive)
+    assert verified.code == 0, verified.output

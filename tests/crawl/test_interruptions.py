@@ -1,0 +1,147 @@
+"""Crawls that are killed, asked to stop, or not alone."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import psutil
+import pytest
+
+from demo.site.server import DemoSite
+from tests.crawl.crawling import assert_sound, crawl, crawling, last_record, rows, texts
+from tests.crawl.test_whole_crawl import Finished
+from tests.weed import Weed
+
+EXIT_WITHIN_S = 10.0
+
+
+def test_killed_crawls_lose_and_double_nothing(tmp_path: Path, site: DemoSite, finished: Finished) -> None:
+    _kill_often(tmp_path / "archive", site, finished, kills=4)
+
+
+@pytest.mark.slow
+def test_thirty_killed_crawls_lose_and_double_nothing(
+    tmp_path: Path, site: DemoSite, finished: Finished
+) -> None:
+    _kill_often(tmp_path / "archive", site, finished, kills=30)
+
+
+@pytest.mark.slow
+@pytest.mark.s3
+def test_thirty_killed_crawls_into_a_bucket(
+    site: DemoSite, finished: Finished, weed: Weed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in weed.environment.items():
+        monkeypatch.setenv(name, value)
+    _kill_often(weed.url("killed"), site, finished, kills=30, extra=weed.environment)
+
+
+def test_a_killed_crawl_leaves_no_process(tmp_path: Path, site: DemoSite) -> None:
+    with crawling(site.proxy, tmp_path / "archive") as process:
+        _wait_for_articles(site, 5)
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        process.wait()
+        _, alive = psutil.wait_procs(children, timeout=EXIT_WITHIN_S)
+    assert children
+    assert not alive
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_commits_what_is_finished(tmp_path: Path, site: DemoSite, number: signal.Signals) -> None:
+    archive = tmp_path / "archive"
+    with crawling(site.proxy, archive, delay_s=0.2) as process:
+        _wait_for_articles(site, 12)
+        asked = time.monotonic()
+        process.send_signal(number)
+        output, _ = process.communicate(timeout=2 * EXIT_WITHIN_S)
+    assert time.monotonic() - asked < EXIT_WITHIN_S
+    assert process.returncode == 6, output
+    record = last_record(archive)
+    assert record.exit_code == 6
+    assert record.archived >= 1
+    assert record.fetched == record.archived + record.rejected + record.failed + record.abandoned
+    assert_sound(archive)
+
+
+def test_a_signal_does_not_wait_for_a_server_that_never_answers(tmp_path: Path) -> None:
+    with _SilentServer() as proxy, crawling(proxy, tmp_path / "archive") as process:
+        time.sleep(3)
+        asked = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=2 * EXIT_WITHIN_S)
+    assert time.monotonic() - asked < EXIT_WITHIN_S
+    assert process.returncode == 6, output
+    assert "Traceback" not in output
+
+
+def test_two_crawls_together_make_one_archive(tmp_path: Path, site: DemoSite, finished: Finished) -> None:
+    archive = tmp_path / "archive"
+    with crawling(site.proxy, archive) as first, crawling(site.proxy, archive) as second:
+        outputs = [process.communicate(timeout=120)[0] for process in (first, second)]
+        assert (first.returncode, second.returncode) == (0, 0), outputs
+    assert texts(archive) == texts(finished[0])
+    assert_sound(archive)
+
+
+@pytest.mark.s3
+def test_two_crawls_together_into_one_bucket(
+    site: DemoSite, finished: Finished, weed: Weed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in weed.environment.items():
+        monkeypatch.setenv(name, value)
+    url, aws = weed.url("together"), weed.environment
+    with crawling(site.proxy, url, extra=aws) as first, crawling(site.proxy, url, extra=aws) as second:
+        outputs = [process.communicate(timeout=120)[0] for process in (first, second)]
+        assert (first.returncode, second.returncode) == (0, 0), outputs
+    assert texts(url) == texts(finished[0])
+    assert_sound(url)
+
+
+def _kill_often(
+    archive: str | Path,
+    site: DemoSite,
+    finished: Finished,
+    kills: int,
+    extra: Mapping[str, str] | None = None,
+) -> None:
+    dice = random.Random(20201211)
+    for _ in range(kills):
+        with crawling(site.proxy, archive, extra=extra) as process:
+            time.sleep(dice.uniform(0.5, 6.0))
+            os.killpg(process.pid, signal.SIGKILL)
+    undisturbed = crawl(site.proxy, archive, extra=extra)
+    assert undisturbed.code == 0, undisturbed.output
+    assert texts(archive) == texts(finished[0])
+    assert len(rows(archive)) == len(rows(finished[0]))
+    assert_sound(archive)
+
+
+def _wait_for_articles(site: DemoSite, count: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if sum(request.path.count("/") > 1 for request in site.requests) >= count:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the crawl did not get going")
+
+
+class _SilentServer:
+    """Accepts connections and never answers."""
+
+    def __enter__(self) -> str:
+        code = (
+            "import socket,time\n"
+            "s=socket.create_server(('127.0.0.1',0)); print(s.getsockname()[1],flush=True); time.sleep(120)"
+        )
+        self._process = subprocess.Popen(["python3", "-c", code], stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        return f"http://127.0.0.1:{int(self._process.stdout.readline())}"
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
