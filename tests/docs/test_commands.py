@@ -1,0 +1,42 @@
+"""docs/commands.md has every spider, argument, command, option and exit code."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+import typer.main
+from typer.core import TyperGroup, TyperOption
+
+from crawler.spiders.arguments import Arguments, news_arguments, page_arguments
+from pipelines.cli import app
+from pipelines.errors import ConfigurationError, ExitCode
+from tests.docs.markdown import names, page, rows, section
+
+TEXT = page("docs/commands.md")
+COMMANDS = typer.main.get_command(app)
+
+
+def test_exit_codes() -> None:
+    documented = [(int(cells[0]), cells[1].strip("`")) for cells in rows(section(TEXT, "## Exit codes"))]
+    assert documented == [(code.value, code.name) for code in ExitCode]
+
+
+@pytest.mark.parametrize(("spider", "read"), [("news", news_arguments), ("page", page_arguments)])
+def test_arguments_of_spiders(spider: str, read: Callable[[Arguments], object]) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        read({"nonsense": ["1"]})
+    known = re.search(r"known are (.+)", str(refused.value))
+    assert known is not None
+    assert names(section(TEXT, f"### `scrapy crawl {spider}`")) == known[1].split(", ")
+
+
+def test_every_command_has_a_section() -> None:
+    assert isinstance(COMMANDS, TyperGroup)
+    assert re.findall(r"^### `corpus (\w+)`$", TEXT, re.MULTILINE) == list(COMMANDS.commands)
+
+
+def test_options_of_commands() -> None:
+    assert isinstance(COMMANDS, TyperGroup)
+    for name, command in COMMANDS.commands.items():
+        options = {text for each in command.params if isinstance(each, TyperOption) for text in each.opts}
+        assert set(names(section(TEXT, f"### `corpus {name}`"))) == options, name
