@@ -47,7 +47,12 @@ class Facts:
     def __init__(self) -> None:
         self.verdicts: dict[bytes, Verdict] = {}
         self.numbers: dict[bytes, int] = {}
-        self.near: dict[int, tuple[int, ...]] = {}
+        # Most keys are one document's own: its number alone takes a third of the memory of a tuple.
+        self._near: dict[int, int | tuple[int, ...]] = {}
+
+    def near(self, place: int) -> tuple[int, ...]:
+        found = self._near.get(place, ())
+        return (found,) if isinstance(found, int) else found
 
     def learn(self, row: LogRow) -> None:
         if isinstance(row, DocumentRow):
@@ -55,7 +60,8 @@ class Facts:
             # A seed may lack the final newline that a page with the same text would be archived with.
             self.numbers[_text_digest(row.text)] = row.number
             for place in near_places(row.near_keys):
-                self.near[place] = (*self.near.get(place, ()), row.number)
+                others = self.near(place)
+                self._near[place] = (*others, row.number) if others else row.number
         elif isinstance(row, RemovedRow):
             self.numbers[bytes.fromhex(row.row.sha256)] = row.row.number
         verdict = verdict_of(row)
@@ -96,8 +102,8 @@ class Known:
         """
         shared: Counter[int] = Counter()
         for place in near_places(near_keys):
-            shared.update(self._settled.near.get(place, ()))
-            shared.update(self._pending.near.get(place, ()))
+            shared.update(self._settled.near(place))
+            shared.update(self._pending.near(place))
         return tuple(number for number, _ in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def text_of(self, number: int) -> str:

@@ -15,7 +15,8 @@ from pipelines.errors import StoreError, UnsafeStore
 
 FOLDER = "probe/"
 _STAMP = "%Y%m%dT%H%M%SZ"
-_CONTENDERS = 4
+# Races of two, since SeaweedFS lets the losers of larger ones wait for seconds.
+_RACES = 2
 _ABANDONED_AFTER = timedelta(hours=1)
 
 
@@ -25,17 +26,15 @@ def probe(store: Store) -> None:
     Writes a few small objects under `probe/` and deletes them, with those of probes that were killed.
     """
     name = f"{FOLDER}{datetime.now(UTC).strftime(_STAMP)}-{secrets.token_hex(8)}"
-    keys = [f"{name}/{case}" for case in ("turns", "absent", "match")]
+    turns, races = f"{name}/turns", [f"{name}/race-{number}" for number in range(_RACES)]
     try:
-        _in_turns(store, keys[0])
-        _race(store, keys[1], lambda data: store.put_if_absent(keys[1], data), "put-if-absent")
-        store.put(keys[2], b"first")
-        tag = store.get(keys[2]).tag
-        _race(store, keys[2], lambda data: store.put_if_match(keys[2], data, tag), "put-if-match")
+        _in_turns(store, turns)
+        for key in races:
+            _side_by_side(store, key)
     finally:
         # What cannot be deleted now goes with the abandoned ones; the proof's own answer matters more.
         with suppress(StoreError):
-            for key in keys:
+            for key in (turns, *races):
                 store.delete(key)
     _clear_abandoned(store)
 
@@ -96,19 +95,25 @@ def _must_refuse(store: Store, condition: str, write: Callable[[], None]) -> Non
     raise _unsafe(store, condition)
 
 
-def _race(store: Store, key: str, write: Callable[[bytes], None], condition: str) -> None:
-    """Several write at once: one may succeed, and its bytes must stand."""
+def _side_by_side(store: Store, key: str) -> None:
+    _race(store, key, "put-if-absent", lambda data: store.put_if_absent(key, data))
+    store.put(key, b"both saw this")
+    tag = store.get(key).tag
+    _race(store, key, "put-if-match", lambda data: store.put_if_match(key, data, tag))
 
-    def contend(number: int) -> bytes | None:
-        data = f"contender {number}".encode()
+
+def _race(store: Store, key: str, condition: str, write: Callable[[bytes], None]) -> None:
+    """Two write at once: one may succeed, and its bytes must stand."""
+
+    def contend(data: bytes) -> bytes | None:
         try:
             write(data)
         except (KeyExists, Changed):
             return None
         return data
 
-    with ThreadPoolExecutor(_CONTENDERS) as pool:
-        winners = [data for data in pool.map(contend, range(_CONTENDERS)) if data is not None]
+    with ThreadPoolExecutor(2) as pool:
+        winners = [data for data in pool.map(contend, (b"one", b"other")) if data is not None]
     if len(winners) > 1 or (winners and store.get(key).data != winners[0]):
         raise _unsafe(store, condition)
 

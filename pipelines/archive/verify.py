@@ -227,7 +227,8 @@ class _Verification:
     def _index(self, data: bytes | None) -> None:
         self._named.add(INDEX)
         if data is None:
-            self._find(INDEX, "is missing", repairable=True)
+            if self._rows:
+                self._find(INDEX, "is missing", repairable=True)
             return
         lines = data.splitlines(keepends=True)
         for number, line in enumerate(lines):

@@ -141,7 +141,8 @@ class ArchiveWriter:
             self._bring_home(outcomes, judge)
             self._index.complete()
             self._clear_attempts()
-            landed = [self._landed.pop(id(outcome)) for outcome in outcomes]
+            landed = [self._landed[id(outcome)] for outcome in outcomes]
+            self._landed.clear()
         newest = max((each.segment for each in landed), key=lambda segment: segment.number, default=None)
         rows = tuple(each.row for each in landed)
         return Commit(newest.number if newest else None, newest.digest if newest else None, rows)

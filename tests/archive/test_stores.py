@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import which
 from urllib.error import HTTPError, URLError
@@ -115,9 +116,10 @@ def test_files_take_the_modes_that_the_user_asks_for(tmp_path: Path) -> None:
 @pytest.mark.s3
 def test_more_keys_than_one_page_lists(s3_url: str) -> None:
     store = open_store(s3_url)
-    for number in range(1003):
-        store.put(f"k/{number:04}", b"")
-    assert [key for key, _ in store.list()] == [f"k/{number:04}" for number in range(1003)]
+    keys = [f"k/{number:04}" for number in range(1003)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda key: store.put(key, b""), keys))
+    assert [key for key, _ in store.list()] == keys
     assert len(list(store.list(after="k/0000"))) == 1002
 
 

@@ -64,6 +64,12 @@ def test_an_untouched_archive_is_clean(store: Store) -> None:
     assert report.head == Archive.open(store).head
 
 
+def test_an_archive_without_documents_needs_no_index(store: Store) -> None:
+    ArchiveWriter.open(store, run="r1", software="test/1").commit([rejection("a")], judge)
+    assert verify(store).findings == ()
+    assert len(Archive.open(store)) == 0
+
+
 def test_run_records_come_back(store: Store) -> None:
     writer = ArchiveWriter.open(store, run="r1", software="test/1")
     record = run_record(writer)
