@@ -33,6 +33,7 @@ class Tally:
     skipped: list[Skipped] = field(default_factory=list)
     listings: list[ListingResult] = field(default_factory=list)
     stage_ms: dict[str, list[float]] = field(default_factory=dict)
+    _skipped_urls: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def fetched(self, publisher: str | None) -> None:
@@ -58,8 +59,11 @@ class Tally:
                     counts["abandoned"] = rest
 
     def skip(self, url: str, reason: str) -> None:
-        """A candidate was not fetched."""
+        """A candidate was not fetched; one that several listings name counts once."""
         with self._lock:
+            if url in self._skipped_urls:
+                return
+            self._skipped_urls.add(url)
             self.skipped_by_reason[reason] += 1
             if reason not in _UNREMARKABLE and len(self.skipped) < SKIPPED_SAMPLE:
                 self.skipped.append(Skipped(url=url, reason=reason))

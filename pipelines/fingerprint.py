@@ -12,7 +12,7 @@ import unicodedata
 
 from rensa import RMinHash
 
-from pipelines.document import Fingerprint, Language, text_bytes
+from pipelines.document import Fingerprint, text_bytes
 from pipelines.scripts import SPACELESS, simplify
 
 _SHINGLE_TOKENS = 5
@@ -24,7 +24,7 @@ _MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0dff"
 _TOKEN = re.compile(rf"[{SPACELESS}]|(?:(?![{SPACELESS}])[^\W_]|[{_MARKS}])+")
 
 
-def fingerprint(text: str, language: Language) -> Fingerprint:  # noqa: ARG001 every character says its script
+def fingerprint(text: str) -> Fingerprint:
     """SHA-256 of the `.txt` bytes, and 32 near-keys of 8 hex digits each in one string of 256.
 
     Texts that share a near-key at the same place are worth comparing: nearly all pairs from a similarity

@@ -76,7 +76,7 @@ class Stages:
         self,
         extract: Callable[[Capture], Article],
         detect: Callable[[str, str | None], Language],
-        fingerprint: Callable[[str, Language], Fingerprint],
+        fingerprint: Callable[[str], Fingerprint],
         tag: Callable[[Article], Mentions],
         judge: Callable[[Article, Mentions], Relevance],
     ) -> None:
@@ -91,7 +91,7 @@ class Stages:
         with steps("language"):
             language = self.detect(article.text, article.declared_language)
         with steps("fingerprint"):
-            fingerprint = self.fingerprint(article.text, language)
+            fingerprint = self.fingerprint(article.text)
         with steps("entities"):
             mentions = self.tag(article)
         with steps("relevance"):

@@ -36,6 +36,17 @@ _CHATTY = ("scrapy.utils.log", "scrapy.middleware", "scrapy.addons", "scrapy.ext
 class Command(ScrapyCrawl):
     """Scrapy's `crawl`, with the archive around it."""
 
+    def long_desc(self) -> str:
+        """For `--help`; Scrapy lets no newline through."""
+        return (
+            "Run a spider into the archive. "
+            "news: all enabled publishers, or -a publishers=theverge,techcrunch; "
+            "-a since=2019-09-01 -a until=2020-12-31 -a limit=50 -a dry_run=1. "
+            "page: -a url=https://… (repeatable), -a file=urls.txt (- for stdin). "
+            "Exit codes: 0 done, 2 bad configuration, 3 some publishers failed, 4 nothing could be fetched, "
+            "5 nothing could be stored, 6 interrupted but committed."
+        )
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """`-a url=…` may be repeated, so arguments are lists until the spider has read them."""
         given = [pair.partition("=") for pair in opts.spargs]

@@ -78,8 +78,8 @@ class NewsSpider(Spider):
     def unread(self, failure: TwistedFailure) -> Iterator[Request]:
         """A listing that could not be fetched."""
         listing: Listing = failure.request.cb_kwargs["listing"]  # type: ignore[attr-defined]
-        forbidden = isinstance(failure.value, ForbiddenByRobots)
-        problem = failure.value.slug if forbidden else cause_of(failure)
+        error = failure.value
+        problem = error.slug if isinstance(error, ForbiddenByRobots) else cause_of(failure)
         detail = f"{problem}: {failure.getErrorMessage()[:200]}"
         self.run.tally.listing(listing, 0, detail, failed=True)
         yield from self._close(listing.publisher)

@@ -5,11 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.document import Language
 from pipelines.fingerprint import fingerprint, similarity
-
-ENGLISH = Language(tag="en", confidence=1.0)
-SIMPLIFIED = Language(tag="zh-Hans", confidence=1.0)
 
 NEWS = (
     "ByteDance said on Tuesday that it would open a second research centre in Hangzhou next spring.\n"
@@ -24,26 +20,24 @@ FLASH_TRADITIONAL = (
 
 
 def shared_bands(a: str, b: str) -> int:
-    ours, theirs = (fingerprint(text, ENGLISH).near_keys for text in (a, b))
+    ours, theirs = (fingerprint(text).near_keys for text in (a, b))
     return sum(ours[at : at + 8] == theirs[at : at + 8] for at in range(0, 256, 8))
 
 
 def test_digest_is_that_of_the_file() -> None:
-    assert fingerprint("a\nb", ENGLISH).sha256 == hashlib.sha256(b"a\nb\n").hexdigest()
+    assert fingerprint("a\nb").sha256 == hashlib.sha256(b"a\nb\n").hexdigest()
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "digest_of_keys", "first_key"),
+    ("text", "digest_of_keys", "first_key"),
     [
-        (NEWS, ENGLISH, "0242a0b5696eb43c50eed2e9e1b1aa21504bde0b5b18797362913512640ade3c", "2d3c029c"),
-        (FLASH, SIMPLIFIED, "782cdaff15d44b0423785f8d02622e394a641f2e917abba83576a7b1bb8ab10c", "5a1078d2"),
+        (NEWS, "0242a0b5696eb43c50eed2e9e1b1aa21504bde0b5b18797362913512640ade3c", "2d3c029c"),
+        (FLASH, "782cdaff15d44b0423785f8d02622e394a641f2e917abba83576a7b1bb8ab10c", "5a1078d2"),
     ],
 )
-def test_keys_in_archives_stay_what_they_are(
-    text: str, language: Language, digest_of_keys: str, first_key: str
-) -> None:
+def test_keys_in_archives_stay_what_they_are(text: str, digest_of_keys: str, first_key: str) -> None:
     """Never adapt this test to new keys: they would not meet the keys that archives hold."""
-    keys = fingerprint(text, language).near_keys
+    keys = fingerprint(text).near_keys
     assert keys[:8] == first_key
     assert hashlib.sha256(keys.encode()).hexdigest() == digest_of_keys
 
@@ -70,12 +64,12 @@ def test_an_edited_copy_meets_its_original_and_a_stranger_does_not() -> None:
 def test_texts_shorter_than_a_shingle_are_like_themselves_only(text: str) -> None:
     assert similarity(text, text) == 1.0
     assert similarity(text, "another") == 0.0
-    assert len(fingerprint(text, ENGLISH).near_keys) == 256
+    assert len(fingerprint(text).near_keys) == 256
 
 
 @given(st.text(min_size=1).filter(lambda text: text.isprintable()), st.text(min_size=1))
 def test_any_text_has_keys_and_likeness_is_mutual(a: str, b: str) -> None:
-    assert fingerprint(a, ENGLISH) == fingerprint(a, SIMPLIFIED)
+    assert fingerprint(a) == fingerprint(a)
     assert 0.0 <= similarity(a, b) == similarity(b, a) <= 1.0
     assert similarity(a, a) == 1.0
 
