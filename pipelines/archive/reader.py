@@ -3,16 +3,24 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipelines.archive.index import count_listed, read_index
+from pipelines.archive.index import INDEX, Listed, count_listed, number_of, read_index
 from pipelines.archive.known import Verdict, verdict_of
-from pipelines.archive.rows import DocumentRow, FailureRow, IndexRow, LogRow, RejectionRow, SegmentHeader
+from pipelines.archive.rows import (
+    DocumentRow,
+    FailureRow,
+    IndexRow,
+    LogRow,
+    RejectionRow,
+    RemovedRow,
+    SegmentHeader,
+)
 from pipelines.archive.segment import LOG, Segment, decode, decode_header, segment_key, segment_number
 from pipelines.archive.store import KeyMissing, Store, open_store
 from pipelines.errors import ArchiveDamaged, ConfigurationError
 
 
 class Archive:
-    """What INDEX lists, and the log behind it as long as it was when opened.
+    """What INDEX lists, and the log behind it: as long as it was when opened, or when `get` looked for more.
 
     Every method may raise StoreError, ArchiveDamaged or UnknownFormatVersion.
     """
@@ -48,19 +56,21 @@ class Archive:
     def rows(self) -> Iterator[IndexRow]:
         """The lines of INDEX, by number."""
         try:
-            data = self.store.get("INDEX").data
+            data = self.store.get(INDEX).data
         except KeyMissing:
             return
         yield from read_index(data)
 
     def get(self, number: int) -> DocumentRow:
         """The whole document. Raises LookupError where there is none of this number, or it was removed."""
-        for row in self._segment(self._segment_of(number)).rows:
-            if row.kind == "document" and row.number == number:
-                return row
-            if row.kind == "removed" and row.row.number == number:
-                raise LookupError(f"document {number} was removed")
-        raise LookupError(f"there is no document {number}")
+        row = self._find(number)
+        if row is None and self._has_grown():
+            row = self._find(number)
+        if row is None:
+            raise LookupError(f"there is no document {number}")
+        if row.kind == "removed":
+            raise LookupError(f"document {number} was removed")
+        return row
 
     def text(self, number: int) -> str:
         """The `.txt` file decoded, as the log vouches for it. Raises LookupError as `get` does."""
@@ -94,6 +104,15 @@ class Archive:
     def log_rows(self) -> Iterator[LogRow]:
         """Every row of the log, oldest first."""
         return (row for segment in self.segments() for row in segment.rows)
+
+    def _find(self, number: int) -> Listed | None:
+        rows = self._segment(self._segment_of(number)).rows
+        return next((row for row in rows if isinstance(row, Listed) and number_of(row) == number), None)
+
+    def _has_grown(self) -> bool:
+        """Reads on where a crawl has committed since: INDEX may list more than the log held when opened."""
+        before, self._segments = self._segments, _count_segments(self.store)
+        return self._segments > before
 
     def _segment_of(self, number: int) -> int:
         """The last segment whose first number is at most `number`."""

@@ -1,5 +1,6 @@
 """Verification finds what was done to an archive, names the object, and says whether the log can mend it."""
 
+import gzip
 import hashlib
 import random
 from collections.abc import Callable
@@ -165,16 +166,12 @@ def segment_forged(store: Store) -> str:
 
 def segment_packed_anew(store: Store) -> str:
     """The same lines in other bytes."""
-    import gzip
-
     key = segment_key(1)
     store.put(key, gzip.compress(gzip.decompress(store.get(key).data), 1, mtime=0))
     return key
 
 
 def newest_segment_packed_anew(store: Store) -> str:
-    import gzip
-
     key = segment_key(2)
     store.put(key, gzip.compress(gzip.decompress(store.get(key).data), 1, mtime=0))
     return key
