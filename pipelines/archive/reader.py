@@ -11,7 +11,6 @@ from pipelines.archive.rows import (
     IndexRow,
     LogRow,
     RejectionRow,
-    RemovedRow,
     SegmentHeader,
 )
 from pipelines.archive.segment import LOG, Segment, decode, decode_header, segment_key, segment_number

@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.archive import Kept, Known, Lost, SeedText, TurnedAway
+from pipelines.archive import ArchiveWriter, Kept, Known, Lost, SeedText, Store, TurnedAway
 from pipelines.archive.entries import Entry
 from pipelines.document import (
     Article,
@@ -108,6 +108,10 @@ def judge(outcome: Outcome, known: Known) -> Entry:
     if twin is None:
         return Kept(outcome, keys)
     return TurnedAway(rejection(outcome.capture.final_url.rsplit("/", 1)[1], "known_text"), keys)
+
+
+def opened(store: Store, run: str = "run-1") -> ArchiveWriter:
+    return ArchiveWriter.open(store, run=run, software="test/1")
 
 
 def seeds() -> list[SeedText]:
