@@ -32,6 +32,10 @@ logger = logging.getLogger("crawler")
 # Libraries that tell more than a log from cron should hold.
 _CHATTY = ("scrapy.utils.log", "scrapy.middleware", "scrapy.addons", "scrapy.extensions", "scrapy.crawler")
 
+# Without any delay Scrapy 2.19 empties a host's whole queue at once, whatever the concurrency: it counts a
+# request as under way only when its coroutine runs.
+_LEAST_DELAY_S = 0.001
+
 
 class Command(ScrapyCrawl):
     """Scrapy's `crawl`, with the archive around it."""
@@ -84,6 +88,8 @@ class Command(ScrapyCrawl):
         if isinstance(arguments, NewsArguments):
             publishers = select(publishers, arguments.publishers)
         self.settings.set("USER_AGENT", user_agent(config.crawl.contact), priority="cmdline")
+        delay_s = max(self.settings.getfloat("DOWNLOAD_DELAY"), _LEAST_DELAY_S)
+        self.settings.set("DOWNLOAD_DELAY", delay_s, priority="cmdline")
         started, tally, run_id = now(), Tally(), new_run_id()
         pipeline = _opened(config, run_id, tally, dry=arguments.dry_run)
         run = CrawlRun(

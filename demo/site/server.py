@@ -32,8 +32,9 @@ class Request(NamedTuple):
 class DemoSite:
     """The demo web, running from `start` to `stop`, or as a context manager."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, answer_after_s: float = 0.0) -> None:
         self._port = port
+        self._answer_after_s = answer_after_s
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
         self._log: list[Request] = []
@@ -60,7 +61,7 @@ class DemoSite:
     def start(self) -> int:
         """Serve, and return the port. Every start forgets what was asked of the one before."""
         self._log.clear()
-        self._server = _Server(self._port, build_routes(), self._note)
+        self._server = _Server(self._port, build_routes(), self._note, self._answer_after_s)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
         return self.port
@@ -94,11 +95,18 @@ class _Server(ThreadingHTTPServer):
     block_on_close = True
     request_queue_size = 64
 
-    def __init__(self, port: int, routes: Mapping[Key, Answer], note: Callable[[Request], None]) -> None:
+    def __init__(
+        self,
+        port: int,
+        routes: Mapping[Key, Answer],
+        note: Callable[[Request], None],
+        answer_after_s: float,
+    ) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.routes = routes
         self.hosts = {host for host, _ in routes}
         self.note = note
+        self.answer_after_s = answer_after_s
         self._asked: set[Key] = set()
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -145,6 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         host = (parts.hostname or self.headers.get("Host", "").partition(":")[0]).lower()
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        time.sleep(self.server.answer_after_s)
         answer = self.server.answer(host, target)
         self.server.note(Request(host, target, answer.status, time.monotonic()))
         self._send(

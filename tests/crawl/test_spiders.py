@@ -25,6 +25,14 @@ def test_one_request_at_a_time_to_a_host_and_a_delay_between(tmp_path: Path, sit
     assert min(gaps) >= delay_s * 0.5 - 0.02
 
 
+def test_without_a_delay_there_is_still_one_request_at_a_time(tmp_path: Path) -> None:
+    with DemoSite(answer_after_s=0.05) as slow:
+        assert crawl(slow.proxy, tmp_path / "archive", "-a", "publishers=lanqiao").code == 0
+        gaps = [later.at - earlier.at for earlier, later in pairwise(slow.requests)]
+    assert len(gaps) > 15
+    assert min(gaps) >= 0.05
+
+
 def test_retry_after_is_waited_for(tmp_path: Path, site: DemoSite) -> None:
     assert crawl(site.proxy, tmp_path / "archive", "-a", "publishers=lanqiao").code == 0
     asked = _by_host(site.requests)["lanqiao.example"]
