@@ -1,0 +1,24 @@
+"""ARCHITECTURE.md names every module of the two packages, and none that is not there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.docs.markdown import ROOT, page, section
+
+TREE = section(page("ARCHITECTURE.md"), "## Folders").partition("```")[2].partition("```")[0]
+WORDS = {word.removesuffix(".py") for word in re.findall(r"[\w./]+", TREE)}
+
+
+@pytest.mark.parametrize("folder", ["crawler", "pipelines", "pipelines/archive"])
+def test_every_module_is_named(folder: str) -> None:
+    modules = {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
+    assert sorted(modules - WORDS) == []
+
+
+def test_every_file_named_is_there() -> None:
+    named = [Path(word) for word in re.findall(r"[\w/]+\.(?:py|toml)", TREE)]
+    known = {path.relative_to(ROOT) for path in ROOT.glob("*/**/*") if ".venv" not in path.parts}
+    assert named
+    assert [name for name in named if not any(path.match(str(name)) for path in known)] == []
