@@ -120,7 +120,11 @@ def _figures(usage: Usage, pages: int, work_s: float) -> dict[str, float]:
 
 
 def _ratios(alone: Sequence[dict[str, float]], whole: Sequence[dict[str, float]]) -> dict[str, Any]:
-    """Whole / alone: of each round, and of all pages by all seconds."""
+    """Whole / alone: of each round, and of all pages by all seconds.
+
+    `by_cpu` is what the CPU seconds alone would give on idle cores, however busy the machine is with
+    other things: that of the whole pipeline, start and all, spread over the cores.
+    """
 
     def rate(runs: Sequence[dict[str, float]], seconds: str) -> float:
         return sum(run["pages"] for run in runs) / sum(run[seconds] for run in runs)
@@ -130,6 +134,7 @@ def _ratios(alone: Sequence[dict[str, float]], whole: Sequence[dict[str, float]]
         "rounds": rounds,
         "work": rate(whole, "work_s") / rate(alone, "work_s"),
         "wall_to_work": rate(whole, "wall_s") / rate(alone, "work_s"),
+        "by_cpu": _cores() * rate(whole, "cpu_s") / rate(alone, "cpu_s"),
     }
 
 

@@ -43,6 +43,7 @@ def _ratio(result: dict[str, Any]) -> Iterator[str]:
     yield f"whole / alone: {ratio['work']:.2f} (rounds: {rounds})"
     yield f"wanted: {TARGET} on two cores; cores here: {result['cores']}"
     yield f"with the start of the crawl counted against it: {ratio['wall_to_work']:.2f}"
+    yield f"by CPU seconds, whatever else the machine does: {ratio['by_cpu']:.2f}"
 
 
 def _stages(stages: Sequence[dict[str, Any]]) -> Iterator[str]:

@@ -32,6 +32,7 @@ def test_a_tiny_bench_gives_every_figure(tmp_path: Path, capsys: pytest.CaptureF
     assert whole["peak_rss_mb"] > alone["peak_rss_mb"] > 50
     assert 0 < whole["work_s"] < whole["wall_s"]
     assert result["ratio"]["rounds"] == [whole["pages_per_s"] / alone["pages_per_s"]]
+    assert result["ratio"]["by_cpu"] > 0
     stages = {stage["stage"]: stage for stage in result["stages"]}
     assert list(stages) == ["extract", "language", "fingerprint", "entities", "relevance", "all"]
     assert all(0 < stage["median"] <= stage["p95"] and stage["pages"] == 12 for stage in stages.values())
