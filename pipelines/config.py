@@ -4,9 +4,9 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipelines.document import Score
 from pipelines.errors import ConfigurationError
@@ -65,6 +65,12 @@ class DuplicatesConfig(_Section):
 
     reject_from: Score = 0.8
     link_from: Score = 0.5
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.link_from > self.reject_from:
+            raise ValueError("`link_from` lies above `reject_from`; a text is linked before it is a copy")
+        return self
 
 
 class SeedsConfig(_Section):
@@ -131,7 +137,8 @@ def _first_fault(error: ValidationError) -> str:
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
         return f"unknown key `{key}`; docs/settings.md lists the known ones"
-    return f"`{key}`: {fault['msg']}"
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"`{key}`: {message}"
 
 
 def _anchored(seeds: SeedsConfig, folder: Path) -> SeedsConfig:

@@ -71,6 +71,7 @@ class Ingest:
         self._pending: list[Outcome] = []
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="commit")
         self.error: Exception | None = None
+        self._closed = False
 
     @property
     def pending(self) -> int:
@@ -113,5 +114,7 @@ class Ingest:
 
     def close(self) -> None:
         """Commit the rest and end the thread. `error` says whether anything stayed behind."""
-        self._executor.submit(self._commit_once).result()
-        self._executor.shutdown()
+        if not self._closed:
+            self._closed = True
+            self._executor.submit(self._commit_once).result()
+            self._executor.shutdown()

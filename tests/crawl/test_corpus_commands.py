@@ -1,0 +1,161 @@
+"""`corpus …` on the archive of a whole crawl."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from demo.site.server import DemoSite
+from demo.site.truth import truth
+from pipelines.archive import Archive, IndexRow
+from tests.crawl.crawling import ROOT, Crawled, corpus, rows
+
+Finished = tuple[Path, Crawled]
+
+
+def test_ls_lists_all_and_filters(finished: Finished) -> None:
+    archive = finished[0]
+    listed = rows(archive)
+    assert len(corpus("ls", archive=archive).output.splitlines()) == len(listed) + 1
+    for arguments, expected in (
+        (("--language", "zh"), [row for row in listed if (row.language or "").startswith("zh-")]),
+        (("--language", "zh-Hant"), [row for row in listed if row.language == "zh-Hant"]),
+        (("--publisher", "daybook"), [row for row in listed if row.publisher == "daybook"]),
+        (("--entity", "kuaishou"), [row for row in listed if "kuaishou" in row.entities]),
+        (("--since", "2020-11-01", "--until", "2020-11-30"), _in_november(archive)),
+    ):
+        told = [
+            json.loads(line)
+            for line in corpus("ls", "--json", *arguments, archive=archive).output.splitlines()
+        ]
+        assert [row["number"] for row in told] == [row.number for row in expected]
+        assert expected
+
+
+def test_show_tells_all_that_is_known(finished: Finished) -> None:
+    archive = finished[0]
+    row = next(row for row in rows(archive)[4:] if row.language == "en")
+    told = corpus("show", str(row.number), archive=archive).output
+    whole = Archive.open(str(archive)).get(row.number)
+    assert row.headline is not None
+    for part in (row.headline, row.file, row.url, row.publisher, row.entities[0], "relevance", "entity"):
+        assert part is not None
+        assert part in told
+    assert whole.text.strip() in told
+    assert json.loads(corpus("show", str(row.number), "--json", archive=archive).output)["text"] == whole.text
+
+
+def test_show_of_a_number_that_is_not_there(finished: Finished) -> None:
+    crawled = corpus("show", "999", archive=finished[0])
+    assert crawled.code == 8
+    assert crawled.output.startswith("error: there is no document 999; the archive holds 000 to ")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words", "code"),
+    [
+        ("archived", "archived as ", 0),
+        ("rejected", "rejected at ", 0),
+        ("failed", "failed at ", 0),
+        ("forbidden", "not fetched because robots", 0),
+    ],
+)
+def test_why(finished: Finished, outcome: str, words: str, code: int) -> None:
+    for url in [url for url, page in truth().items() if page.outcome == outcome]:
+        crawled = corpus("why", f"{url}?utm_campaign=x#part", archive=finished[0])
+        assert crawled.output.startswith(words), (url, crawled.output)
+        assert crawled.code == code
+
+
+def test_why_of_what_was_never_seen(finished: Finished) -> None:
+    assert corpus("why", "http://elsewhere.example/", archive=finished[0]).code == 8
+    crawled = corpus("why", "elsewhere.example", archive=finished[0])
+    assert crawled.code == 2
+    assert "https://" in crawled.output
+
+
+def test_verify_names_what_is_damaged(finished: Finished, tmp_path: Path) -> None:
+    assert corpus("verify", archive=finished[0]).output.count("clean") == 1
+    crawled = corpus("verify", archive=tmp_path / "nothing")
+    assert crawled.code == 2
+    assert "holds no archive" in crawled.output
+
+
+def test_try_a_text() -> None:
+    text = "字节跳动宣布，抖音日活跃用户突破6亿。张一鸣称短视频仍在增长，快手紧随其后。"
+    told = json.loads(corpus("try", "-", "--text", "--json", stdin=text.encode()).output)
+    assert told["outcome"] == "archived"
+    assert told["language"] == "zh-Hans"
+    assert {text[mention["start"] : mention["end"]] for mention in told["mentions"]} >= {
+        "字节跳动",
+        "抖音",
+        "快手",
+    }
+    assert {"bytedance", "douyin"} <= {mention["entity"] for mention in told["mentions"]}
+    relevance = told["relevance"]
+    assert relevance["related"] is True
+    assert relevance["score"] >= relevance["threshold"]
+    assert relevance["evidence"]
+
+
+def test_try_goes_on_past_a_rejection(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html lang=en><title>Millet</title><article><h1>Millet</h1><p>" + "Farmers plant millet again. " * 30
+    )
+    told = json.loads(corpus("try", str(page), "--json").output)
+    assert (told["outcome"], told["stage"], told["reason"]) == ("rejected", "relevance", "not_related")
+    assert told["text"].startswith("Farmers plant millet")
+    assert told["language"] == "en"
+    assert told["mentions"] == []
+    short = tmp_path / "short.html"
+    short.write_text("<html lang=en><title>TikTok</title><article><h1>TikTok</h1><p>TikTok, ByteDance.</p>")
+    told = json.loads(corpus("try", str(short), "--json").output)
+    assert (told["outcome"], told["stage"]) == ("rejected", "extract")
+    if told["reason"] == "too_short":
+        assert told["relevance"] is not None
+
+
+def test_what_cannot_be_tried(site: DemoSite) -> None:
+    crawled = corpus("try", f"http://127.0.0.1:{site.port}/absent")
+    assert crawled.code == 4
+    assert crawled.output.startswith("error: ")
+    assert corpus("try", "absent.html").code == 2
+    assert corpus("try", "-", "--text", stdin=b"\xff\xfe").code == 2
+    assert corpus("try", "-", "--text", stdin=b" \n").code == 2
+
+
+def test_hostile_titles_do_nothing_to_the_terminal(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    title = "\x1b]0;owned\x07\x1b[2JTikTok \u202egnp.exe"
+    page.write_text(f"<html><title>{title}</title><article><h1>{title}</h1><p>" + "TikTok grows. " * 40)
+    told = corpus("try", str(page)).output
+    assert "TikTok" in told
+    assert not any(mark in told for mark in ("\x1b", "\x07", "\u202e"))
+
+
+def test_looking_loads_neither_scrapy_nor_a_model(finished: Finished) -> None:
+    code = (
+        "import sys; from pipelines.cli import app\n"
+        "try: app(['ls', '--archive', sys.argv[1]])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'scrapy', 'twisted', 'trafilatura', 'lxml', 'langdetect', 'ahocorasick_rs', 'rensa', 'boto3'}\n"
+        "print('loaded:', sorted(heavy & sys.modules.keys()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(finished[0])], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "loaded: []" in done.stdout
+
+
+def test_help_explains_each_command() -> None:
+    told = corpus("--help").output
+    for name in ("ls", "show", "why", "verify", "try"):
+        assert f" {name} " in told
+        assert "--json" in corpus(name, "--help").output
+
+
+def _in_november(archive: Path) -> list[IndexRow]:
+    return [row for row in rows(archive) if (row.published or "").startswith("2020-11")]
