@@ -16,6 +16,10 @@ demo: $(VENV)/crawl.stamp ## crawl a small news web of our own, offline, into ./
 	@$(BIN)/python -m demo
 
 crawl: $(VENV)/crawl.stamp ## crawl the listed publishers on the live web; ARGS='-a limit=50' and the like
+	@if [ -z "$${ARCHIVE_URL:-}" ] && grep -qs '"url":"http://[a-z-]*\.example/' archive/INDEX; then \
+	  echo "error: ./archive holds the invented articles of make demo; remove it, or set ARCHIVE_URL to a place for real ones" >&2; \
+	  exit 2; \
+	fi
 	@$(BIN)/scrapy crawl news $(ARGS)
 
 test: $(VENV)/dev.stamp ## all tests but the slow ones
@@ -58,7 +62,8 @@ $(BIN)/python:
 $(VENV)/crawl.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . 2>$(VENV)/install.log \
+	  || { cat $(VENV)/install.log >&2; exit 1; }
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/crawl.stamp

@@ -1,5 +1,6 @@
 """`scrapy crawl news`: the listed publishers' listings, and the articles that they name."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
@@ -23,6 +24,9 @@ from pipelines.worker import ListingFailed
 
 # Listings come before articles: what is newest is known when all of a publisher's listings are read.
 _LISTING_PRIORITY = 1_000_000
+
+# A sitemap may name 50,000 pages; after so many the downloads get a turn.
+_CANDIDATES_AT_ONCE = 500
 
 
 class NewsSpider(Spider):
@@ -68,8 +72,10 @@ class NewsSpider(Spider):
         except ListingFailed as failed:
             found = Found(problem=("unreadable", str(failed)))
         self._note(listing, found)
-        for candidate in found.candidates:
+        for place, candidate in enumerate(found.candidates, start=1):
             self._consider(candidate)
+            if place % _CANDIDATES_AT_ONCE == 0:
+                await asyncio.sleep(0)
         for request in self._ask(publisher, found.listings):
             yield request
         for request in self._close(publisher.id):
