@@ -2,18 +2,26 @@
 
 The sum of at most twenty pieces of evidence, each of a weight of 0.01 or more, gives the score:
 
-    score = 1 - 2 ** -sum(weights)            a sum of 1 is a score of 0.5
+    score  = 1 - 2 ** -sum(weights)            a sum of 1 is a score of 0.5
+    weight = 1.3 * telling * presence ** power                      of an entity
+           = 0.4 * frequency of both * lesser presence ** power     of a pair, presence 1 at most
+           = 0.06 * telling * mentions / mentions wanted            of a word, 0.06 at most
+    power  = 3.2 - 0.6 * breadth               0.8 at least, 3 at most
 
-- An entity adds 1.3 * telling * presence². How telling it is (0 to 1) grows with the logarithm of its
-  mentions in the seeds and with the number of seeds, and falls with its type (TYPE_FACTOR) and with
-  `common` in the gazetteer. An entity that the seeds do not name inherits from its parent. Of the common
-  ones the first counts whole, the second half, the third a quarter: a list of giants is no subject.
-- A pair of entities that one paragraph of the seeds names, and one of the page: 0.4 * the geometric mean
-  of how often the seeds name them * the smaller presence², 1 at most. Two common ones are no pair.
-- A word that the seeds repeat and everyday English does not (0.06 at most, five words at most), so that words
-  tip the balance and never carry it. Chinese pages do without: entities and pairs carry them.
-
-Presence is how prominently the page names the entity, for its length (prominence.py).
+- Presence is how prominently the page names the entity, for its length (prominence.py). A low presence to
+  a high power is nothing: the one mention in passing. To a low power it counts: where a text names many
+  entities of the seeds, none of them is there in passing, though each is named but once.
+- Breadth is how many different entities the text speaks of: not the common ones, no places, no media; one in
+  a crowded sentence counts in part, one in a link box a tenth. Firms count twice as many as all others at
+  most, for a list of firms alone (donors, shares, exhibitors) has no subject.
+- How telling an entity is (0 to 1) grows with the logarithm of its mentions in the seeds and with the number
+  of seeds, and falls with its type (TYPE_FACTOR) and with `common` in the gazetteer. An entity that the seeds
+  do not name inherits from its parent. Of the common ones the first counts whole, the second half, the third
+  a quarter: a list of giants is no subject.
+- A pair is two entities that one paragraph of the seeds names, and one of the page; its frequency is the
+  geometric mean of how often the seeds name them. Two common ones are no pair.
+- A word is one that the seeds repeat and everyday English does not. At most five count, so that words tip the
+  balance and never carry it. Chinese pages do without: entities and pairs carry them.
 """
 
 import math
@@ -41,6 +49,9 @@ COMMON_FACTOR = 0.25
 ENTITY_WEIGHT = 1.3
 PAIR_WEIGHT = 0.4
 WORD_WEIGHT = 0.06
+LEAST_POWER, MOST_POWER, POWER_LOST_TO_BREADTH = 0.8, 3.0, 0.6
+POWER_WITHOUT_BREADTH = 3.2
+FIRMS_PER_OTHER = 2.0
 MOST_ENTITIES, MOST_PAIRS, MOST_WORDS = 10, 5, 5
 LEAST_WEIGHT = 0.01
 
@@ -55,11 +66,16 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class RelevanceModel:
-    """What the seeds taught. `telling`, `frequency` (by entity) and `words` lie between 0 and 1."""
+    """What the seeds taught. `telling`, `frequency` (by entity) and `words` lie between 0 and 1.
+
+    `room_taken` of a sentence: 1, of the common ones 0.5, of places and media 0.
+    """
 
     telling: Mapping[str, float]
     frequency: Mapping[str, float]
     common: frozenset[str]
+    firms: frozenset[str]
+    room_taken: Mapping[str, float]
     pairs: frozenset[Pair]
     words: Mapping[str, float]
     threshold: float
@@ -69,11 +85,13 @@ class RelevanceModel:
         cls, seeds: Sequence[tuple[Article, Mentions]], gazetteer: Gazetteer, threshold: float = 0.5
     ) -> "RelevanceModel":
         frequency = _frequencies(seeds, gazetteer)
-        common = frozenset(name for name, entity in gazetteer.entities.items() if entity.common)
+        entities = gazetteer.entities
         return cls(
-            telling={name: frequency[name] * _factor(entity) for name, entity in gazetteer.entities.items()},
+            telling={name: frequency[name] * _factor(entity) for name, entity in entities.items()},
             frequency=frequency,
-            common=common,
+            common=frozenset(name for name, entity in entities.items() if entity.common),
+            firms=frozenset(name for name, entity in entities.items() if entity.type == "ORG"),
+            room_taken={name: _room_taken(entity) for name, entity in entities.items()},
             pairs=frozenset(pair for seed in seeds for pair in _pairs(*seed, gazetteer)),
             words=_seed_words([article.text for article, _ in seeds], gazetteer),
             threshold=threshold,
@@ -82,10 +100,11 @@ class RelevanceModel:
     def __call__(self, article: Article, mentions: Mentions) -> Relevance:
         """`evidence` is all that the score is made of; its weights are rounded before they are added."""
         wanted = mentions_wanted(article.text)
-        presences = presences_of(article, mentions, wanted)
+        presences = presences_of(article, mentions, wanted, self.room_taken)
+        power = self._power(presences)
         found = [
-            *self._entities(presences),
-            *self._pairs(article, mentions, presences),
+            *self._entities(presences, power),
+            *self._pairs(article, mentions, presences, power),
             *self._words(article, wanted),
         ]
         evidence = sorted(
@@ -99,9 +118,19 @@ class RelevanceModel:
             evidence=tuple(evidence),
         )
 
-    def _entities(self, presences: Mapping[str, Presence]) -> list[Evidence]:
+    def _power(self, presences: Mapping[str, Presence]) -> float:
+        """Of presence: the broader the text, the lower."""
+        told = {
+            name: presence.told for name, presence in presences.items() if self.room_taken.get(name) == 1.0
+        }
+        firms = sum(worth for name, worth in told.items() if name in self.firms)
+        others = sum(worth for name, worth in told.items() if name not in self.firms)
+        breadth = others + min(firms, FIRMS_PER_OTHER * others)
+        return min(MOST_POWER, max(LEAST_POWER, POWER_WITHOUT_BREADTH - POWER_LOST_TO_BREADTH * breadth))
+
+    def _entities(self, presences: Mapping[str, Presence], power: float) -> list[Evidence]:
         weights = {
-            name: ENTITY_WEIGHT * self.telling.get(name, 0.0) * presence.share**2
+            name: ENTITY_WEIGHT * self.telling.get(name, 0.0) * presence.share**power
             for name, presence in presences.items()
         }
         ranked = sorted(weights, key=lambda name: (-weights[name], name))
@@ -110,7 +139,7 @@ class RelevanceModel:
         return _heaviest("entity", ((n, presences[n].mentions, w) for n, w in weights.items()), MOST_ENTITIES)
 
     def _pairs(
-        self, article: Article, mentions: Mentions, presences: Mapping[str, Presence]
+        self, article: Article, mentions: Mentions, presences: Mapping[str, Presence], power: float
     ) -> list[Evidence]:
         together = Counter(
             pair
@@ -126,7 +155,7 @@ class RelevanceModel:
                     count,
                     PAIR_WEIGHT
                     * math.sqrt(self.frequency[one] * self.frequency[other])
-                    * min(1.0, presences[one].share, presences[other].share) ** 2,
+                    * min(1.0, presences[one].share, presences[other].share) ** power,
                 )
                 for (one, other), count in together.items()
             ),
@@ -156,6 +185,12 @@ def _heaviest(kind: str, weighed: Iterable[tuple[str, int, float]], most: int) -
 
 def _factor(entity: Entity) -> float:
     return TYPE_FACTOR[entity.type] * (COMMON_FACTOR if entity.common else 1.0)
+
+
+def _room_taken(entity: Entity) -> float:
+    if entity.type in {"PLACE", "MEDIA"}:
+        return 0.0
+    return 0.5 if entity.common else 1.0
 
 
 def _frequencies(seeds: Sequence[tuple[Article, Mentions]], gazetteer: Gazetteer) -> dict[str, float]:
