@@ -17,7 +17,7 @@ from crawler.capture import now
 from crawler.closing import Closing, record_of, summary_of
 from crawler.interrupt import Interrupt
 from crawler.progress import live_view
-from crawler.publishers import load_publishers, select
+from crawler.publishers import Publisher, load_publishers, select
 from crawler.run import CrawlRun
 from crawler.seen import Seen
 from crawler.spiders.arguments import Arguments, NewsArguments, PageArguments
@@ -87,27 +87,22 @@ class Command(ScrapyCrawl):
         publishers = load_publishers(config.seeds.publishers)
         if isinstance(arguments, NewsArguments):
             publishers = select(publishers, arguments.publishers)
-        self.settings.set("USER_AGENT", user_agent(config.crawl.contact), priority="cmdline")
-        delay_s = max(self.settings.getfloat("DOWNLOAD_DELAY"), _LEAST_DELAY_S)
-        self.settings.set("DOWNLOAD_DELAY", delay_s, priority="cmdline")
+        self._behave(user_agent(config.crawl.contact))
         started, tally, run_id = now(), Tally(), new_run_id()
         pipeline = _opened(config, run_id, tally, dry=arguments.dry_run)
-        run = CrawlRun(
-            id=run_id,
-            publishers=publishers,
-            seen=_seen(config, pipeline, arguments),
-            window=arguments.window,
-            pool=pipeline.pool,
-            ingest=pipeline.ingest,
-            commit_every_s=config.archive.commit_every_s,
-            tally=tally,
-        )
+        run = _run_of(config, run_id, publishers, arguments, pipeline, tally)
         with _watching(opts, tally):
             faults = self._run_spider(spider_class, run, arguments)
         closing = replace(_closed(pipeline, run, spider, opts.spargs, started), faults=faults)
         for line in summary_of(closing):
             _tell(opts, line)
         return int(closing.exit_code)
+
+    def _behave(self, introduction: str) -> None:
+        assert self.settings is not None
+        self.settings.set("USER_AGENT", introduction, priority="cmdline")
+        delay_s = max(self.settings.getfloat("DOWNLOAD_DELAY"), _LEAST_DELAY_S)
+        self.settings.set("DOWNLOAD_DELAY", delay_s, priority="cmdline")
 
     def _spider_class(self, name: str) -> Any:
         assert self.crawler_process is not None
@@ -135,8 +130,7 @@ def user_agent(contact: str) -> str:
     if not ("@" in contact or contact.startswith(("http://", "https://"))) or not contact.isprintable():
         raise ConfigurationError(
             "no contact for the User-Agent; set `contact` under [crawl] in pipelines.toml, "
-            "or CORPUS_CONTACT, "
-            "to an e-mail address or a URL where publishers can reach you"
+            "or CORPUS_CONTACT, to an e-mail address or a URL where publishers can reach you"
         )
     return f"{software().replace('corpus-crawler ', 'CorpusCrawler/')} (+{contact})"
 
@@ -157,9 +151,25 @@ def _opened(config: Config, run_id: str, tally: Tally, *, dry: bool) -> Pipeline
     return open_dry(config) if dry else open_pipeline(config, run_id, committed)
 
 
-def _seen(config: Config, pipeline: Pipeline, arguments: NewsArguments | PageArguments) -> Seen:
+def _run_of(
+    config: Config,
+    run_id: str,
+    publishers: tuple[Publisher, ...],
+    arguments: NewsArguments | PageArguments,
+    pipeline: Pipeline,
+    tally: Tally,
+) -> CrawlRun:
     rest = timedelta(hours=config.crawl.retry_failed_after_h)
-    return Seen(pipeline.verdict, arguments.window, rest, now)
+    return CrawlRun(
+        publishers=publishers,
+        seen=Seen(pipeline.verdict, arguments.window, rest, now),
+        window=arguments.window,
+        pool=pipeline.pool,
+        ingest=pipeline.ingest,
+        commit_every_s=config.archive.commit_every_s,
+        id=run_id,
+        tally=tally,
+    )
 
 
 def _closed(
