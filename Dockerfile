@@ -17,6 +17,6 @@ COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY scrapy.cfg pipelines.toml ./
 COPY seeds seeds
-COPY --chmod=0755 docker/crawl-every /usr/local/bin/crawl-every
+COPY --chmod=0755 docker/crawl_every.py /usr/local/bin/crawl-every
 USER corpus
 CMD ["scrapy", "crawl", "news"]

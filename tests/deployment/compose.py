@@ -98,7 +98,7 @@ def _wait_until_healthy(url: str) -> None:
 def command(service: Mapping[str, Any], *arguments: str) -> list[str]:
     """The command of a service, its program taken from this environment and from docker/."""
     program, *rest = service["command"]
-    places = (Path(sys.executable).parent / program, ROOT / "docker" / program)
+    places = (Path(sys.executable).parent / program, ROOT / "docker" / f"{program.replace('-', '_')}.py")
     return [str(next(place for place in places if place.exists())), *rest, *arguments]
 
 

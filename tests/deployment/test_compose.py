@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.weed import weed_binary
 
 SECRETS = {"AWS_ACCESS_KEY_ID": "compose-key", "AWS_SECRET_ACCESS_KEY": "compose-secret"}
 VARIABLES = {**SECRETS, "CORPUS_CONTACT": "crawl@example.org", "CRAWL_EVERY_S": "60"}
+CRAWL_EVERY = str(ROOT / "docker" / "crawl_every.py")
 FAST = ("-s", "DOWNLOAD_DELAY=0")
 
 
@@ -74,9 +76,11 @@ def test_one_shot_then_cron(deployed: tuple[str, str], monkeypatch: pytest.Monke
     assert len(documents) == _records(first)[-1].archived >= 24
     assert {row.number: first.text(row.number) for row in documents}
 
-    cron = _start(command(defined["cron"], "scrapy", "crawl", "news", *FAST), defined["cron"], deployed)
-    _wait_for_rest(cron)
-    assert _stopped_within_s(cron) < 10
+    with _started(
+        command(defined["cron"], "scrapy", "crawl", "news", *FAST), defined["cron"], deployed
+    ) as cron:
+        _wait_for_rest(cron)
+        assert _stopped_within_s(cron) < 10
     later = Archive.open("s3://archive")
     assert list(later.rows()) == list(first.rows())
     assert [record.archived for record in _records(later)][1:] == [0]
@@ -85,10 +89,34 @@ def test_one_shot_then_cron(deployed: tuple[str, str], monkeypatch: pytest.Monke
 @pytest.mark.s3
 def test_cron_ends_on_a_wrong_configuration(deployed: tuple[str, str]) -> None:
     cron = services(VARIABLES)["cron"]
-    process = _start(command(cron, "scrapy", "crawl", "news", "-a", "publishers=nobody"), cron, deployed)
-    _, said = process.communicate(timeout=30)
+    with _started(
+        command(cron, "scrapy", "crawl", "news", "-a", "publishers=nobody"), cron, deployed
+    ) as process:
+        _, said = process.communicate(timeout=30)
     assert process.returncode == 2
     assert "no publisher has the id 'nobody'" in said
+
+
+def test_cron_stops_at_whatever_moment() -> None:
+    """A shell in its place now and then waited for the whole rest: see decision 0011."""
+    for attempt in range(6):
+        with _running([CRAWL_EVERY, "30", "true"]) as process:
+            assert process.stderr is not None
+            process.stderr.readline()
+            time.sleep(attempt * 0.0002)
+            assert _stopped_within_s(process) < 5
+
+
+def test_cron_passes_the_signal_on_once_and_waits() -> None:
+    """The run may take its time to commit; a second signal would cut it short."""
+    told = "trap 'sleep 0.5; echo committed >&2; exit 6' TERM; echo started >&2; while :; do sleep 0.05; done"
+    with _running([CRAWL_EVERY, "30", "sh", "-c", told]) as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        process.terminate()
+        _, said = process.communicate(timeout=10)
+    assert said.splitlines() == ["committed", "crawl-every: exit code 6; next run in 30 s"]
+    assert process.returncode == 0
 
 
 def _seen_by_us(monkeypatch: pytest.MonkeyPatch, service: Any, deployed: tuple[str, str]) -> None:
@@ -98,15 +126,27 @@ def _seen_by_us(monkeypatch: pytest.MonkeyPatch, service: Any, deployed: tuple[s
 
 
 def _run_once(service: Any, deployed: tuple[str, str]) -> None:
-    process = _start(command(service, *FAST), service, deployed)
-    _, said = process.communicate(timeout=60)
+    with _started(command(service, *FAST), service, deployed) as process:
+        _, said = process.communicate(timeout=60)
     assert process.returncode == 0, said
 
 
-def _start(arguments: list[str], service: Any, deployed: tuple[str, str]) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        arguments, cwd=ROOT, env=environment(service, *deployed), stderr=subprocess.PIPE, text=True
-    )
+def _started(
+    arguments: list[str], service: Any, deployed: tuple[str, str]
+) -> "AbstractContextManager[subprocess.Popen[str]]":
+    return _running(arguments, environment(service, *deployed))
+
+
+@contextmanager
+def _running(
+    arguments: list[str], environment: dict[str, str] | None = None
+) -> "Iterator[subprocess.Popen[str]]":
+    """The process with its standard error; killed if it is still there at the end."""
+    with subprocess.Popen(arguments, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def _wait_for_rest(cron: "subprocess.Popen[str]") -> None:
