@@ -1,7 +1,8 @@
 """Pages of our own to measure with: the demo web's stories, recombined, amid as much else as real pages have.
 
-The same pages on every run. Each is rendered in the clothes of one of the demo web's hosts; its text is
-put together from sentences of many stories, so that no two pages are near-copies.
+The same pages on every run. Each is rendered in the clothes of one of the demo web's hosts. Its text is
+put together from sentences of many stories, their words shuffled in small runs: pages of the real web share
+names and phrases, but hardly a sentence.
 """
 
 import gzip
@@ -18,9 +19,12 @@ from demo.site.pages import article_page
 _HOSTS_EACH = 2
 _SENTENCES = (14, 60)
 _PARAGRAPH_SENTENCES = (2, 5)
-# Of the real pages the middle one is 160 kB, nine in ten are below 460 kB.
+_RUN = 3
+# The middle one of the real pages has 160 kB and 900 elements, one in ten three times as much.
+_SPREAD = 0.85
+_LARGEST = 6.0
 _MENU_LINKS = 180
-_CARDS = 60
+_CARDS = 80
 _SCRIPT_BYTES = 90_000
 _ENDINGS = {"zh": "。！？", "": ".!?"}
 
@@ -45,6 +49,7 @@ def _page(number: int, stories: Sequence[Story]) -> SavedPage:
         gzipped=gzip.compress(html.encode(host.charset, "xmlcharrefreplace"), 3, mtime=0),
         title=story.title,
         published=story.published.isoformat(),
+        content_type=f"text/html; charset={host.charset}",
     )
 
 
@@ -74,36 +79,45 @@ def _paragraphs(sentences: list[str], host: Host, chance: random.Random) -> list
     paragraphs = []
     while sentences:
         size = chance.randint(*_PARAGRAPH_SENTENCES)
-        paragraphs.append(host.separator.join(sentences[:size]))
+        paragraphs.append(_shuffled(host.separator.join(sentences[:size]), host, chance))
         sentences = sentences[size:]
     return paragraphs
 
 
+def _shuffled(paragraph: str, host: Host, chance: random.Random) -> str:
+    """The same words, or characters, in runs of three in another order."""
+    tokens = paragraph.split() if host.separator else list(paragraph)
+    runs = [tokens[at : at + _RUN] for at in range(0, len(tokens), _RUN)]
+    chance.shuffle(runs)
+    return host.separator.join(token for run in runs for token in run)
+
+
 def _amid_the_rest(html: str, mates: Sequence[Story], chance: random.Random) -> str:
     """`html` with a script and a long menu before its content, and teasers behind it."""
-    html = html.replace("</head>", f"<script>window.state={_state(chance)};</script></head>", 1)
-    html = html.replace("<body", f"<body data-menu='1'>{_menu(mates)}<div", 1)
-    return html.replace("</body>", f"</div>{_cards(mates, chance)}</body>", 1)
+    size = min(_LARGEST, chance.lognormvariate(0.0, _SPREAD))
+    html = html.replace("</head>", f"<script>window.state={_state(size, chance)};</script></head>", 1)
+    html = html.replace("<body", f"<body data-menu='1'>{_menu(size, mates)}<div", 1)
+    return html.replace("</body>", f"</div>{_cards(size, mates, chance)}</body>", 1)
 
 
-def _state(chance: random.Random) -> str:
+def _state(size: float, chance: random.Random) -> str:
     entries = [
         {"id": chance.randrange(10**9), "slot": f"slot-{place}", "on": True}
-        for place in range(_SCRIPT_BYTES // 45)
+        for place in range(int(size * _SCRIPT_BYTES / 45))
     ]
     return json.dumps(entries)
 
 
-def _menu(mates: Sequence[Story]) -> str:
-    sections = (f"{mates[place % len(mates)].section} {place}" for place in range(_MENU_LINKS))
+def _menu(size: float, mates: Sequence[Story]) -> str:
+    sections = (f"{mates[place % len(mates)].section} {place}" for place in range(int(size * _MENU_LINKS)))
     links = "".join(f'<li class="menu-item"><a href="/section/">{section}</a></li>' for section in sections)
     return f'<nav class="mega-menu"><ul>{links}</ul></nav>'
 
 
-def _cards(mates: Sequence[Story], chance: random.Random) -> str:
+def _cards(size: float, mates: Sequence[Story], chance: random.Random) -> str:
     cards = "".join(
         f'<div class="card"><a href="{mate.path}"><img src="/i/{place}.jpg" alt=""><h3>{mate.title}</h3></a>'
         f'<span class="tag">{mate.section}</span><time>{mate.published:%Y-%m-%d}</time></div>'
-        for place, mate in enumerate(chance.choices(mates, k=_CARDS))
+        for place, mate in enumerate(chance.choices(mates, k=int(size * _CARDS)))
     )
     return f'<section class="teasers recommended"><h2>More</h2><div class="grid">{cards}</div></section>'

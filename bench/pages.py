@@ -22,12 +22,14 @@ class SavedPage:
     """One page under the URL it is served at: http, canonical, its key (`url_key`) unlike every other's.
 
     `gzipped` is the body as it travels. `title` and `published` (ISO 8601) are what a listing would say.
+    `content_type` has no charset where it is not known what the server said.
     """
 
     url: str
     gzipped: bytes
     title: str | None
     published: str | None
+    content_type: str = "text/html"
 
     @property
     def body(self) -> bytes:

@@ -55,7 +55,7 @@ def capture_of(page: SavedPage) -> Capture:
         final_url=page.url,
         fetched=_FETCHED,
         status=200,
-        headers=(("Content-Type", "text/html"),),
+        headers=(("Content-Type", page.content_type),),
         body=page.body,
         publisher=None,
         discovered_via=None,

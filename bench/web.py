@@ -75,7 +75,7 @@ class PageServer(ThreadingHTTPServer):
 
     def __init__(self, pages: Sequence[SavedPage]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self._pages = {_place(page.url): Answer(page.gzipped, "text/html", "gzip") for page in pages}
+        self._pages = {_place(page.url): Answer(page.gzipped, page.content_type, "gzip") for page in pages}
         self._listings = {
             (publisher.host, path): Answer(body, content_type)
             for publisher in publishers_of(pages)
