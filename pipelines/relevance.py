@@ -12,12 +12,12 @@ The sum of at most twenty pieces of evidence, each of a weight of 0.01 or more, 
   a high power is nothing: the one mention in passing. To a low power it counts: where a text names many
   entities of the seeds, none of them is there in passing, though each is named but once.
 - Breadth is how many different entities the text speaks of: not the common ones, no places, no media; one in
-  a crowded sentence counts in part, one in a link box a tenth. Firms count twice as many as all others at
-  most, for a list of firms alone (donors, shares, exhibitors) has no subject.
+  a crowded sentence counts in part, one in a link box a tenth. Firms (`ORG`, and `PRODUCT` without parent)
+  count twice as many as all others at most: firms alone (donors, shares, exhibitors) are no subject.
 - How telling an entity is (0 to 1) grows with the logarithm of its mentions in the seeds and with the number
   of seeds, and falls with its type (TYPE_FACTOR) and with `common` in the gazetteer. An entity that the seeds
   do not name inherits from its parent. Of the common ones the first counts whole, the second half, the third
-  a quarter: a list of giants is no subject.
+  a quarter, and so do firms where the breadth is below 0.5: a list of giants is no subject.
 - A pair is two entities that one paragraph of the seeds names, and one of the page; its frequency is the
   geometric mean of how often the seeds name them. Two common ones are no pair.
 - A word is one that the seeds repeat and everyday English does not. At most five count, so that words tip the
@@ -52,6 +52,7 @@ WORD_WEIGHT = 0.06
 LEAST_POWER, MOST_POWER, POWER_LOST_TO_BREADTH = 0.8, 3.0, 0.6
 POWER_WITHOUT_BREADTH = 3.2
 FIRMS_PER_OTHER = 2.0
+LEAST_BREADTH = 0.5
 MOST_ENTITIES, MOST_PAIRS, MOST_WORDS = 10, 5, 5
 LEAST_WEIGHT = 0.01
 
@@ -90,7 +91,7 @@ class RelevanceModel:
             telling={name: frequency[name] * _factor(entity) for name, entity in entities.items()},
             frequency=frequency,
             common=frozenset(name for name, entity in entities.items() if entity.common),
-            firms=frozenset(name for name, entity in entities.items() if entity.type == "ORG"),
+            firms=frozenset(name for name, entity in entities.items() if _is_firm(entity)),
             room_taken={name: _room_taken(entity) for name, entity in entities.items()},
             pairs=frozenset(pair for seed in seeds for pair in _pairs(*seed, gazetteer)),
             words=_seed_words([article.text for article, _ in seeds], gazetteer),
@@ -101,9 +102,11 @@ class RelevanceModel:
         """`evidence` is all that the score is made of; its weights are rounded before they are added."""
         wanted = mentions_wanted(article.text)
         presences = presences_of(article, mentions, wanted, self.room_taken)
-        power = self._power(presences)
+        breadth = self._breadth(presences)
+        power = min(MOST_POWER, max(LEAST_POWER, POWER_WITHOUT_BREADTH - POWER_LOST_TO_BREADTH * breadth))
+        alike = self.common | self.firms if breadth < LEAST_BREADTH else self.common
         found = [
-            *self._entities(presences, power),
+            *self._entities(presences, power, alike),
             *self._pairs(article, mentions, presences, power),
             *self._words(article, wanted),
         ]
@@ -118,23 +121,21 @@ class RelevanceModel:
             evidence=tuple(evidence),
         )
 
-    def _power(self, presences: Mapping[str, Presence]) -> float:
-        """Of presence: the broader the text, the lower."""
-        told = {
-            name: presence.told for name, presence in presences.items() if self.room_taken.get(name) == 1.0
-        }
+    def _breadth(self, presences: Mapping[str, Presence]) -> float:
+        told = {n: presence.told for n, presence in presences.items() if self.room_taken.get(n) == 1.0}
         firms = sum(worth for name, worth in told.items() if name in self.firms)
         others = sum(worth for name, worth in told.items() if name not in self.firms)
-        breadth = others + min(firms, FIRMS_PER_OTHER * others)
-        return min(MOST_POWER, max(LEAST_POWER, POWER_WITHOUT_BREADTH - POWER_LOST_TO_BREADTH * breadth))
+        return others + min(firms, FIRMS_PER_OTHER * others)
 
-    def _entities(self, presences: Mapping[str, Presence], power: float) -> list[Evidence]:
+    def _entities(
+        self, presences: Mapping[str, Presence], power: float, alike: frozenset[str]
+    ) -> list[Evidence]:
         weights = {
             name: ENTITY_WEIGHT * self.telling.get(name, 0.0) * presence.share**power
             for name, presence in presences.items()
         }
         ranked = sorted(weights, key=lambda name: (-weights[name], name))
-        for rank, name in enumerate([name for name in ranked if name in self.common]):
+        for rank, name in enumerate([name for name in ranked if name in alike]):
             weights[name] /= 2**rank
         return _heaviest("entity", ((n, presences[n].mentions, w) for n, w in weights.items()), MOST_ENTITIES)
 
@@ -185,6 +186,11 @@ def _heaviest(kind: str, weighed: Iterable[tuple[str, int, float]], most: int) -
 
 def _factor(entity: Entity) -> float:
     return TYPE_FACTOR[entity.type] * (COMMON_FACTOR if entity.common else 1.0)
+
+
+def _is_firm(entity: Entity) -> bool:
+    """A product that belongs to nobody goes by the name of its firm: Kuaishou, Bilibili."""
+    return entity.type == "ORG" or (entity.type == "PRODUCT" and entity.parent is None)
 
 
 def _room_taken(entity: Entity) -> float:
