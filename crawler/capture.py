@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.discovery.candidate import Candidate
@@ -70,6 +71,8 @@ def to_failure(failure: TwistedFailure, candidate: Candidate) -> Failure:
 
 def cause_of(failure: TwistedFailure) -> str:
     """The slug under which this kind of failure is counted."""
+    if isinstance(failure.value, HttpError):
+        return f"http_{failure.value.response.status}"
     for kind in type(failure.value).__mro__:
         if kind.__name__ in _CAUSES:
             return _CAUSES[kind.__name__]

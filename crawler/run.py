@@ -1,8 +1,9 @@
 """What one crawl works with; Scrapy's components reach it as `spider.run`."""
 
-from collections.abc import Callable
+import sys
 from dataclasses import dataclass, field
 
+from crawler.discovery.candidate import Candidate
 from crawler.publishers import Publisher
 from crawler.seen import Seen
 from crawler.tally import Tally
@@ -13,7 +14,7 @@ from pipelines.worker import WorkerPool
 
 @dataclass(slots=True)
 class CrawlRun:
-    """`ingest` is None in a dry run, whose candidates are told to `announce`.
+    """`ingest` is None in a dry run.
 
     `interrupted` is set by the first signal, `stopping` when the archive cannot be written; neither is unset.
     """
@@ -26,6 +27,11 @@ class CrawlRun:
     ingest: Ingest | None
     commit_every_s: float
     tally: Tally = field(default_factory=Tally)
-    announce: Callable[[str], None] = print
     interrupted: bool = False
     stopping: bool = False
+
+    def tell_candidate(self, candidate: Candidate) -> None:
+        """A dry run's answer: date, publisher, URL and headline on a line, tabs between."""
+        self.tally.skip(candidate.url, "dry_run")
+        fields = (candidate.published, candidate.publisher, candidate.url, candidate.headline)
+        sys.stdout.write("\t".join(" ".join((field or "-").split()) for field in fields) + "\n")

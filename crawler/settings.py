@@ -1,7 +1,4 @@
-"""Every Scrapy setting that differs from the default, each with its why.
-
-One of the two files that read the environment (the other is pipelines/config.py).
-"""
+"""Every Scrapy setting that differs from the default, each with its why."""
 
 BOT_NAME = "CorpusCrawler"
 SPIDER_MODULES = ["crawler.spiders"]

@@ -13,6 +13,7 @@ import signal
 import time
 from collections.abc import Callable
 from functools import partial
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,6 +52,7 @@ class WorkerPool:
         """Start the processes (forked from a server that has the stages imported already)."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["pipelines.stages", "crawler.discovery.listing"])
+        _start_forkserver()
         self._pool = ProcessPool(
             max_workers=worker_count(self._config.workers),
             max_tasks=self._config.workers.max_pages,
@@ -103,6 +105,15 @@ class WorkerPool:
             self._pool = None
 
 
+def _start_forkserver() -> None:
+    """With SIGTERM ignored, which it inherits: a signal to the process group must not take it away."""
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def worker_count(config: WorkersConfig) -> int:
     """One process for each core this process may use, unless configured."""
     if config.processes:
@@ -113,9 +124,15 @@ def worker_count(config: WorkersConfig) -> int:
 
 
 def initialise(config: Config) -> None:
-    """Runs first in each worker: the stages, then the bound on what a page may use."""
+    """Runs first in each worker: the stages, then the bound on what a page may use.
+
+    A signal to the crawl's process group is the crawl's to answer: workers leave the group, and end when
+    the pool says so or when the crawl is gone.
+    """
     global _stages
+    os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     warm_up()
     _stages = build_stages(config)
     _bound_memory(config.workers.max_memory_mb * 1024 * 1024)

@@ -147,11 +147,6 @@ class NewsSpider(Spider):
             if rank >= bound:
                 self.run.tally.skip(candidate.url, "article_budget")
             elif self._arguments.dry_run:
-                self.run.tally.skip(candidate.url, "dry_run")
-                self._announce(candidate)
+                self.run.tell_candidate(candidate)
             else:
                 yield self._articles.request(candidate, priority=-rank)
-
-    def _announce(self, candidate: Candidate) -> None:
-        fields = (candidate.published or "-", candidate.publisher, candidate.url, candidate.headline or "")
-        self.run.announce("\t".join(fields))

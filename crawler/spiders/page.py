@@ -35,7 +35,10 @@ class PageSpider(Spider):
         for rank, url in enumerate(self._arguments.urls):
             reason = self.run.seen.reason_to_skip(url, None)
             if reason in (None, "failed_recently"):
-                yield self._articles.request(self._candidate(url), priority=-rank)
+                if self._arguments.dry_run:
+                    self.run.tell_candidate(self._candidate(url))
+                else:
+                    yield self._articles.request(self._candidate(url), priority=-rank)
             else:
                 self.run.tally.skip(url, reason)
                 self.logger.info("%s: %s to the archive; `corpus why` says as what", url, reason)

@@ -47,7 +47,11 @@ def show(
     opened = open_archive(archive)
     if number >= len(opened):
         _no_such(opened, number)
-    row = opened.get(number)
+    try:
+        row = opened.get(number)
+    except LookupError as error:
+        typer.echo(f"error: {error}; `corpus ls` lists what there is", err=True)
+        raise typer.Exit(ExitCode.NOT_FOUND) from None
     if as_json:
         say(row.model_dump_json())
         return

@@ -54,7 +54,7 @@ def verify(archive: ArchiveOption = None, as_json: Json = False) -> None:
 
 def _tell(report: Report) -> None:
     for finding in report.findings:
-        remedy = "the next crawl mends it" if finding.repairable else "restore it from a copy"
+        remedy = "delete INDEX, and the next crawl rebuilds it" if finding.repairable else "restore a copy"
         say(f"fault  {one_line(finding.key)}: {one_line(finding.problem)} ({remedy})")
     for note in report.notes:
         say(f"note   {one_line(note.key)}: {one_line(note.problem)}")

@@ -68,6 +68,21 @@ def test_a_signal_commits_what_is_finished(tmp_path: Path, site: DemoSite, numbe
     assert_sound(archive)
 
 
+def test_a_signal_to_the_whole_group_harms_no_worker(tmp_path: Path, site: DemoSite) -> None:
+    """As plain `timeout`, and Ctrl-C at a terminal, send it."""
+    archive = tmp_path / "archive"
+    with crawling(site.proxy, archive, delay_s=0.1) as process:
+        _wait_for_articles(site, 20)
+        os.killpg(process.pid, signal.SIGTERM)
+        output, _ = process.communicate(timeout=2 * EXIT_WITHIN_S)
+    assert process.returncode == 6, output
+    assert "Traceback" not in output
+    record = last_record(archive)
+    assert record.abandoned == 0
+    assert "worker_died" not in record.failed_by_cause
+    assert_sound(archive)
+
+
 def test_a_signal_does_not_wait_for_a_server_that_never_answers(tmp_path: Path) -> None:
     with _SilentServer() as proxy, crawling(proxy, tmp_path / "archive") as process:
         time.sleep(3)

@@ -9,7 +9,7 @@ import pytest
 from demo.site.content import load_stories
 from demo.site.server import DemoSite, Request
 from demo.site.truth import truth
-from tests.crawl.crawling import Crawled, corpus, crawl, last_record, rows
+from tests.crawl.crawling import ROOT, Crawled, corpus, crawl, last_record, rows
 
 STORIES = load_stories()
 
@@ -100,6 +100,36 @@ def test_a_dry_run_fetches_listings_and_writes_nothing(tmp_path: Path, site: Dem
     articles = {url.split("example", 1)[1] for url in truth() if "pixel-ledger" in url}
     assert not articles & {request.path for request in site.requests}
     assert not archive.exists()
+
+
+def test_a_dry_run_of_pages_fetches_nothing(tmp_path: Path, site: DemoSite) -> None:
+    url = STORIES[0].url
+    crawled = crawl(site.proxy, tmp_path / "archive", "-a", f"url={url}", "-a", "dry_run=1", spider="page")
+    assert crawled.code == 0, crawled.output
+    assert f"\t{url}\t" in crawled.output
+    assert not site.requests
+    assert not (tmp_path / "archive").exists()
+
+
+def test_a_listing_that_answers_with_an_error_says_which(tmp_path: Path, site: DemoSite) -> None:
+    publishers = tmp_path / "publishers.toml"
+    feeds = "".join(
+        f'{{ url = "http://wanbao.example/{path}", seen = "here" }},' for path in ("no-feed", "index.rdf")
+    )
+    publishers.write_text(
+        '[[publisher]]\nid = "wanbao"\nname = "W"\nhome = "http://wanbao.example/"\nlanguage = "zh"\n'
+        f"feeds = [{feeds}]\n"
+    )
+    config = tmp_path / "pipelines.toml"
+    config.write_text(
+        f'[seeds]\nfolder = "{ROOT}/seeds"\npublishers = "publishers.toml"\ngazetteer = "{ROOT}/seeds/entities.toml"\n'
+        '[crawl]\ncontact = "a@b.example"\n'
+    )
+    archive = tmp_path / "archive"
+    crawl(site.proxy, archive, "-a", "limit=1", extra={"CORPUS_CONFIG": str(config)})
+    problems = {result.url.rsplit("/", 1)[1]: result.problem for result in last_record(archive).listings}
+    assert (problems["no-feed"] or "").startswith("http_404: ")
+    assert problems["index.rdf"] is None
 
 
 def test_pages_by_hand(tmp_path: Path, site: DemoSite) -> None:
