@@ -47,7 +47,7 @@ def to_outcome(response: Response, candidate: Candidate) -> Capture | Rejection 
     capture = to_capture(response, candidate)
     if 200 <= response.status < 300:
         return capture
-    slug, detail = f"http_{response.status}", f"the server answered {response.status}"
+    slug, detail = _slug_of_status(response.status), f"the server answered {response.status}"
     if response.status in _GONE:
         return Rejection.of(capture, "fetch", slug, detail, None)
     return Failure.of(capture, "fetch", slug, detail)
@@ -72,13 +72,17 @@ def to_failure(failure: TwistedFailure, candidate: Candidate) -> Failure:
 def cause_of(failure: TwistedFailure) -> str:
     """The slug under which this kind of failure is counted."""
     if isinstance(failure.value, HttpError):
-        return f"http_{failure.value.response.status}"
+        return _slug_of_status(failure.value.response.status)
     for kind in type(failure.value).__mro__:
         if kind.__name__ in _CAUSES:
             return _CAUSES[kind.__name__]
     if isinstance(failure.value, IgnoreRequest):
         return "redirects"
     return "connection"
+
+
+def _slug_of_status(status: int) -> str:
+    return f"http_{status}"
 
 
 def now() -> datetime:

@@ -122,7 +122,8 @@ def test_a_listing_that_answers_with_an_error_says_which(tmp_path: Path, site: D
     )
     config = tmp_path / "pipelines.toml"
     config.write_text(
-        f'[seeds]\nfolder = "{ROOT}/seeds"\npublishers = "publishers.toml"\ngazetteer = "{ROOT}/seeds/entities.toml"\n'
+        f'[seeds]\nfolder = "{ROOT}/seeds"\ngazetteer = "{ROOT}/seeds/entities.toml"\n'
+        'publishers = "publishers.toml"\n'
         '[crawl]\ncontact = "a@b.example"\n'
     )
     archive = tmp_path / "archive"
