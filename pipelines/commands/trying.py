@@ -57,7 +57,8 @@ def _read(name: str) -> bytes:
 
 def _article(data: bytes, headline: str | None) -> Article:
     try:
-        text = data.decode("utf-8-sig").strip("\n")
+        # As it is: the offsets of the mentions are those of the file.
+        text = data.decode("utf-8").removesuffix("\n")
     except UnicodeDecodeError as error:
         message = f"the text is not UTF-8 at byte {error.start}; convert it, or leave --text away"
         raise ConfigurationError(message) from error

@@ -100,6 +100,13 @@ def test_try_a_text() -> None:
     assert relevance["evidence"]
 
 
+def test_offsets_of_a_text_are_those_of_the_file() -> None:
+    text = "\n\n  TikTok grows.\n\nByteDance owns TikTok.\n\n"
+    told = json.loads(corpus("try", "-", "--text", "--json", stdin=text.encode()).output)
+    surfaces = [text[mention["start"] : mention["end"]] for mention in told["mentions"]]
+    assert surfaces == ["TikTok", "ByteDance", "TikTok"]
+
+
 def test_try_goes_on_past_a_rejection(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(
