@@ -15,6 +15,9 @@ from pipelines.document import Capture, Failure, Rejection
 # Nothing is there, and nothing will be: not worth asking again.
 _GONE = (404, 410)
 
+# Scrapy's decompression and its redirects end in the same exception, and differ in their words alone.
+_TOO_LARGE = "DOWNLOAD_MAXSIZE"
+
 _CAUSES = {
     "CannotResolveHostError": "dns",
     "DownloadTimeoutError": "timeout",
@@ -77,7 +80,7 @@ def cause_of(failure: TwistedFailure) -> str:
         if kind.__name__ in _CAUSES:
             return _CAUSES[kind.__name__]
     if isinstance(failure.value, IgnoreRequest):
-        return "redirects"
+        return "too_large" if _TOO_LARGE in str(failure.value) else "redirects"
     return "connection"
 
 

@@ -99,6 +99,7 @@ def record_of(closing: Closing) -> RunRecord:
         publishers={name: dict(counts) for name, counts in sorted(tally.publishers.items())},
         listings=tuple(tally.listings),
         skipped_sample=tuple(tally.skipped),
+        stage_s={stage: round(seconds, 3) for stage, seconds in tally.stage_s.items()},
         exit_code=int(closing.exit_code),
         verdict=closing.verdict,
         head=closing.head,

@@ -32,7 +32,7 @@ class Tally:
     skipped_by_reason: Counter[str] = field(default_factory=Counter)
     skipped: list[Skipped] = field(default_factory=list)
     listings: list[ListingResult] = field(default_factory=list)
-    stage_ms: dict[str, list[float]] = field(default_factory=dict)
+    stage_s: dict[str, float] = field(default_factory=dict)
     _skipped_urls: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -85,7 +85,7 @@ class Tally:
         """A page went through the stages in so many milliseconds each."""
         with self._lock:
             for stage, ms in stage_ms.items():
-                self.stage_ms.setdefault(stage, []).append(ms)
+                self.stage_s[stage] = self.stage_s.get(stage, 0.0) + ms / 1000
 
     def _count(
         self, what: str, publisher: str | None, by: Counter[str] | None = None, slug: str | None = None

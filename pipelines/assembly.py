@@ -18,7 +18,7 @@ from pipelines.archive import (
 )
 from pipelines.config import ArchiveConfig, Config
 from pipelines.duplicates import Duplicates
-from pipelines.fingerprint import similarity
+from pipelines.fingerprint import likeness
 from pipelines.gazetteer import load_gazetteer
 from pipelines.ingest import Ingest, make_judge
 from pipelines.seeds import SeedFile, load_seeds
@@ -56,9 +56,7 @@ def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None])
         stages = build_stages(config)
         writer.commit_seeds([_seed_text(seed, stages) for seed in seeds])
     judge = make_judge(
-        Duplicates(
-            similarity, reject_from=config.duplicates.reject_from, link_from=config.duplicates.link_from
-        )
+        Duplicates(likeness, reject_from=config.duplicates.reject_from, link_from=config.duplicates.link_from)
     )
     ingest = Ingest(writer, judge, every_documents=config.archive.commit_every_documents, on_commit=on_commit)
     return Pipeline(store, writer.known.verdict, _started(config), writer, ingest)

@@ -1,10 +1,13 @@
 """Is this text or this page in the archive already? Looking changes nothing."""
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Protocol
 
 from pipelines.document import Document
 from pipelines.errors import Rejected
+
+_LOOKED_AT = 20
 
 
 class PageVerdict(Protocol):
@@ -29,7 +32,7 @@ class KnownTexts(Protocol):
         """The number of the document with exactly this text."""
 
     def near(self, near_keys: str) -> Iterable[int]:
-        """Numbers of documents that may be near-copies."""
+        """Numbers of documents that may be near-copies, the likeliest first."""
 
     def text_of(self, number: int) -> str:
         """The text of a document."""
@@ -38,14 +41,15 @@ class KnownTexts(Protocol):
 class Duplicates:
     """Tells copies from texts of their own.
 
-    `similarity` gives the Jaccard similarity of two texts' shingles, 0 to 1; a text at or above
-    `reject_from` is a copy, from `link_from` it is kept and points to the most similar one.
+    `likeness(text)` gives a function from another text to the Jaccard similarity of their shingles, 0 to 1.
+    A text at or above `reject_from` is a copy, from `link_from` it is kept and points to the most
+    similar one. Of many texts that may be close, the first `_LOOKED_AT` are looked at.
     """
 
     def __init__(
-        self, similarity: Callable[[str, str], float], *, reject_from: float, link_from: float
+        self, likeness: Callable[[str], Callable[[str], float]], *, reject_from: float, link_from: float
     ) -> None:
-        self._similarity = similarity
+        self._likeness = likeness
         self._reject_from = reject_from
         self._link_from = link_from
 
@@ -66,8 +70,10 @@ class Duplicates:
         return number if score >= self._link_from else None
 
     def _closest(self, document: Document, known: KnownTexts) -> tuple[float, int]:
-        text = document.article.text
-        numbers = sorted(known.near(document.fingerprint.near_keys))
-        scored = [(self._similarity(text, known.text_of(number)), -number) for number in numbers]
-        score, negative = max(scored, default=(0.0, 0))
+        numbers = list(islice(known.near(document.fingerprint.near_keys), _LOOKED_AT))
+        if not numbers:
+            return 0.0, 0
+        likeness = self._likeness(document.article.text)
+        scored = [(likeness(known.text_of(number)), -number) for number in numbers]
+        score, negative = max(scored)
         return score, -negative

@@ -9,6 +9,7 @@ import hashlib
 import re
 import struct
 import unicodedata
+from collections.abc import Callable
 
 from rensa import RMinHash
 
@@ -33,10 +34,20 @@ def fingerprint(text: str) -> Fingerprint:
     return Fingerprint(sha256=hashlib.sha256(text_bytes(text)).hexdigest(), near_keys=_near_keys(text))
 
 
+def likeness(text: str) -> Callable[[str], float]:
+    """`similarity` to `text`, whose shingles are made once."""
+    ours = _shingles(text)
+
+    def to(other: str) -> float:
+        theirs = _shingles(other)
+        return len(ours & theirs) / len(ours | theirs)
+
+    return to
+
+
 def similarity(a: str, b: str) -> float:
     """Shingles that both texts have, of those that either has (Jaccard): 0 to 1."""
-    ours, theirs = _shingles(a), _shingles(b)
-    return len(ours & theirs) / len(ours | theirs)
+    return likeness(a)(b)
 
 
 def _near_keys(text: str) -> str:

@@ -70,6 +70,9 @@ class Command(ScrapyCrawl):
         """Crawl; a user's mistake ends in one sentence and its exit code."""
         if len(args) != 1:
             raise UsageError("name one spider: news or page")
+        assert self.settings is not None
+        # The handler alone would throw away what is below the level after it was made.
+        logging.getLogger("scrapy").setLevel(self.settings["LOG_LEVEL"])
         for name in _CHATTY:
             logging.getLogger(name).setLevel(logging.WARNING)
         try:

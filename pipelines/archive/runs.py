@@ -38,6 +38,7 @@ class RunRecord(Value):
 
     Times are `2026-11-22T01:02:03Z`, `finished` None while it runs. `archive` is the URL without credentials.
     `head` and `head_file_sha256` name the newest segment at the end. Reasons and causes are slugs.
+    `stage_s` has the seconds that each stage took in the workers, all pages together.
     """
 
     run: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
@@ -58,6 +59,7 @@ class RunRecord(Value):
     publishers: dict[str, dict[str, Count]] = Field(default_factory=dict)
     listings: tuple[ListingResult, ...] = ()
     skipped_sample: tuple[Skipped, ...] = Field(default=(), max_length=MAX_SKIPPED_SAMPLE)
+    stage_s: dict[str, float] = Field(default_factory=dict)
     exit_code: int | None = None
     verdict: str | None = None
     head: str | None = None
