@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import trafilatura
 from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
+from pipelines.prose_block import prose_block, prose_length
 from pipelines.scripts import count_spaceless
 
 _LIBRARY_MINIMUM = 250
@@ -23,6 +25,13 @@ _DESCRIPTION_HELD = 0.6
 _HEADLINE_HELD = 0.3
 _DESCRIPTION_CHARACTERS = 300
 _SHORTEST_DESCRIPTION = 20
+# Menus and counters are no sentences; an article is mostly sentences, tables and quotes allowed for.
+_LEAST_PROSE = 0.5
+_SHORTEST_ENTRY = 10
+# Of what a page of menus has in sentences, the teasers are not the article's.
+_PROSE_OF_MENUS = 0.4
+# What stands under a Chinese headline may quote a program or a price list, but has Chinese in it.
+_LEAST_SPACELESS = 0.05
 
 _TOP_LINES = 5
 _STAMP = re.compile(
@@ -52,38 +61,99 @@ _SECOND_OPINION = _Way(fast=False, eager=False, minimum=_STRICT_MINIMUM)
 _AS_IT_COMES = _Way(fast=False, eager=True, minimum=_LIBRARY_MINIMUM)
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """`subjects`: the headline in every wording; `witnesses`: what the page says of its text. As letters."""
+
+    tree: HtmlElement
+    url: str
+    subjects: frozenset[str]
+    witnesses: tuple[str, ...]
+    min_characters: int
+
+    def attempt(self, way: _Way) -> str:
+        document = trafilatura.bare_extraction(self.tree, options=_options(way, self.url))
+        return plain_lines(getattr(document, "text", None) or "")
+
+    def vouches_for(self, text: str) -> bool:
+        """Whether a description, or a good part of it, is in the text."""
+        letters = _letters(text)
+        return any(_held(said, letters, 4) >= _DESCRIPTION_HELD for said in self.witnesses)
+
+    def is_subject_of(self, text: str) -> bool:
+        """Whether the text, lines that only repeat a headline aside, speaks of what a headline says."""
+        letters = _letters(self.without_headlines(text))
+        return any(_held(subject, letters, 2) >= _HEADLINE_HELD for subject in self.subjects)
+
+    def without_headlines(self, text: str) -> str:
+        return "\n".join(line for line in text.split("\n") if _letters(line) not in self.subjects)
+
+
 def article_text(
     tree: HtmlElement, *, url: str, headlines: Sequence[str], descriptions: Sequence[str], min_characters: int
 ) -> str:
     """One paragraph per line, "" where there is none. `tree` stays as it is.
 
     Comments are left out, and above the first paragraph what is metadata: the headline, in any of its
-    wordings, and a line that is nothing but a date or a time.
+    wordings, and a line that is nothing but a date or a time. Under a headline in a script without spaces
+    a text without such characters is not the article.
     """
-    subjects = {_letters(headline) for headline in headlines}
-    spaceless = any(count_spaceless(said) > 3 for said in (*headlines, *descriptions))
-    text = (
-        _spaceless_text(tree, url, subjects, descriptions, min_characters)
-        if spaceless
-        else _attempt(tree, _AS_IT_COMES, url)
+    witnesses = [said[:_DESCRIPTION_CHARACTERS] for said in map(_letters, descriptions)]
+    page = _Page(
+        tree=tree,
+        url=url,
+        subjects=frozenset(map(_letters, headlines)),
+        witnesses=tuple(said for said in witnesses if len(said) >= _SHORTEST_DESCRIPTION),
+        min_characters=min_characters,
     )
-    lines = text.split("\n")
-    above = [line for line in lines[:_TOP_LINES] if _letters(line) not in subjects and not _STAMP.match(line)]
+    lines = _body(page, (*headlines, *descriptions)).split("\n")
+    above = [
+        line for line in lines[:_TOP_LINES] if _letters(line) not in page.subjects and not _STAMP.match(line)
+    ]
     return "\n".join(above + lines[_TOP_LINES:])
 
 
-def _spaceless_text(
-    tree: HtmlElement, url: str, subjects: set[str], descriptions: Sequence[str], min_characters: int
-) -> str:
-    witnesses = [said[:_DESCRIPTION_CHARACTERS] for said in map(_letters, descriptions)]
-    witnesses = [said for said in witnesses if len(said) >= _SHORTEST_DESCRIPTION]
+def _body(page: _Page, stated: Sequence[str]) -> str:
+    if not any(count_spaceless(said) > 3 for said in stated):
+        return page.attempt(_AS_IT_COMES)
+    text = _spaceless_text(page)
+    if 2 * count_spaceless(stated[0]) > len(_letters(stated[0])):
+        return _most_prose(page, text)
+    return text or page.attempt(_AS_IT_COMES)
+
+
+def _spaceless_text(page: _Page) -> str:
+    """What a description vouches for, else what speaks of the headline, else what is long enough."""
     seen: list[str] = []
     for way in (_STRICT, _SECOND_OPINION):
-        seen.append(_attempt(tree, way, url))
-        letters = _letters(seen[-1])
-        if any(_held(said, letters, 4) >= _DESCRIPTION_HELD for said in witnesses):
+        seen.append(page.attempt(way))
+        if page.vouches_for(seen[-1]):
             return seen[-1]
-    return _likeliest(seen, subjects, min_characters) or _attempt(tree, _AS_IT_COMES, url)
+    bodies = {text: len(_letters(page.without_headlines(text))) for text in seen}
+    long_enough = [text for text in seen if bodies[text] >= page.min_characters / 2]
+    return next(filter(page.is_subject_of, long_enough), next(iter(long_enough), ""))
+
+
+def _most_prose(page: _Page, likeliest: str) -> str:
+    """`likeliest` if it reads like an article, else what else the page has that does, else ""."""
+    prose = prose_length(likeliest)
+    if prose >= _LEAST_PROSE * len(_letters(likeliest)) > 0:
+        return likeliest
+    block = plain_lines(prose_block(page.tree))
+    if not likeliest:
+        return block if page.is_subject_of(block) else _vouched_for(page, page.attempt(_AS_IT_COMES))
+    if prose_length(block) > prose * (_PROSE_OF_MENUS if _reads_like_menus(likeliest) else 1 / _LEAST_PROSE):
+        return block
+    return likeliest if count_spaceless(likeliest) >= _LEAST_SPACELESS * len(_letters(likeliest)) else ""
+
+
+def _vouched_for(page: _Page, text: str) -> str:
+    return text if page.vouches_for(text) else ""
+
+
+def _reads_like_menus(text: str) -> bool:
+    """Most lines are too short for a sentence, or for an entry of a list in an article."""
+    return median(len(_letters(line)) for line in text.split("\n")) < _SHORTEST_ENTRY
 
 
 def plain_lines(text: str) -> str:
@@ -101,11 +171,6 @@ def plain(line: str) -> str:
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
-def _attempt(tree: HtmlElement, way: _Way, url: str) -> str:
-    document = trafilatura.bare_extraction(tree, options=_options(way, url))
-    return plain_lines(getattr(document, "text", None) or "")
-
-
 def _options(way: _Way, url: str) -> Extractor:
     options = Extractor(output_format="python", fast=way.fast, comments=False, url=url)
     options.min_extracted_size = way.minimum
@@ -113,21 +178,6 @@ def _options(way: _Way, url: str) -> Extractor:
         # Neither "balanced", which retries on texts it finds short, nor a focus that prunes differently.
         options.focus = "strict"
     return options
-
-
-def _likeliest(texts: Sequence[str], subjects: set[str], min_characters: int) -> str:
-    """The first text that speaks of what the headline says, else the first long enough, else ""."""
-    bodies = {text: _letters(_without(subjects, text)) for text in texts}
-    long_enough = [text for text in texts if len(bodies[text]) >= min_characters / 2]
-    for text in long_enough:
-        if any(_held(subject, bodies[text], 2) >= _HEADLINE_HELD for subject in subjects):
-            return text
-    return next(iter(long_enough), "")
-
-
-def _without(subjects: set[str], text: str) -> str:
-    """`text` without the lines that only repeat a headline."""
-    return "\n".join(line for line in text.split("\n") if _letters(line) not in subjects)
 
 
 def _held(witness: str, letters: str, size: int) -> float:

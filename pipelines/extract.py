@@ -14,12 +14,15 @@ from tldextract import TLDExtract
 from trafilatura.metadata import extract_author
 
 from pipelines.article_text import article_text, plain
+from pipelines.challenge import is_challenge
 from pipelines.charset import decode_html
 from pipelines.document import Access, Article, Capture
 from pipelines.errors import Rejected, StageFailed
 from pipelines.headline import best_headline, clean_authors
 from pipelines.page_dates import best_date
+from pipelines.page_furniture import remove_furniture
 from pipelines.page_metadata import PageMetadata, read_metadata
+from pipelines.paywall import asks_to_subscribe
 from pipelines.scripts import count_spaceless
 from pipelines.urls import canonical_url, host_of
 
@@ -52,9 +55,10 @@ _OTHER_XML = re.compile(
 _HEAD_CHARACTERS = 4000
 _INVISIBLE_TAGS = frozenset({"script", "style", "noscript", "template", "title"})
 
-# A page that says it is not free and shows less than this many Latin letters shows a stub of it.
+# A page that is not free and shows less than this many Latin letters shows a stub of itself.
 _STUB_BELOW = 1200
 _LETTERS_PER_HAN = 3
+_EXCERPT = re.compile(r"[(（](節錄|节录|摘錄|摘录)[)）]\W*$")
 
 # Paths under which one program serves every article, told apart by the query alone.
 _PROGRAM_PATH = re.compile(r"(?i)\.(php|aspx?|jsp|do|cgi|s?html?)$|/[a-z]{1,12}/?$")
@@ -63,14 +67,15 @@ _PROGRAM_PATH = re.compile(r"(?i)\.(php|aspx?|jsp|do|cgi|s?html?)$|/[a-z]{1,12}/
 def extract(capture: Capture, *, min_characters: int) -> Article:
     """The article of a page.
 
-    Raises Rejected: `not_html`, `empty_page`, `listing_page`, `no_text`, `too_short` (fewer than
-    `min_characters`); StageFailed `unparsable` where the parser gives up.
+    Raises Rejected: `not_html`, `empty_page`, `listing_page`, `challenge`, `no_text`, `too_short` (fewer
+    than `min_characters`); StageFailed `unparsable` where the parser gives up.
     """
     html = _html(capture)
     try:
         tree = trafilatura.load_html(html)
         if tree is None or not _has_text(tree):
             raise Rejected("empty_page", "no text between the tags")
+        remove_furniture(tree)
         return _article(capture, tree, min_characters)
     except _PARSER_ERRORS as error:
         raise StageFailed("unparsable", f"{type(error).__name__}: {error}"[:300]) from error
@@ -80,7 +85,12 @@ def _article(capture: Capture, tree: HtmlElement, min_characters: int) -> Articl
     page = read_metadata(tree)
     site_names = (*page.site_names, *_site_labels(capture.final_url))
     headline = best_headline(
-        page.headlines, page.first_heading, page.title, site_names, capture.listed_headline
+        page.headlines,
+        page.first_heading,
+        page.title,
+        site_names,
+        capture.listed_headline,
+        page.subheadings,
     )
     text = article_text(
         tree,
@@ -89,6 +99,8 @@ def _article(capture: Capture, tree: HtmlElement, min_characters: int) -> Articl
         descriptions=page.descriptions,
         min_characters=min_characters,
     )
+    if is_challenge(tree, page, capture.final_url, text):
+        raise Rejected("challenge", page.title[:100])
     _check(capture, page, text, min_characters)
     published = _published(capture, page, tree)
     return Article(
@@ -98,7 +110,7 @@ def _article(capture: Capture, tree: HtmlElement, min_characters: int) -> Articl
         authors=_authors(page, tree, site_names),
         published=published,
         modified=_modified(capture, page, published),
-        access=_access(page, text),
+        access=_access(page, tree, text),
         declared_language=page.language or _header(capture, "content-language"),
         extractor=EXTRACTOR,
     )
@@ -112,7 +124,13 @@ def _html(capture: Capture) -> str:
         raise Rejected("empty_page", f"{len(capture.body)} bytes of white space")
     if not _is_html(capture.body, html):
         raise Rejected("not_html", _header(capture, "content-type") or "no content type")
-    return html
+    return _whole(html)
+
+
+def _whole(html: str) -> str:
+    """Without an `</html>` before the middle: browsers read on after it, libxml2 does not."""
+    first = html.find("</html>", 0, len(html) // 2)
+    return html if first < 0 else html[:first] + html[first + len("</html>") :]
 
 
 def _is_html(body: bytes, html: str) -> bool:
@@ -178,9 +196,12 @@ def _authors(page: PageMetadata, tree: HtmlElement, site_names: Sequence[str]) -
     return tuple(map(plain, clean_authors([byline]) or stated))
 
 
-def _access(page: PageMetadata, text: str) -> Access | None:
+def _access(page: PageMetadata, tree: HtmlElement, text: str) -> Access | None:
     letters = len(text) + (_LETTERS_PER_HAN - 1) * count_spaceless(text)
-    return "stub" if page.access == "metered" and letters < _STUB_BELOW else page.access
+    if letters >= _STUB_BELOW or page.access == "free":
+        return page.access
+    excerpt = page.access == "metered" or _EXCERPT.search(text) or asks_to_subscribe(tree)
+    return "stub" if excerpt else page.access
 
 
 def _canonical(capture: Capture, page: PageMetadata) -> str | None:

@@ -8,6 +8,18 @@ _SEPARATOR = re.compile(r"\s+[-–—·•»«:/]+\s+|\s*[|｜│_]+\s*|\s*[-–
 _CHINESE_SITE_NAME = re.compile(r"(网|網|新闻|新聞|日报|日報|频道|頻道|财经|財經|科技)$")
 _LONGEST_HEADLINE = 300
 
+# What stands over a section or a whole site. Alone it is no headline.
+_CHINESE_SECTION = re.compile(
+    r"""(?x) ^(首[页頁]\W+)* (
+        (最新|今日|公司|企业|行业|集团|学校|学院|医院|工作|媒体|图片|焦点|时政|国内|国际|综合|本地|基层)?
+        (新闻|新聞|动态|動態|资讯|資訊|快讯|快訊|公告|通知|要闻|要聞|消息)
+        (动态|動態|中心|频道|頻道|资讯|資訊|快讯|快訊|公告|正文|详情|內容|内容|列表)?
+        | 正文 | 首页 | 首頁 | (文章|新闻|新聞|内容)(详情|詳情|正文|页|頁)
+        | [^，。！？：、\s]{2,12}(政府|门户|協會|协会|学会|學會|大学|大學|学院|學院|医院|醫院)
+          (门户|門戶)?(网站|網站|官网|官網)
+    )$"""
+)
+
 _SPLIT = re.compile(
     r"(?i)\s*[;；、|/·]\s*|\s*,\s+(?!jr\b|sr\b|md\b|phd\b)|\s*，\s*|\s+(?:and|und|et|y|og|och|en|e)\s+|\s+&\s+"
 )
@@ -29,20 +41,28 @@ _MOST_WORDS = 6
 
 
 def best_headline(
-    stated: Sequence[str], first_heading: str, title: str, site_names: Sequence[str], listed: str | None
+    stated: Sequence[str],
+    first_heading: str,
+    title: str,
+    site_names: Sequence[str],
+    listed: str | None,
+    subheadings: Sequence[str] = (),
 ) -> str | None:
     """The page's own headline without the publisher's name at its end; `listed` where the page has none.
+
+    `subheadings` are the last resort: pages that call themselves after their section have it there.
 
     A stated headline that only cuts the heading of the page short, or adds the publisher to it, gives way to
     the heading.
     """
     names = {_letters(name) for name in site_names}
-    for candidate in (*stated, first_heading, title, listed or ""):
+    for candidate in (*stated, first_heading, title, listed or "", *subheadings):
         if _letters(candidate) in names:
             continue
         if first_heading and _same_beginning(candidate, first_heading):
             return first_heading
-        if headline := _without_site(candidate, names):
+        headline = _without_site(candidate, names)
+        if headline and not _CHINESE_SECTION.match(headline):
             return headline[:_LONGEST_HEADLINE]
     return None
 
@@ -93,7 +113,7 @@ def _without_site(candidate: str, known: set[str]) -> str:
 def _names_site(part: str, known: set[str]) -> bool:
     letters = _letters(part)
     return any(letters and name.startswith(letters) for name in known) or (
-        len(part) <= 12 and bool(_CHINESE_SITE_NAME.search(part))
+        bool(_CHINESE_SECTION.match(part)) or (len(part) <= 12 and bool(_CHINESE_SITE_NAME.search(part)))
     )
 
 

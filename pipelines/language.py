@@ -69,6 +69,24 @@ _NOT_LATIN = frozenset({"zh", "ja", "ko", *_SOLE_LANGUAGE}).union(*_SHARED_SCRIP
 
 _EAST_ASIAN = frozenset({"zh", "ja", "ko"})
 
+# langdetect knows no other Bantu language: it takes isiZulu and isiXhosa for Swahili, and is sure of it.
+_SWAHILI = frozenset({
+    "na", "ya", "wa", "kwa", "ni", "katika", "za", "la", "cha", "kuwa", "hii", "huo", "hiyo", "huyo", "pia",
+    "kutoka", "baada", "lakini", "yake", "wake", "wao", "au",
+})  # fmt: skip
+_LEAST_SWAHILI = 0.06
+# Words of English that its neighbours do not have, and words of theirs that English has not.
+_ENGLISH = frozenset({
+    "the", "and", "about", "with", "from", "that", "this", "which", "their", "they", "its", "what", "why",
+    "how", "who", "after", "before", "into", "has", "have", "been", "would", "could", "your", "you", "says",
+    "said",
+})  # fmt: skip
+_NOT_ENGLISH = frozenset({
+    "der", "die", "das", "und", "ein", "eine", "im", "el", "los", "las", "un", "una", "de", "del", "le",
+    "la", "les", "des", "et", "il", "di", "che", "per", "het", "een", "van", "en", "i", "och", "og", "det",
+    "som", "e", "o", "os", "do", "da", "em", "na", "się", "jest",
+})  # fmt: skip
+
 _SUBTAG = re.compile(r"[a-z]{2,3}")
 _RENAMED = {"iw": "he", "in": "id", "nb": "no", "nn": "no", "jp": "ja", "cn": "zh", "tw": "zh-tw"}
 _TRADITIONAL_REGIONS = frozenset({"hant", "tw", "hk", "mo", "cht"})
@@ -140,16 +158,29 @@ def _guessed(sample: str, words: list[str], claim: str) -> Language | None:
     letters = "".join(words)
     if not letters:
         return None
+    known = claim in _factory().langlist or claim in _RENAMED.values()
     believable = _fits_script(claim, letters)
     chances = {
         tag: chance for tag, chance in _chances(sample[:_GUESS_CHARACTERS]) if _fits_script(tag, letters)
     }
     best = max(chances, key=lambda tag: chances[tag], default="")
-    sure = len(letters) >= _SHORT_LETTERS and chances.get(best, 0.0) >= _SURE
-    unknown_to_langdetect = claim not in _factory().langlist and claim not in _RENAMED.values()
-    if believable and (not sure or unknown_to_langdetect):
+    long = len(letters) >= _SHORT_LETTERS
+    if long and best == "sw" and _share(words, _SWAHILI) < _LEAST_SWAHILI:
+        return Language(tag=claim, confidence=0.5) if believable and not known else None
+    if believable and not (long and known and chances.get(best, 0.0) >= _SURE):
         return Language(tag=claim, confidence=round(max(0.5, chances.get(claim, 0.0)), 4))
-    return Language(tag=best, confidence=round(min(1.0, chances[best]), 4)) if best else None
+    if not long and _share(words, _ENGLISH) and not _share(words, _NOT_ENGLISH):
+        return Language(tag="en", confidence=max(0.5, _weakened(chances.get("en", 0.0), letters)))
+    return Language(tag=best, confidence=_weakened(chances[best], letters)) if best else None
+
+
+def _share(words: list[str], known: frozenset[str]) -> float:
+    return sum(word.lower() in known for word in words) / len(words)
+
+
+def _weakened(chance: float, letters: str) -> float:
+    """langdetect is as sure of three words as of a page: of a short text it may be half as sure."""
+    return round(min(1.0, chance) * (0.5 + 0.5 * min(1.0, len(letters) / _SHORT_LETTERS)), 4)
 
 
 def _chances(sample: str) -> list[tuple[str, float]]:

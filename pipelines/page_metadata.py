@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -29,6 +30,12 @@ _SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title",
 _DESCRIPTIONS = ("og:description", "description", "twitter:description")
 _LANGUAGES = ("og:locale", "content-language", "dc.language", "language")
 
+_LOGO = """.//a[@rel="home" or @href="/" or contains(@class, "brand") or contains(@class, "logo")]
+    | self::*[contains(@class, "logo") or contains(@id, "logo")]"""
+_AROUND = ".//a | ancestor::a | ancestor::nav | ancestor::footer | ancestor::aside | ancestor::form"
+_SHORTEST_HEADING = 8
+_MOST_SUBHEADINGS = 3
+
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
@@ -38,6 +45,7 @@ class PageMetadata:
 
     headlines: tuple[str, ...]
     first_heading: str
+    subheadings: tuple[str, ...]
     title: str
     site_names: tuple[str, ...]
     authors: tuple[str, ...]
@@ -60,6 +68,7 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
     return PageMetadata(
         headlines=_said(json_ld.text_of(article, "headline"), *_all_of(meta, _HEADLINES)),
         first_heading=_first_heading(tree),
+        subheadings=_subheadings(tree),
         title=_text(
             next(iter(tree.xpath(".//head//title | .//title[not(ancestor::*[local-name()='svg'])]")), None)
         ),
@@ -105,9 +114,16 @@ def _text(element: HtmlElement | None) -> str:
 
 def _first_heading(tree: HtmlElement) -> str:
     """The only `<h1>`, or the one that calls itself the headline, or the first with words."""
-    headings = list(tree.iter("h1"))
+    headings = [heading for heading in tree.iter("h1") if not heading.xpath(_LOGO)]
     marked = [heading for heading in headings if "headline" in (heading.get("itemprop") or "")]
     return next((text for heading in marked + headings if (text := _text(heading))), "")
+
+
+def _subheadings(tree: HtmlElement) -> tuple[str, ...]:
+    """The first lesser headings that are neither linked nor part of what surrounds the article."""
+    headings = (heading for heading in tree.iter("h2", "h3", "h4", "h5") if not heading.xpath(_AROUND))
+    texts = (text for heading in headings if len(text := _text(heading)) >= _SHORTEST_HEADING)
+    return tuple(islice(texts, _MOST_SUBHEADINGS))
 
 
 def _authors(stated: list[str], meta: dict[str, list[str]], tree: HtmlElement) -> tuple[str, ...]:

@@ -1,24 +1,17 @@
 import gzip
 import json
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.article_text import plain_lines
-from pipelines.document import Article, Capture
 from pipelines.errors import Rejected, StageFailed
 from pipelines.extract import extract
-from pipelines.headline import best_headline, clean_authors
-from pipelines.page_dates import best_date, iso_date
+from tests.understanding.captures import PAGES, URL, capture, made, page, reason
 
-PAGES = Path(__file__).parent / "pages"
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "pages"
-FETCHED = datetime(2026, 11, 22, 12, tzinfo=UTC)
-URL = "https://courier.example.com/business/harbour-lines-buys-rival"
 
 META = "<meta property=article:published_time"
 
@@ -26,39 +19,6 @@ FLASH = "晨讯网获悉，青禾科技今日宣布完成两亿元B轮融资，�
 PARAGRAPH_ZH = "青禾科技今日宣布完成两亿元融资，资金将用于扩建位于苏州的实验室，并在明年招聘一百名工程师。"
 PARAGRAPH_HANT = "青禾科技今日宣布完成兩億元融資，資金將用於擴建位於蘇州的實驗室，並在明年招聘一百名工程師。"
 PARAGRAPH_JA = "青禾科技は本日、二億元の資金調達を完了したと発表した。資金は蘇州の研究所の拡張に使われる。"
-
-
-def capture(
-    body: bytes, *, content_type: str = "text/html", url: str = URL, listed_published: str | None = None
-) -> Capture:
-    return Capture(
-        url=url,
-        final_url=url,
-        fetched=FETCHED,
-        status=200,
-        headers=(("Content-Type", content_type),),
-        body=body,
-        publisher=None,
-        discovered_via=None,
-        listed_headline="As the feed calls it",
-        listed_published=listed_published,
-    )
-
-
-def page(name: str, *, url: str = URL) -> Article:
-    return extract(capture((PAGES / name).read_bytes(), url=url), min_characters=40)
-
-
-def made(head: str = "", body: str = "", *, url: str = URL, listed_published: str | None = None) -> Article:
-    paragraphs = body or f"<article><p>{'The company said so on Tuesday, in a letter. ' * 9}</p></article>"
-    html = f"<!DOCTYPE html><html><head><meta charset=utf-8>{head}</head><body>{paragraphs}</body></html>"
-    return extract(capture(html.encode(), url=url, listed_published=listed_published), min_characters=40)
-
-
-def reason(body: bytes, *, content_type: str = "text/html", min_characters: int = 40, url: str = URL) -> str:
-    with pytest.raises(Rejected) as caught:
-        extract(capture(body, content_type=content_type, url=url), min_characters=min_characters)
-    return caught.value.reason
 
 
 def test_an_english_article() -> None:
@@ -187,42 +147,6 @@ def test_canonical_links_are_believed_on_the_same_site_only(
 
 
 @pytest.mark.parametrize(
-    ("stated", "expected"),
-    [
-        ("2026-03-04", "2026-03-04"),
-        ("20260304", "2026-03-04"),
-        ("2026-03-04T08:15:00Z", "2026-03-04T08:15:00Z"),
-        ("2026-03-04T08:15:00.123456789+0800", "2026-03-04T08:15:00+08:00"),
-        ("2026-03-04 08:15", "2026-03-04T08:15:00"),
-        ("2026-03-04T00:00:00", "2026-03-04"),
-        ("2026年3月4日 8:15", "2026-03-04T08:15:00"),
-        ("发布于 2026/3/4", "2026-03-04"),
-        ("Wed, 04 Mar 2026 08:15:00 +0100", "2026-03-04T08:15:00+01:00"),
-        ("1772612100", "2026-03-04T08:15:00Z"),
-        ("1772612100000", "2026-03-04T08:15:00Z"),
-        ("2026-11-23", "2026-11-23"),
-        ("2026-11-24", None),
-        ("1970-01-01", None),
-        ("2026-13-40", None),
-        ("last Tuesday", None),
-        ("", None),
-        ("9999999999", None),
-    ],
-)
-def test_dates_as_pages_write_them(stated: str, expected: str | None) -> None:
-    assert iso_date(stated, FETCHED) == expected
-
-
-def test_a_day_takes_the_time_that_another_statement_gives_it() -> None:
-    assert (
-        best_date(["2026-03-04", "2026-03-04T08:15:00Z", "2025-01-01T00:00:01Z"], FETCHED)
-        == "2026-03-04T08:15:00Z"
-    )
-    assert best_date(["2027-01-01", "2026-03-04"], FETCHED) == "2026-03-04"
-    assert best_date([], FETCHED) is None
-
-
-@pytest.mark.parametrize(
     ("head", "listed", "published"),
     [
         (f"{META} content=2026-03-04T08:15:00+01:00>", None, "2026-03-04T08:15:00+01:00"),
@@ -254,52 +178,6 @@ def test_access(free: str, length: int, access: str | None) -> None:
     node = {"@type": "NewsArticle", "isAccessibleForFree": free}
     body = f"<article><p>{'The company said so on Tuesday, in a letter. ' * length}</p></article>"
     assert made(f'<script type="application/ld+json">{json.dumps(node)}</script>', body).access == access
-
-
-@pytest.mark.parametrize(
-    ("stated", "heading", "title", "sites", "expected"),
-    [
-        (["A story | Courier"], "", "", ["Courier"], "A story"),
-        (
-            ["A long story about ships - Courier"],
-            "A long story about ships",
-            "",
-            [],
-            "A long story about ships",
-        ),
-        (["Courier"], "", "A story – Courier", ["Courier"], "A story"),
-        ([], "", "青禾科技完成融资_财经频道_晨讯网", [], "青禾科技完成融资"),
-        (["A story that was cut sho…"], "A story that was cut short", "", [], "A story that was cut short"),
-        (["War - and peace"], "", "", ["Courier"], "War - and peace"),
-        (["TikTok: why it won | part 2"], "", "", ["Courier"], "TikTok: why it won | part 2"),
-        ([], "", "", [], "As listed"),
-    ],
-)
-def test_headlines(stated: list[str], heading: str, title: str, sites: list[str], expected: str) -> None:
-    assert best_headline(stated, heading, title, sites, "As listed") == expected
-
-
-@pytest.mark.parametrize(
-    ("stated", "expected"),
-    [
-        (["By Ada Marsh and Ben Holt"], ("Ada Marsh", "Ben Holt")),
-        (["Ada Marsh", "ADA MARSH", "https://example.com/ada", "ada@example.com", "@ada"], ("Ada Marsh",)),
-        (["Published by Ada Marsh"], ("Ada Marsh",)),
-        (["文/林文龙、曹阳"], ("林文龙", "曹阳")),
-        (["作者：林文龙"], ("林文龙",)),
-        (["责任编辑：admin"], ()),
-        (["Mary Smith-Jones, Reuters"], ("Mary Smith-Jones", "Reuters")),
-        (["Ada Marsh - Business Editor"], ("Ada Marsh",)),
-        (["admin", "", "null"], ()),
-    ],
-)
-def test_authors(stated: list[str], expected: tuple[str, ...]) -> None:
-    assert clean_authors(stated) == expected
-
-
-def test_text_is_plain() -> None:
-    text = "\n\n A\u00a0 b\u200b\t c\x07 \r\n\r\n\u3000e\u0301t\u00e9\u00ad\u2028next\ud800\n"
-    assert plain_lines(text) == "A b c\nété\nnext"
 
 
 def survives(body: bytes) -> None:

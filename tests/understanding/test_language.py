@@ -93,3 +93,47 @@ def test_no_text_and_no_claim_breaks_it(text: str, declared: str | None) -> None
     language = detect(text, declared)
     assert language == detect(text, declared)
     assert (language.tag == "und") == (language.confidence == 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "tag"),
+    [
+        ("Zuckerberg talks about TikTok", None, "en"),
+        ("Regulators say Weibo has a plan", None, "en"),
+        ("El nuevo disco de Florence and the Machine", None, "es"),
+        ("Zuckerberg talks about TikTok", "de", "de"),
+    ],
+)
+def test_a_few_words_without_a_claim(text: str, declared: str | None, tag: str) -> None:
+    assert detect(text, declared).tag == tag
+
+
+def test_a_guess_from_a_few_words_is_a_weak_one() -> None:
+    sentence = "The company said on Tuesday that it would open a second research centre."
+    assert detect("Nvidia Gewinn steigt").confidence < 0.6
+    assert (
+        detect("Nvidia Gewinn steigt").confidence
+        < detect(sentence).confidence
+        < detect(sentence * 4).confidence
+    )
+
+
+ZULU = "UMasipala wase uthe abantu bangakwazi ukuthola usizo kwihhovisi lakhe namhlanje. "
+XHOSA = (
+    "Abantu abaninzi bafike echwebeni izolo kusasa bezokubona isikhephe esitsha esiza kuthwala abakhweli. "
+)
+SWAHILI = (
+    "Watu wengi walifika bandarini jana asubuhi ili kuona meli mpya ya abiria, na safari ya kwanza ni kesho. "
+)
+
+
+@pytest.mark.parametrize("text", [ZULU, XHOSA])
+@pytest.mark.parametrize(
+    ("declared", "tag"), [(None, "und"), ("en-US", "und"), ("zu", "zu"), ("xh-ZA", "xh")]
+)
+def test_isizulu_and_isixhosa_are_not_swahili(text: str, declared: str | None, tag: str) -> None:
+    assert detect(text * 4, declared).tag == tag
+
+
+def test_swahili_is_swahili() -> None:
+    assert detect(SWAHILI * 4, "en").model_dump() == {"tag": "sw", "confidence": 1.0}

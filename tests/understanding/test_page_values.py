@@ -1,0 +1,116 @@
+"""Headlines, authors, dates and lines of text, as pages write them."""
+
+import pytest
+
+from pipelines.article_text import plain_lines
+from pipelines.headline import best_headline, clean_authors
+from pipelines.page_dates import best_date, iso_date
+from tests.understanding.captures import FETCHED
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("2026-03-04", "2026-03-04"),
+        ("20260304", "2026-03-04"),
+        ("2026-03-04T08:15:00Z", "2026-03-04T08:15:00Z"),
+        ("2026-03-04T08:15:00.123456789+0800", "2026-03-04T08:15:00+08:00"),
+        ("2026-03-04 08:15", "2026-03-04T08:15:00"),
+        ("2026-03-04T00:00:00", "2026-03-04"),
+        ("2026年3月4日 8:15", "2026-03-04T08:15:00"),
+        ("发布于 2026/3/4", "2026-03-04"),
+        ("Wed, 04 Mar 2026 08:15:00 +0100", "2026-03-04T08:15:00+01:00"),
+        ("1772612100", "2026-03-04T08:15:00Z"),
+        ("1772612100000", "2026-03-04T08:15:00Z"),
+        ("2026-11-23", "2026-11-23"),
+        ("2026-11-24", None),
+        ("1970-01-01", None),
+        ("2026-13-40", None),
+        ("last Tuesday", None),
+        ("", None),
+        ("9999999999", None),
+    ],
+)
+def test_dates_as_pages_write_them(stated: str, expected: str | None) -> None:
+    assert iso_date(stated, FETCHED) == expected
+
+
+def test_a_day_takes_the_time_that_another_statement_gives_it() -> None:
+    assert (
+        best_date(["2026-03-04", "2026-03-04T08:15:00Z", "2025-01-01T00:00:01Z"], FETCHED)
+        == "2026-03-04T08:15:00Z"
+    )
+    assert best_date(["2027-01-01", "2026-03-04"], FETCHED) == "2026-03-04"
+    assert best_date([], FETCHED) is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "heading", "title", "sites", "expected"),
+    [
+        (["A story | Courier"], "", "", ["Courier"], "A story"),
+        (
+            ["A long story about ships - Courier"],
+            "A long story about ships",
+            "",
+            [],
+            "A long story about ships",
+        ),
+        (["Courier"], "", "A story – Courier", ["Courier"], "A story"),
+        ([], "", "青禾科技完成融资_财经频道_晨讯网", [], "青禾科技完成融资"),
+        (["A story that was cut sho…"], "A story that was cut short", "", [], "A story that was cut short"),
+        (["War - and peace"], "", "", ["Courier"], "War - and peace"),
+        (["TikTok: why it won | part 2"], "", "", ["Courier"], "TikTok: why it won | part 2"),
+        ([], "", "", [], "As listed"),
+    ],
+)
+def test_headlines(stated: list[str], heading: str, title: str, sites: list[str], expected: str) -> None:
+    assert best_headline(stated, heading, title, sites, "As listed") == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (["By Ada Marsh and Ben Holt"], ("Ada Marsh", "Ben Holt")),
+        (["Ada Marsh", "ADA MARSH", "https://example.com/ada", "ada@example.com", "@ada"], ("Ada Marsh",)),
+        (["Published by Ada Marsh"], ("Ada Marsh",)),
+        (["文/林文龙、曹阳"], ("林文龙", "曹阳")),
+        (["作者：林文龙"], ("林文龙",)),
+        (["责任编辑：admin"], ()),
+        (["Mary Smith-Jones, Reuters"], ("Mary Smith-Jones", "Reuters")),
+        (["Ada Marsh - Business Editor"], ("Ada Marsh",)),
+        (["admin", "", "null"], ()),
+    ],
+)
+def test_authors(stated: list[str], expected: tuple[str, ...]) -> None:
+    assert clean_authors(stated) == expected
+
+
+def test_text_is_plain() -> None:
+    text = "\n\n A\u00a0 b\u200b\t c\x07 \r\n\r\n\u3000e\u0301t\u00e9\u00ad\u2028next\ud800\n"
+    assert plain_lines(text) == "A b c\nété\nnext"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "新闻动态",
+        "新闻动态--测绘学会官网",
+        "首页 - 新闻动态",
+        "青屿市人民政府网站",
+        "新聞中心",
+        "正文_新闻频道",
+    ],
+)
+def test_a_section_or_a_site_is_no_headline(title: str) -> None:
+    assert (
+        best_headline([title], "", title, [], None, ["首页 - 新闻动态", "学会年会今日闭幕"])
+        == "学会年会今日闭幕"
+    )
+    assert best_headline([title], "", title, [], None) is None
+
+
+@pytest.mark.parametrize(
+    "headline", ["青屿渡口推出新网站", "新闻动态图的十年", "关于停航的公告", "大学官网被黑"]
+)
+def test_a_headline_that_ends_like_one_stays(headline: str) -> None:
+    assert best_headline([headline], "", "", [], None) == headline
