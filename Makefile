@@ -7,6 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
+# Tests of one file share their servers and their finished crawl, so a file stays in one process.
+EACH_CORE := --numprocesses auto --dist loadfile
+
 .PHONY: help demo crawl test test-all check bench lock clean
 
 help: ## this list
@@ -23,10 +26,10 @@ crawl: $(VENV)/crawl.stamp ## crawl the listed publishers on the live web; ARGS=
 	@$(BIN)/scrapy crawl news $(ARGS)
 
 test: $(VENV)/dev.stamp ## all tests but the slow ones
-	$(BIN)/pytest -m "not slow" $(ARGS)
+	$(BIN)/pytest $(EACH_CORE) -m "not slow" $(ARGS)
 
 test-all: $(VENV)/dev.stamp ## the slow tests too
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest $(EACH_CORE) $(ARGS)
 
 check: $(VENV)/dev.stamp ## lint, types, import contracts, the compose file
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ and replaces that one process. Workers die with their parent.
 """
 
 import asyncio
+import fcntl
 import math
 import multiprocessing
 import os
@@ -131,11 +132,27 @@ def initialise(config: Config) -> None:
     """
     global _stages
     os.setsid()
+    _die_with_the_crawl()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     warm_up()
     _stages = build_stages(config)
     _bound_memory(config.workers.max_memory_mb * 1024 * 1024)
+
+
+def _die_with_the_crawl() -> None:
+    """A worker deep in a page would outlive a killed crawl by minutes, and no thread can interrupt it.
+
+    The pipe that tells of the crawl's end is set to raise SIGIO, whose default is to terminate. Where the
+    system does not do that for pipes, such a worker ends when its page does.
+    """
+    crawl = multiprocessing.parent_process()
+    if crawl is None:
+        return
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(crawl.sentinel, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(crawl.sentinel, fcntl.F_GETFL)
+    fcntl.fcntl(crawl.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
 
 
 def _bound_memory(limit_bytes: int) -> None:

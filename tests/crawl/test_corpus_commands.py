@@ -63,7 +63,9 @@ def test_show_of_a_number_that_is_not_there(finished: Finished) -> None:
     ],
 )
 def test_why(finished: Finished, outcome: str, words: str, code: int) -> None:
-    for url in [url for url, page in truth().items() if page.outcome == outcome]:
+    urls = [url for url, page in truth().items() if page.outcome == outcome]
+    assert urls
+    for url in urls[:: max(1, len(urls) // 4)]:
         crawled = corpus("why", f"{url}?utm_campaign=x#part", archive=finished[0])
         assert crawled.output.startswith(words), (url, crawled.output)
         assert crawled.code == code
