@@ -49,7 +49,7 @@ class WorkersConfig(_Section):
 
 
 class ExtractConfig(_Section):
-    """Texts shorter than `min_characters` are no article."""
+    """Texts shorter than `min_characters` are no article; a Chinese or Japanese one counts as two."""
 
     min_characters: int = Field(default=40, ge=1)
 

@@ -68,7 +68,7 @@ def extract(capture: Capture, *, min_characters: int) -> Article:
     """The article of a page.
 
     Raises Rejected: `not_html`, `empty_page`, `listing_page`, `challenge`, `no_text`, `too_short` (fewer
-    than `min_characters`); StageFailed `unparsable` where the parser gives up.
+    than `min_characters`, a Chinese or Japanese one counting as two); StageFailed `unparsable` where the parser gives up.
     """
     html = _html(capture)
     try:
@@ -163,8 +163,10 @@ def _check(capture: Capture, page: PageMetadata, text: str, min_characters: int)
         raise Rejected("listing_page", "a home page that calls itself a collection")
     if not text:
         raise Rejected("no_text", "nothing on the page reads like an article")
-    if len(text) < min_characters:
-        raise Rejected("too_short", f"{len(text)} of at least {min_characters} characters")
+    # Thirty Chinese characters are a sentence and a half, thirty Latin letters half of one.
+    length = len(text) + count_spaceless(text)
+    if length < min_characters:
+        raise Rejected("too_short", f"{length} of at least {min_characters} characters")
 
 
 def _published(capture: Capture, page: PageMetadata, tree: HtmlElement) -> str | None:
