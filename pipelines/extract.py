@@ -68,7 +68,8 @@ def extract(capture: Capture, *, min_characters: int) -> Article:
     """The article of a page.
 
     Raises Rejected: `not_html`, `empty_page`, `listing_page`, `challenge`, `no_text`, `too_short` (fewer
-    than `min_characters`, a Chinese or Japanese one counting as two); StageFailed `unparsable` where the parser gives up.
+    than `min_characters`, a Chinese or Japanese one counting as two); StageFailed: `unparsable` where the
+    parser gives up.
     """
     html = _html(capture)
     try:
