@@ -91,6 +91,7 @@ class Command(ScrapyCrawl):
         if isinstance(arguments, NewsArguments):
             publishers = select(publishers, arguments.publishers)
         self._behave(user_agent(config.crawl.contact))
+        _hide_main()
         started, tally, run_id = now(), Tally(), new_run_id()
         pipeline = _opened(config, run_id, tally, dry=arguments.dry_run)
         run = _run_of(config, run_id, publishers, arguments, pipeline, tally)
@@ -125,6 +126,13 @@ class Command(ScrapyCrawl):
             process.start(install_signal_handlers=False)
         assert crawler.stats is not None
         return int(crawler.stats.get_value("spider_exceptions/count", 0))
+
+
+def _hide_main() -> None:
+    """A new process imports the script that its parent runs: half a second and Scrapy in every worker."""
+    main = sys.modules["__main__"]
+    main.__spec__ = None
+    vars(main).pop("__file__", None)
 
 
 def user_agent(contact: str) -> str:
