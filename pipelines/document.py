@@ -58,6 +58,21 @@ class Article(Value):
     declared_language: str | None
     extractor: str
 
+    @classmethod
+    def of_text(cls, text: str, headline: str | None, extractor: str) -> Self:
+        """An article of which nothing but the text and perhaps a headline is known."""
+        return cls(
+            headline=headline,
+            text=text,
+            canonical_url=None,
+            authors=(),
+            published=None,
+            modified=None,
+            access=None,
+            declared_language=None,
+            extractor=extractor,
+        )
+
 
 class Language(Value):
     """`tag` is BCP 47, with the script where it matters (`zh-Hans`, `zh-Hant`); `und` if nothing tells."""

@@ -22,17 +22,7 @@ class SeedFile(NamedTuple):
     def article(self) -> Article:
         """The seed as a reader sees it; its headline is None where no line looks like one."""
         text = self.data.decode("utf-8")
-        return Article(
-            headline=_headline(text),
-            text=text,
-            canonical_url=None,
-            authors=(),
-            published=None,
-            modified=None,
-            access=None,
-            declared_language=None,
-            extractor="seed",
-        )
+        return Article.of_text(text, _headline(text), "seed")
 
 
 def _headline(text: str) -> str | None:

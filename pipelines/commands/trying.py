@@ -64,17 +64,7 @@ def _article(data: bytes, headline: str | None) -> Article:
         raise ConfigurationError(message) from error
     if not text.strip():
         raise ConfigurationError("the text is empty; there is nothing to judge")
-    return Article(
-        headline=headline,
-        text=text,
-        canonical_url=None,
-        authors=(),
-        published=None,
-        modified=None,
-        access=None,
-        declared_language=None,
-        extractor="plain text",
-    )
+    return Article.of_text(text, headline, "plain text")
 
 
 def _capture(body: bytes, url: str | None) -> Capture:

@@ -23,17 +23,7 @@ TAGGER = Tagger(GAZETTEER)
 
 
 def article(text: str, headline: str | None = None) -> Article:
-    return Article(
-        headline=headline,
-        text=text,
-        canonical_url=None,
-        authors=(),
-        published=None,
-        modified=None,
-        access=None,
-        declared_language=None,
-        extractor="test",
-    )
+    return Article.of_text(text, headline, "test")
 
 
 def found(text: str, headline: str | None = None) -> list[tuple[str, str]]:
