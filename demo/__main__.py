@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipelines.archive import Archive, RunRecord, list_runs, open_store, read_run
@@ -56,7 +56,11 @@ def demo_web() -> Iterator[str]:
 def crawl(proxy: str, archive: str, arguments: list[str]) -> int:
     """`scrapy crawl news` over the demo web; the exit code."""
     command = [sys.executable, "-m", "scrapy", "crawl", "news", "-s", "DOWNLOAD_DELAY=0.05", *arguments]
-    return subprocess.run(command, cwd=_ROOT, env=crawl_environment(proxy, archive), check=False).returncode
+    crawling = subprocess.Popen(command, cwd=_ROOT, env=crawl_environment(proxy, archive))
+    while True:
+        # Ctrl-C reaches the crawl too, which commits what is finished; we only wait.
+        with suppress(KeyboardInterrupt):
+            return crawling.wait()
 
 
 def crawl_environment(proxy: str, archive: str) -> dict[str, str]:

