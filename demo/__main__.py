@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pipelines.archive import Archive, RunRecord, list_runs, open_store, read_run
+from pipelines.archive import Archive, IndexRow, RunRecord, list_runs, open_store, read_run
 from pipelines.errors import CorpusError, ExitCode
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -87,13 +87,23 @@ def _tell(url: str) -> None:
     archive = Archive.open(store)
     record = read_run(store, list(list_runs(store))[-1])
     kept = [row for row in archive.rows() if row.run == record.run and row.url is not None]
-    print(f"\nKept {len(kept)} articles; the corpus now holds {len(archive)} documents, in {url}:")
+    if kept:
+        _tell_kept(kept, len(archive), url)
+        _tell_turned_away(archive, record)
+    else:
+        print(f"\nNothing new: {record.fetched} pages fetched, {len(archive)} documents in {url} as before")
+    _tell_next(url, kept[0].number if kept else 4)
+
+
+def _tell_kept(kept: list[IndexRow], documents: int, url: str) -> None:
+    print(f"\nKept {len(kept)} articles; the corpus now holds {documents} documents, in {url}:")
     for row in kept[:_SHOWN]:
         print(f"  {row.number:03d}  {row.language:<8} {row.relevance:.2f}  {row.headline}")
     if len(kept) > _SHOWN:
         print(f"  … and {len(kept) - _SHOWN} more")
-    _tell_turned_away(archive, record)
-    first = kept[0].number if kept else 4
+
+
+def _tell_next(url: str, first: int) -> None:
     print("\nTry next:")
     for command in (f"corpus show {first}", "corpus ls --language zh", "corpus verify"):
         print(f"  {_prefix(url)}.venv/bin/{command}")
