@@ -7,7 +7,7 @@ from crawler.discovery.dates import in_range
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`since` and `until` are ISO 8601 days or moments, both inclusive; None leaves that side open."""
+    """Both sides included, as `parse_bound` gives them: days, months or years. None leaves a side open."""
 
     since: str | None = None
     until: str | None = None
@@ -15,11 +15,6 @@ class Window:
     def holds(self, published: str | None) -> bool:
         """Whether a page of that date is wanted; one without a date always is."""
         return in_range(published, self.since, self.until)
-
-    @property
-    def is_open(self) -> bool:
-        """True where every date is wanted."""
-        return self.since is None and self.until is None
 
 
 ANY_DATE = Window()

@@ -107,7 +107,7 @@ class Stages:
                 article = self.extract(capture)
             published = article.published
             parts = self.read(article, steps)
-            _require_related(parts.relevance)
+            require_related(parts.relevance)
         except Rejected as rejected:
             down = TurnedDown(steps.stage, rejected.reason, rejected.detail, published)
             return Processed(down, steps.ms)
@@ -120,7 +120,8 @@ class Stages:
         return Processed(parts, steps.ms)
 
 
-def _require_related(relevance: Relevance) -> None:
+def require_related(relevance: Relevance) -> None:
+    """Raises Rejected with `not_related` where the score is below the threshold."""
     if not relevance.related:
         raise Rejected("not_related", f"score {relevance.score:.3f}, threshold {relevance.threshold:.3f}")
 

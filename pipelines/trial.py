@@ -1,12 +1,12 @@
 """One page through the stages for somebody who wants to understand: on past a rejection, nothing archived."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipelines.document import Article, Capture
 from pipelines.errors import Rejected, StageFailed
 from pipelines.extract import extract
-from pipelines.stages import Parts, Stages, Steps
+from pipelines.stages import Parts, Stages, Steps, require_related
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,9 @@ def _past(rejected: Rejected, stages: Stages, capture: Capture, steps: Steps) ->
     trial = Trial("rejected", "extract", rejected.reason, rejected.detail, None, None, steps.ms)
     try:
         article = extract(capture, min_characters=1)
-        parts = stages.read(article, steps)
+        return replace(trial, article=article, parts=stages.read(article, steps))
     except (Rejected, StageFailed):
         return trial
-    return Trial("rejected", "extract", rejected.reason, rejected.detail, article, parts, steps.ms)
 
 
 def _judged(stages: Stages, article: Article, steps: Steps) -> Trial:
@@ -55,8 +54,8 @@ def _judged(stages: Stages, article: Article, steps: Steps) -> Trial:
         parts = stages.read(article, steps)
     except StageFailed as failed:
         return Trial("failed", steps.stage, failed.cause, failed.detail, article, None, steps.ms)
-    relevance = parts.relevance
-    if relevance.related:
-        return Trial("archived", None, None, "", article, parts, steps.ms)
-    detail = f"score {relevance.score:.3f}, threshold {relevance.threshold:.3f}"
-    return Trial("rejected", "relevance", "not_related", detail, article, parts, steps.ms)
+    try:
+        require_related(parts.relevance)
+    except Rejected as rejected:
+        return Trial("rejected", steps.stage, rejected.reason, rejected.detail, article, parts, steps.ms)
+    return Trial("archived", None, None, "", article, parts, steps.ms)

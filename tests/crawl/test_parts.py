@@ -72,7 +72,7 @@ def test_arguments_of_news() -> None:
     assert arguments.publishers == ("a", "b")
     assert arguments.window == Window("2019-09", None)
     assert (arguments.limit, arguments.dry_run) == (50, True)
-    assert news_arguments({}).window.is_open
+    assert news_arguments({}).window == Window(None, None)
 
 
 def test_arguments_of_page_are_canonical_and_unique() -> None:
