@@ -35,7 +35,7 @@ class Closing:
     error: Exception | None
     head: str | None
     head_file_sha256: str | None
-    faults: int = 0
+    faults: int
 
     @property
     def exit_code(self) -> ExitCode:

@@ -46,8 +46,7 @@ def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None])
     Everything that a user can have got wrong is found here, before the first request: raises
     ConfigurationError, StoreError, ArchiveError.
     """
-    load_gazetteer(config.seeds.gazetteer)
-    seeds = load_seeds(config.seeds.folder)
+    seeds = _checked_seeds(config)
     store = open_configured(config.archive)
     writer = ArchiveWriter.open(
         store, run=run, software=software(), single_writer=config.archive.single_writer
@@ -64,7 +63,7 @@ def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None])
 
 def open_dry(config: Config) -> Pipeline:
     """The same, looking only: nothing is written, and an archive that does not exist yet knows nothing."""
-    load_gazetteer(config.seeds.gazetteer)
+    _checked_seeds(config)
     store = open_configured(config.archive)
     known = Known(Archive(store, 0).text)
     if any(True for _ in store.list("log/")):
@@ -91,6 +90,12 @@ def software_versions() -> dict[str, str]:
 def new_run_id() -> str:
     """Eight hex digits that nobody else draws."""
     return secrets.token_hex(4)
+
+
+def _checked_seeds(config: Config) -> tuple[SeedFile, ...]:
+    """The seeds, once all is read that a worker would otherwise fail to read, out of anybody's sight."""
+    load_gazetteer(config.seeds.gazetteer)
+    return load_seeds(config.seeds.folder)
 
 
 def _started(config: Config) -> WorkerPool:

@@ -89,7 +89,7 @@ class Command(ScrapyCrawl):
         arguments: NewsArguments | PageArguments = spider_class.arguments(opts.spargs)
         publishers = load_publishers(config.seeds.publishers)
         if isinstance(arguments, NewsArguments):
-            publishers = select(publishers, arguments.publishers)
+            publishers = select(publishers, arguments.publishers, file=config.seeds.publishers)
         self._behave(user_agent(config.crawl.contact))
         _hide_main()
         started, tally, run_id = now(), Tally(), new_run_id()
@@ -97,7 +97,7 @@ class Command(ScrapyCrawl):
         run = _run_of(config, run_id, publishers, arguments, pipeline, tally)
         with _watching(opts, tally):
             faults = self._run_spider(spider_class, run, arguments)
-        closing = replace(_closed(pipeline, run, spider, opts.spargs, started), faults=faults)
+        closing = _closed(pipeline, run, spider, opts.spargs, started, faults)
         for line in summary_of(closing):
             _tell(opts, line)
         return int(closing.exit_code)
@@ -184,7 +184,7 @@ def _run_of(
 
 
 def _closed(
-    pipeline: Pipeline, run: CrawlRun, spider: str, arguments: Arguments, started: datetime
+    pipeline: Pipeline, run: CrawlRun, spider: str, arguments: Arguments, started: datetime, faults: int
 ) -> Closing:
     pipeline.pool.stop()
     if pipeline.ingest is not None:
@@ -202,6 +202,7 @@ def _closed(
         error=pipeline.ingest.error if pipeline.ingest is not None else None,
         head=pipeline.writer.head if pipeline.writer is not None else None,
         head_file_sha256=pipeline.writer.head_file_sha256 if pipeline.writer is not None else None,
+        faults=faults,
     )
     if pipeline.writer is None or closing.error is not None:
         return closing

@@ -12,7 +12,7 @@ import pytest
 
 from demo.site.server import DemoSite
 from pipelines.archive import open_store
-from tests.crawl.crawling import ROOT, Crawled, corpus, crawl
+from tests.crawl.crawling import ROOT, Crawled, corpus, crawl, last_record
 from tests.crawl.test_whole_crawl import Finished
 from tests.heedless import BUCKET, rclone_binary, running_heedless
 from tests.weed import Weed, free_ports
@@ -164,6 +164,29 @@ def test_some_publishers_fail(tmp_path: Path, site: DemoSite) -> None:
     crawled = crawl(site.proxy, tmp_path / "archive", "-a", "limit=3", "-s", "RETRY_TIMES=0", extra=extra)
     assert crawled.code == 3, crawled.output
     assert "nothing came from gone" in crawled.output
+
+
+def test_a_fault_of_the_crawler_is_in_the_record_too(tmp_path: Path, site: DemoSite) -> None:
+    archive = tmp_path / "archive"
+    # No number: the spider's own code raises when it comes to release what it found.
+    crawled = crawl(site.proxy, archive, "-a", "publishers=wanbao", "-s", "ARTICLES_PER_PUBLISHER=many")
+    assert crawled.code == 1, crawled.output
+    record = last_record(archive)
+    assert record.exit_code == 1
+    assert record.verdict is not None
+    assert "fault of the crawler" in record.verdict
+
+
+def test_a_mistaken_publisher_names_the_file_in_use(tmp_path: Path) -> None:
+    crawled = crawl(UNREACHABLE, tmp_path / "archive", "-a", "publishers=nobody")
+    assert_one_sentence(crawled, 2, "demo/publishers.toml")
+
+
+def test_a_dry_run_finds_missing_seeds_too(tmp_path: Path) -> None:
+    project = _project(tmp_path)
+    (project / "seeds" / "000_7639855fb13d63cb.txt").unlink()
+    extra = {"CORPUS_CONFIG": str(project / "pipelines.toml")}
+    assert_one_sentence(crawl(UNREACHABLE, tmp_path / "archive", "-a", "dry_run=1", extra=extra), 2, "000")
 
 
 def test_the_store_goes_away_in_mid_crawl(tmp_path: Path, site: DemoSite) -> None:
