@@ -9,12 +9,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.archive.store import Blob, Changed, KeyExists, KeyMissing, checked
+from pipelines.archive.splice import splice, version
+from pipelines.archive.store import Blob, Changed, KeyExists, KeyMissing, Stat, checked
 from pipelines.errors import StoreError
 
 _TEMPORARY = ".tmp"
 _LOCK = ".lock"
-_OWN = frozenset({_TEMPORARY, _LOCK})
+_SPARES = ".spare"
+_OWN = frozenset({_TEMPORARY, _LOCK, _SPARES})
+
+# Up to here a file is named by its digest and written anew, which is as quick as anything cleverer.
+_SMALL_BYTES = 1 << 23
 
 # A writer needs seconds for a file; one this old belongs to a process that was killed.
 _ABANDONED_AFTER_S = 3600.0
@@ -24,7 +29,7 @@ class LocalStore:
     """Every write goes to a temporary file, is synced, and takes its name in one step.
 
     The folder is created by the first write, which also clears what killed processes left behind.
-    The tag of a version is the SHA-256 of its bytes.
+    The tag of a version is the SHA-256 of its bytes, or for a large file what its inode tells.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -39,12 +44,21 @@ class LocalStore:
         path = self._path(key)
         with self._explained(f"read {key}"):
             try:
-                if start is None and end is None:
-                    data = path.read_bytes()
-                    return Blob(data, _tag(data))
                 with path.open("rb") as file:
+                    if start is None and end is None:
+                        status, data = os.fstat(file.fileno()), file.read()
+                        return Blob(data, _tag(status, data))
                     file.seek(start or 0)
                     return Blob(file.read(-1 if end is None else max(0, end - (start or 0))), "")
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+                raise KeyMissing(key) from error
+
+    def stat(self, key: str) -> Stat:
+        path = self._path(key)
+        with self._explained(f"look at {key}"):
+            try:
+                status = path.stat()
+                return Stat(status.st_size, _tag(status, path.read_bytes() if _is_small(status) else b""))
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
                 raise KeyMissing(key) from error
 
@@ -63,15 +77,18 @@ class LocalStore:
             except FileExistsError as error:
                 raise KeyExists(key) from error
 
-    def put_if_match(self, key: str, data: bytes, tag: str) -> None:
+    def put_if_match(self, key: str, data: bytes, tag: str, keep: int = 0) -> None:
         with self._explained(f"write {key}"), self._locked():
             try:
-                current = self.get(key).tag
+                current = self.stat(key)
             except KeyMissing as error:
                 raise Changed(key) from error
-            if current != tag:
+            if current.tag != tag:
                 raise Changed(key)
-            self._rename_into(key, data)
+            if keep and current.size > _SMALL_BYTES:
+                self._splice(key, keep, data)
+            else:
+                self._rename_into(key, self.get(key, 0, keep).data + data if keep else data)
 
     def delete(self, key: str) -> None:
         path = self._path(key)
@@ -86,15 +103,25 @@ class LocalStore:
         with self._temporary(data) as temporary:
             _into(self._path(key), temporary.replace)
 
+    def _splice(self, key: str, keep: int, data: bytes) -> None:
+        with self._temporary_name() as temporary:
+            splice(self._path(key), keep, data, self._folder / _SPARES, temporary)
+            _into(self._path(key), temporary.replace)
+
     @contextmanager
     def _temporary(self, data: bytes) -> Iterator[Path]:
-        self._prepare()
-        path = self._folder / _TEMPORARY / f"{os.getpid()}-{secrets.token_hex(8)}"
-        try:
+        with self._temporary_name() as path:
             with path.open("xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
+            yield path
+
+    @contextmanager
+    def _temporary_name(self) -> Iterator[Path]:
+        self._prepare()
+        path = self._folder / _TEMPORARY / f"{os.getpid()}-{secrets.token_hex(8)}"
+        try:
             yield path
         finally:
             path.unlink(missing_ok=True)
@@ -130,8 +157,13 @@ class LocalStore:
             raise StoreError(f"{self._folder}: cannot {action} ({reason}); {remedy}") from error
 
 
-def _tag(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _is_small(status: os.stat_result) -> bool:
+    return status.st_size <= _SMALL_BYTES
+
+
+def _tag(status: os.stat_result, data: bytes) -> str:
+    """`data` is all of a small file; of a large one it is not looked at."""
+    return hashlib.sha256(data).hexdigest() if _is_small(status) else version(status)
 
 
 def _into(target: Path, take_name: Callable[[Path], object]) -> None:

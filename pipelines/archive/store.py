@@ -36,6 +36,13 @@ class Blob(NamedTuple):
     tag: str
 
 
+class Stat(NamedTuple):
+    """Size in bytes, and the tag that `get` gives with the whole object."""
+
+    size: int
+    tag: str
+
+
 class Store(Protocol):
     """Keys to bytes. Every method may raise StoreError, after which a write may or may not have happened.
 
@@ -51,6 +58,9 @@ class Store(Protocol):
     def get(self, key: str, start: int | None = None, end: int | None = None) -> Blob:
         """The bytes from `start` (in) to `end` (out); fewer or none past the end. Raises KeyMissing."""
 
+    def stat(self, key: str) -> Stat:
+        """What `get` would bring, without the bytes. Raises KeyMissing."""
+
     def list(self, prefix: str = "", after: str = "") -> Iterator[tuple[str, int]]:
         """Keys that begin with `prefix` and sort after `after`, each with its size in bytes.
 
@@ -64,8 +74,11 @@ class Store(Protocol):
     def put_if_absent(self, key: str, data: bytes) -> None:
         """Of all who ask for one key exactly one succeeds; the others get KeyExists or Changed."""
 
-    def put_if_match(self, key: str, data: bytes, tag: str) -> None:
-        """Writes if the object still is the version `tag`; otherwise, or where it is gone, raises Changed."""
+    def put_if_match(self, key: str, data: bytes, tag: str, keep: int = 0) -> None:
+        """Writes the first `keep` bytes of the version `tag` and then `data`, if the object still is that version.
+
+        Otherwise, or where it is gone, raises Changed. What it costs grows with `data`, hardly with `keep`.
+        """
 
     def delete(self, key: str) -> None:
         """A key that is not there is no error."""
