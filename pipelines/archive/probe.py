@@ -17,7 +17,7 @@ FOLDER = "probe/"
 _STAMP = "%Y%m%dT%H%M%SZ"
 # Races of two, since SeaweedFS lets the losers of larger ones wait for seconds.
 _RACES = 2
-_ABANDONED_AFTER = timedelta(hours=1)
+ABANDONED_AFTER = timedelta(hours=1)
 
 
 def probe(store: Store) -> None:
@@ -25,7 +25,7 @@ def probe(store: Store) -> None:
 
     Writes a few small objects under `probe/` and deletes them, with those of probes that were killed.
     """
-    name = f"{FOLDER}{datetime.now(UTC).strftime(_STAMP)}-{secrets.token_hex(8)}"
+    name = passing_name()
     turns, races = f"{name}/turns", [f"{name}/race-{number}" for number in range(_RACES)]
     try:
         _in_turns(store, turns)
@@ -39,6 +39,11 @@ def probe(store: Store) -> None:
     _clear_abandoned(store)
 
 
+def passing_name() -> str:
+    """A folder of its own under `probe/`. What a kill leaves in it, the probes of later runs delete."""
+    return f"{FOLDER}{datetime.now(UTC).strftime(_STAMP)}-{secrets.token_hex(8)}"
+
+
 class SingleWriter:
     """A store that honours no conditions, for one process alone: looks first, then writes.
 
@@ -49,6 +54,7 @@ class SingleWriter:
         self._store = store
         self.url = store.url
         self.get = store.get
+        self.stat = store.stat
         self.list = store.list
         self.put = store.put
         self.delete = store.delete
@@ -58,19 +64,19 @@ class SingleWriter:
             raise KeyExists(key)
         self._store.put(key, data)
 
-    def put_if_match(self, key: str, data: bytes, tag: str) -> None:
+    def put_if_match(self, key: str, data: bytes, tag: str, keep: int = 0) -> None:
         try:
-            current = self._store.get(key).tag
+            if self._store.stat(key).tag != tag:
+                raise Changed(key)
+            kept = self._store.get(key, 0, keep).data if keep else b""
         except KeyMissing as error:
             raise Changed(key) from error
-        if current != tag:
-            raise Changed(key)
-        self._store.put(key, data)
+        self._store.put(key, kept + data)
 
 
 def _present(store: Store, key: str) -> bool:
     try:
-        store.get(key, 0, 1)
+        store.stat(key)
     except KeyMissing:
         return False
     return True
@@ -126,7 +132,7 @@ def _unsafe(store: Store, condition: str) -> UnsafeStore:
 
 
 def _clear_abandoned(store: Store) -> None:
-    oldest = (datetime.now(UTC) - _ABANDONED_AFTER).strftime(_STAMP)
+    oldest = (datetime.now(UTC) - ABANDONED_AFTER).strftime(_STAMP)
     for key, _ in list(store.list(FOLDER)):
         if key.removeprefix(FOLDER) < oldest:
             store.delete(key)

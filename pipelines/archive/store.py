@@ -86,11 +86,16 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoreOptions:
-    """How patient to be with a server; a folder needs none of it."""
+    """How patient to be with a server; a folder needs none of it.
+
+    `read_timeout_s` bounds the silence, not the whole answer. No call is repeated when the server has given
+    no answer for `give_up_after_s`, whatever was asked of it.
+    """
 
     connect_timeout_s: float = 10.0
     read_timeout_s: float = 20.0
-    max_attempts: int = 4
+    max_attempts: int = 8
+    give_up_after_s: float = 60.0
 
 
 def checked(key: str) -> str:

@@ -8,6 +8,8 @@ import pytest
 from pipelines.archive.store import Changed, KeyExists, KeyMissing, Store
 
 BYTES = bytes(range(256)) * 40
+# More than the five megabytes that S3 asks of the parts of an object.
+LARGE = BYTES * 600
 KEYS = (
     "000_aa.txt",
     "1000_bb.txt",
@@ -94,6 +96,33 @@ def puts_if_match(store: Store) -> None:
     assert list(store.list()) == []
 
 
+def tells_size_and_tag(store: Store) -> None:
+    store.put("a/b", BYTES)
+    assert store.stat("a/b") == (len(BYTES), store.get("a/b").tag)
+    store.put("a/b", b"")
+    assert store.stat("a/b") == (0, store.get("a/b").tag)
+    for key in ("a", "a/b/c", "nothing"):
+        with pytest.raises(KeyMissing):
+            store.stat(key)
+
+
+def gives_another_end_if_match(store: Store) -> None:
+    for kept in (BYTES, LARGE):
+        store.put("k", kept + b"old end")
+        stale = store.stat("k").tag
+        store.put_if_match("k", b"new end, a longer one", stale, keep=len(kept))
+        assert store.get("k").data == kept + b"new end, a longer one"
+        with pytest.raises(Changed):
+            store.put_if_match("k", b"of somebody behind", stale, keep=len(kept))
+        store.put_if_match("k", b"", store.stat("k").tag, keep=len(kept))
+        assert store.get("k").data == kept
+        tag = store.stat("k").tag
+        store.delete("k")
+        with pytest.raises(Changed):
+            store.put_if_match("k", b"on nothing", tag, keep=len(kept))
+    assert list(store.list()) == []
+
+
 def deletes(store: Store) -> None:
     store.put("a/b/c", b"x")
     store.delete("a/b/c")
@@ -125,6 +154,7 @@ def refuses_keys_that_are_none(store: Store) -> None:
 
 def _uses(store: Store, key: str) -> Iterator[Callable[[], object]]:
     yield lambda: store.get(key)
+    yield lambda: store.stat(key)
     yield lambda: store.put(key, b"")
     yield lambda: store.put_if_absent(key, b"")
     yield lambda: store.put_if_match(key, b"", "tag")
@@ -162,6 +192,28 @@ def loses_no_update(store: Store) -> None:
     assert sorted(store.get("list").data.split(b",")[:-1]) == sorted(b"%d" % number for number in range(12))
 
 
+def appends_no_end_twice(store: Store) -> None:
+    """Not for SingleWriter. Many give one large object a longer end; none takes another's away."""
+    store.put("list", LARGE)
+
+    def append(number: int) -> None:
+        while True:
+            size, tag = store.stat("list")
+            end = store.get("list", len(LARGE)).data
+            if len(LARGE) + len(end) != size:
+                continue
+            try:
+                return store.put_if_match("list", end + b"%d," % number, tag, keep=len(LARGE))
+            except Changed:
+                continue
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(append, range(8)))
+    kept, end = store.get("list").data[: len(LARGE)], store.get("list", len(LARGE)).data
+    assert kept == LARGE
+    assert sorted(end.split(b",")[:-1]) == sorted(b"%d" % number for number in range(8))
+
+
 ALONE = (
     gives_back_what_was_put,
     says_what_is_missing,
@@ -171,7 +223,9 @@ ALONE = (
     lists_nothing_where_nothing_is,
     puts_if_absent_once,
     puts_if_match,
+    tells_size_and_tag,
+    gives_another_end_if_match,
     deletes,
     refuses_keys_that_are_none,
 )
-TOGETHER = (lets_one_of_many_win, loses_no_update)
+TOGETHER = (lets_one_of_many_win, loses_no_update, appends_no_end_twice)
