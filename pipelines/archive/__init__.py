@@ -19,7 +19,7 @@ from pipelines.archive.rows import (
     SegmentHeader,
 )
 from pipelines.archive.runs import ListingResult, RunRecord, Skipped, list_runs, put_run, read_run, run_key
-from pipelines.archive.store import Store, StoreOptions, open_store
+from pipelines.archive.store import KeyMissing, Store, StoreOptions, open_store
 from pipelines.archive.verify import Finding, Report, verify
 from pipelines.archive.writer import ArchiveWriter, Commit
 
@@ -36,6 +36,7 @@ __all__ = [
     "IndexRow",
     "Judge",
     "Kept",
+    "KeyMissing",
     "Known",
     "ListingResult",
     "LogRow",
