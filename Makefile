@@ -25,10 +25,10 @@ crawl: $(VENV)/crawl.stamp ## crawl the listed publishers on the live web; ARGS=
 	fi
 	@$(BIN)/scrapy crawl news $(ARGS)
 
-test: $(VENV)/dev.stamp ## all tests but the slow ones
+test: $(VENV)/dev.stamp $(VENV)/replay.stamp ## all tests but the slow ones
 	$(BIN)/pytest $(EACH_CORE) -m "not slow" $(ARGS)
 
-test-all: $(VENV)/dev.stamp ## the slow tests too
+test-all: $(VENV)/dev.stamp $(VENV)/replay.stamp ## the slow tests too
 	$(BIN)/pytest $(EACH_CORE) $(ARGS)
 
 check: $(VENV)/dev.stamp ## lint, types, import contracts, the compose file
@@ -47,6 +47,8 @@ lock: $(VENV)/dev.stamp ## resolve the ranges of pyproject.toml anew
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --constraint requirements.lock \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --group replay \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements-replay.lock
 
 clean: ## remove the virtual environment and what the tools leave behind
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -72,4 +74,10 @@ $(VENV)/crawl.stamp: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/crawl.stamp
 	@echo "Installing the test tools into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/replay.stamp: requirements-replay.lock | $(BIN)/python
+	@echo "Installing the replay tools into $(VENV)/replay …"
+	@$(BIN)/python -m venv --clear $(VENV)/replay
+	@$(VENV)/replay/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-replay.lock
 	@touch $@
