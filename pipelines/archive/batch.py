@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.archive.compose import document_row, failure_row, metadata, placed, rejection_row
-from pipelines.archive.entries import Entry, Judge, Kept, TurnedAway
+from pipelines.archive.compose import document_row, failure_row, metadata, placed, rejection_row, seed_row
+from pipelines.archive.entries import Entry, Judged, JudgeOf, Kept, SeedText, TurnedAway
 from pipelines.archive.known import Known
 from pipelines.archive.rows import DocumentRow, FailureRow, RejectionRow
 from pipelines.archive.segment import Capsule
 from pipelines.archive.warc import WarcFile, quarantine_file
-from pipelines.document import Outcome
 
 ResultRow = DocumentRow | RejectionRow | FailureRow
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`warc` is None where no document is kept; `quarantined` are the captures of failed pages."""
+    """`warc` is None where no capture is kept; `quarantined` are the captures of failed pages."""
 
     rows: tuple[ResultRow, ...]
     warc: Capsule | None
@@ -24,7 +23,7 @@ class Draft:
 
 
 def draft(
-    outcomes: Sequence[Outcome], judge: Judge, known: Known, first_number: int, warc: str, run: str
+    outcomes: Sequence[Judged], judge: JudgeOf[Judged], known: Known, first_number: int, warc: str, run: str
 ) -> Draft:
     """Judges each page in the light of `known` and of those before it in the batch.
 
@@ -32,8 +31,8 @@ def draft(
     """
     composer = _Composer(known.overlay(), first_number, WarcFile(warc), warc, run)
     rows = tuple(composer.add(judge(outcome, composer.known)) for outcome in outcomes)
-    kept = any(isinstance(row, DocumentRow) for row in rows)
-    capsule = Capsule(warc, composer.file.data) if kept else None
+    captured = any(isinstance(row, DocumentRow) and row.warc is not None for row in rows)
+    capsule = Capsule(warc, composer.file.data) if captured else None
     return Draft(rows, capsule, tuple(composer.quarantined))
 
 
@@ -53,7 +52,10 @@ class _Composer:
 
     def _row(self, entry: Entry) -> ResultRow:
         if isinstance(entry, Kept):
-            return self._document(entry)
+            row = self._new(document_row(entry, self._number, self._run))
+            return placed(row, self._warc, self.file.add(entry.document.capture, metadata(row)))
+        if isinstance(entry, SeedText):
+            return self._new(seed_row(entry, self._number, self._run))
         if isinstance(entry, TurnedAway):
             return rejection_row(entry)
         if entry.failure.capture is None:
@@ -62,10 +64,9 @@ class _Composer:
         self.quarantined.append(capsule)
         return failure_row(entry, capsule.key)
 
-    def _document(self, kept: Kept) -> DocumentRow:
-        row = document_row(kept, self._number, self._run)
+    def _new(self, row: DocumentRow) -> DocumentRow:
         twin = self.known.number_of_text(row.sha256)
         if twin is not None:
-            raise ValueError(f"{row.url}: its text is archived already as document {twin}")
+            raise ValueError(f"{row.url or row.file}: its text is archived already as document {twin}")
         self._number += 1
-        return placed(row, self._warc, self.file.add(kept.document.capture, metadata(row)))
+        return row

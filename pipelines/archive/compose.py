@@ -2,14 +2,28 @@
 
 import hashlib
 from datetime import UTC, datetime
+from typing import Protocol
 
 from pipelines.archive.entries import Kept, Lost, SeedText, TurnedAway
 from pipelines.archive.rows import DocumentRow, FailureRow, RejectionRow
 from pipelines.archive.warc import Position
-from pipelines.document import text_bytes, utc_stamp
+from pipelines.document import Fingerprint, Language, Mentions, Relevance, text_bytes, utc_stamp
 
 # What is not settled when the WARC is written, or would have to hold its own place.
 _NOT_IN_METADATA = {"kind", "number", "file", "warc", "offset", "length", "payload_digest", "status"}
+
+
+class _Judged(Protocol):
+    """What the stages made of a text."""
+
+    @property
+    def language(self) -> Language: ...
+    @property
+    def fingerprint(self) -> Fingerprint: ...
+    @property
+    def mentions(self) -> Mentions: ...
+    @property
+    def relevance(self) -> Relevance: ...
 
 
 def document_row(kept: Kept, number: int, run: str) -> DocumentRow:
@@ -21,72 +35,70 @@ def document_row(kept: Kept, number: int, run: str) -> DocumentRow:
     capture, article = document.capture, document.article
     data = text_bytes(article.text)
     sha256 = _proven(document.fingerprint.sha256, data)
-    return DocumentRow(
-        number=number,
-        file=text_key(number, sha256),
-        sha256=sha256,
-        bytes=len(data),
-        url=capture.final_url,
-        canonical_url=article.canonical_url,
-        headline=article.headline,
-        authors=article.authors,
-        published=article.published,
-        modified=article.modified,
-        publisher=capture.publisher,
-        language=document.language.tag,
-        language_confidence=document.language.confidence,
-        entities=document.mentions.entities,
-        relevance=document.relevance.score,
-        near_duplicate_of=kept.near_duplicate_of,
-        revision_of=kept.revision_of,
-        access=article.access,
-        fetched=stamp(capture.fetched),
-        discovered_via=capture.discovered_via,
-        extractor=article.extractor,
-        tagger=document.mentions.tagger,
-        warc=None,
-        offset=None,
-        length=None,
-        payload_digest=None,
-        run=run,
-        status="live",
-        requested_url=capture.url,
-        http_status=capture.status,
-        http_headers=capture.headers,
-        keys=kept.keys,
-        near_keys=document.fingerprint.near_keys,
-        mentions=document.mentions.mentions,
-        threshold=document.relevance.threshold,
-        evidence=document.relevance.evidence,
-        text=data.decode(),
-    )
+    page = {
+        "url": capture.final_url,
+        "canonical_url": article.canonical_url,
+        "headline": article.headline,
+        "authors": article.authors,
+        "published": article.published,
+        "modified": article.modified,
+        "publisher": capture.publisher,
+        "near_duplicate_of": kept.near_duplicate_of,
+        "revision_of": kept.revision_of,
+        "access": article.access,
+        "fetched": stamp(capture.fetched),
+        "discovered_via": capture.discovered_via,
+        "extractor": article.extractor,
+        "requested_url": capture.url,
+        "http_status": capture.status,
+        "http_headers": capture.headers,
+        "keys": kept.keys,
+    }
+    return _bare_row(number, text_key(number, sha256), data, document, run).model_copy(update=page)
 
 
 def seed_row(seed: SeedText, number: int, run: str) -> DocumentRow:
-    """The row of a text the corpus began with: its name, bytes and final newline, or the lack of it, stay."""
+    """The row of a text that comes without a page: its bytes, and its final newline or the lack of it, stay.
+
+    So does its name, if it is one for this number.
+    """
+    file = seed.file
+    if file is None or not file.startswith(f"{number:03}_"):
+        file = text_key(number, hashlib.sha256(seed.data).hexdigest())
+    origin = seed.origin._asdict() | {
+        "headline": seed.headline,
+        "near_duplicate_of": seed.near_duplicate_of,
+        "extractor": seed.extractor,
+        "keys": seed.keys,
+    }
+    return _bare_row(number, file, seed.data, seed, run).model_copy(update=origin)
+
+
+def _bare_row(number: int, file: str, data: bytes, judged: _Judged, run: str) -> DocumentRow:
+    """A document of which nothing but the text is known, and what the stages made of it."""
     return DocumentRow(
         number=number,
-        file=seed.file,
-        sha256=hashlib.sha256(seed.data).hexdigest(),
-        bytes=len(seed.data),
+        file=file,
+        sha256=hashlib.sha256(data).hexdigest(),
+        bytes=len(data),
         url=None,
         canonical_url=None,
-        headline=seed.headline,
+        headline=None,
         authors=(),
         published=None,
         modified=None,
         publisher=None,
-        language=seed.language.tag,
-        language_confidence=seed.language.confidence,
-        entities=seed.mentions.entities,
-        relevance=seed.relevance.score,
+        language=judged.language.tag,
+        language_confidence=judged.language.confidence,
+        entities=judged.mentions.entities,
+        relevance=judged.relevance.score,
         near_duplicate_of=None,
         revision_of=None,
         access=None,
         fetched=None,
         discovered_via=None,
         extractor=None,
-        tagger=seed.mentions.tagger,
+        tagger=judged.mentions.tagger,
         warc=None,
         offset=None,
         length=None,
@@ -97,11 +109,11 @@ def seed_row(seed: SeedText, number: int, run: str) -> DocumentRow:
         http_status=None,
         http_headers=(),
         keys=(),
-        near_keys=seed.fingerprint.near_keys,
-        mentions=seed.mentions.mentions,
-        threshold=seed.relevance.threshold,
-        evidence=seed.relevance.evidence,
-        text=seed.data.decode("utf-8"),
+        near_keys=judged.fingerprint.near_keys,
+        mentions=judged.mentions.mentions,
+        threshold=judged.relevance.threshold,
+        evidence=judged.relevance.evidence,
+        text=data.decode("utf-8"),
     )
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 from pipelines.archive.known import Known
 from pipelines.document import (
+    Access,
     Document,
     Failure,
     Fingerprint,
@@ -42,21 +44,52 @@ class Lost:
     keys: tuple[str, ...]
 
 
+class Origin(NamedTuple):
+    """Where a text came from that no crawl has fetched; None or () where nobody has said.
+
+    Dates are ISO 8601, `fetched` as `2026-11-22T01:02:03Z`, `publisher` an id.
+    """
+
+    url: str | None = None
+    canonical_url: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    publisher: str | None = None
+    access: Access | None = None
+    fetched: str | None = None
+
+
+_NOWHERE = Origin()
+
+
 @dataclass(frozen=True, slots=True)
 class SeedText:
-    """One of the texts the corpus began with. `file` and `data` are archived as they are."""
+    """A text that comes without a page: one the corpus began with, or an imported one.
 
-    file: str
+    `data` is archived as it is, and so is the name `file`, if it is one for the number that the text gets.
+    `extractor` is None for a text that the corpus began with; `keys` are as those of Kept.
+    """
+
+    file: str | None
     data: bytes
     headline: str | None
     language: Language
     fingerprint: Fingerprint
     mentions: Mentions
     relevance: Relevance
+    origin: Origin = _NOWHERE
+    keys: tuple[str, ...] = ()
+    near_duplicate_of: int | None = None
+    extractor: str | None = None
 
 
-Entry = Kept | TurnedAway | Lost
+Entry = Kept | TurnedAway | Lost | SeedText
 
 # Decides, in the light of all that is archived by now, what becomes of one page. It may be asked again
 # about the same page, when another process has committed in between: it must look and change nothing.
 Judge = Callable[[Outcome, Known], Entry]
+
+# The same for whatever else a caller brings.
+Judged = TypeVar("Judged")
+JudgeOf = Callable[[Judged, Known], Entry]
