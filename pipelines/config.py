@@ -21,7 +21,7 @@ class _Section(BaseModel):
 
 
 class ArchiveConfig(_Section):
-    """`url` is a folder or `s3://bucket/prefix`."""
+    """`url` is a folder or `s3://bucket/prefix`; `spool` a folder, from the current one as `url` is."""
 
     url: str = "archive"
     single_writer: bool = False
@@ -29,11 +29,15 @@ class ArchiveConfig(_Section):
     commit_every_s: Seconds = 30.0
     connect_timeout_s: Seconds = 10.0
     read_timeout_s: Seconds = 20.0
-    max_attempts: int = Field(default=4, ge=1)
+    max_attempts: int = Field(default=8, ge=1)
+    give_up_after_s: Seconds = 60.0
+    spool: Path = Path(".spool")
 
     def patience(self) -> dict[str, Any]:
         """How long to wait for a store and how often to ask again, as keyword arguments."""
-        return self.model_dump(include={"connect_timeout_s", "read_timeout_s", "max_attempts"})
+        return self.model_dump(
+            include={"connect_timeout_s", "read_timeout_s", "max_attempts", "give_up_after_s"}
+        )
 
 
 class WorkersConfig(_Section):

@@ -48,7 +48,8 @@ class Appender:
     def append(self, name: str, data: bytes, tag: str, keep: int) -> None:
         """Puts the first `keep` bytes (at least LEAST_KEPT) of version `tag`, then `data`, in its place.
 
-        Raises CannotAppend, ClientError (412 or 404 where `tag` is not the version any more) or StoreError.
+        Raises CannotAppend, ClientError (412 or 404 where `tag` is not the version any more) or StoreError;
+        after the last, as after a kill, what was half done is left for a later process to clear.
         """
         if self._able is None:
             self._abort_abandoned()
@@ -60,12 +61,12 @@ class Appender:
             self._assemble(passing, name, data, tag, keep)
             self._copy_over(name, passing, tag)
         except ClientError as error:
+            self._forget(passing)
             self._able = code(error) not in _CANNOT
             if self._able:
                 raise
             raise CannotAppend from error
-        finally:
-            self._forget(passing)
+        self._forget(passing)
 
     def _assemble(self, target: str, name: str, data: bytes, tag: str, keep: int) -> None:
         upload = self._begin(target)
@@ -78,7 +79,7 @@ class Appender:
             if data:
                 parts.append(self._send_part(target, upload, len(parts) + 1, data))
             self._complete(target, upload, parts)
-        except BaseException:
+        except ClientError:
             self._abort(target, upload)
             raise
 

