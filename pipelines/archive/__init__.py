@@ -6,7 +6,7 @@ Everything here that others need is named here; the modules behind are nobody el
 from pipelines.archive.batch import ResultRow
 from pipelines.archive.entries import Entry, Judge, Kept, Lost, SeedText, TurnedAway
 from pipelines.archive.index import INDEX
-from pipelines.archive.known import Known, Verdict
+from pipelines.archive.known import Known
 from pipelines.archive.reader import Archive
 from pipelines.archive.rows import (
     FORMAT_VERSION,
@@ -17,10 +17,13 @@ from pipelines.archive.rows import (
     RejectionRow,
     RemovedRow,
     SegmentHeader,
+    TombstoneRow,
 )
 from pipelines.archive.runs import ListingResult, RunRecord, Skipped, list_runs, put_run, read_run, run_key
-from pipelines.archive.store import KeyMissing, Store, StoreOptions, open_store
+from pipelines.archive.store import KeyMissing, Stat, Store, StoreOptions, open_store
+from pipelines.archive.verdict import Verdict
 from pipelines.archive.verify import Finding, Report, verify
+from pipelines.archive.where import Where
 from pipelines.archive.writer import ArchiveWriter, Commit
 
 __all__ = [
@@ -49,10 +52,13 @@ __all__ = [
     "SeedText",
     "SegmentHeader",
     "Skipped",
+    "Stat",
     "Store",
     "StoreOptions",
+    "TombstoneRow",
     "TurnedAway",
     "Verdict",
+    "Where",
     "list_runs",
     "open_store",
     "put_run",

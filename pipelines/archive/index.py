@@ -1,22 +1,37 @@
-"""INDEX: extended from the log after each commit, never torn, never ahead of the texts.
+"""INDEX: extended from the log, never torn, never ahead of the texts.
 
-It is rewritten as a whole each time. What that costs at a million documents is a matter of this file alone.
+A small one is extended with every commit. Past PACED_BYTES that would cost a server a copy of the whole
+each time, so it is done once a minute and at the end.
 """
 
 import json
+import time
 from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import NamedTuple
 
 from pipelines.archive.patience import WITH_OTHERS
-from pipelines.archive.rows import DocumentRow, IndexRow, LogRow, RemovedRow, json_line
-from pipelines.archive.store import Blob, Changed, KeyExists, KeyMissing, Store
+from pipelines.archive.rows import DocumentRow, IndexRow, LogRow, RemovedRow, TombstoneRow, json_line
+from pipelines.archive.store import Changed, KeyExists, KeyMissing, Stat, Store
 from pipelines.archive.texts import write_texts
 from pipelines.errors import ArchiveDamaged, StoreError
 
 INDEX = "INDEX"
+PACED_BYTES = 1 << 23
+_PACE_S = 60.0
 _TAIL_BYTES = 1 << 16
-_REMEDY = "delete it, and the next crawl writes it anew from the log"
+# So many lines are held and written at a time; where more are missing, the log is read again.
+_AT_A_TIME = 5000
+_REMEDY = "run `corpus repair`, which writes it anew from the log"
 
 Listed = DocumentRow | RemovedRow
+
+
+class _Waiting(NamedTuple):
+    """A line to come; `text` is the document whose text may have to be written before, if so."""
+
+    line: bytes
+    text: DocumentRow | None
 
 
 class Index:
@@ -26,49 +41,108 @@ class Index:
         self._store = store
         self._read_from = read_from
         self._listed = 0
-        self._waiting: dict[int, Listed] = {}
+        self._wanted = 0
+        self._waiting: dict[int, _Waiting] = {}
+        self._removed: list[RemovedRow] = []
+        self._extended_at: float | None = None
 
     def begin(self) -> int:
         """Looks how many documents INDEX lists. Comes before reading the log, which is then no shorter."""
-        self._listed = count_listed(self._store)
+        self._listed = self._wanted = count_listed(self._store)
         return self._listed
 
-    def expect(self, row: LogRow) -> None:
+    def expect(self, row: LogRow, is_text_written: bool = False) -> None:
         """Takes note of a row of the log, if INDEX does not list it yet."""
-        if isinstance(row, DocumentRow | RemovedRow) and number_of(row) >= self._listed:
-            self._waiting[number_of(row)] = row
+        if isinstance(row, TombstoneRow):
+            self._removed.append(row.stub)
+            if row.number in self._waiting:
+                self._waiting[row.number] = _Waiting(index_line(row.stub), None)
+        elif isinstance(row, Listed) and number_of(row) >= self._listed:
+            self._wanted = number_of(row) + 1
+            if len(self._waiting) >= _AT_A_TIME:
+                self._waiting.clear()
+            unwritten = row if isinstance(row, DocumentRow) and not is_text_written else None
+            self._waiting[number_of(row)] = _Waiting(index_line(row), unwritten)
 
-    def complete(self) -> None:
-        """Writes the texts of the rows that INDEX does not list, then lists them. Raises StoreError."""
-        if not self._waiting:
+    def want(self, documents: int) -> None:
+        """INDEX has to list so many documents."""
+        self._wanted = max(self._wanted, documents)
+
+    def written(self, number: int) -> None:
+        """The text of this document is in its place."""
+        if number in self._waiting:
+            self._waiting[number] = self._waiting[number]._replace(text=None)
+
+    def complete(self, *, at_once: bool = True) -> None:
+        """Writes the texts of the rows that INDEX does not list, then lists them. Raises StoreError.
+
+        Unless `at_once`, a large INDEX may be left for later.
+        """
+        if self._listed >= self._wanted and not self._removed:
             return
+        if not at_once and self._rests():
+            return
+        self._list()
+        while self._removed:
+            self._replace(self._removed[-1])
+            self._removed.pop()
+
+    def _list(self) -> None:
+        while self._listed < self._wanted:
+            self._listed = self._extend()
+        self._waiting.clear()
+
+    def _extend(self) -> int:
+        """Lists what is missing, or a good part of it; answers with how many documents are listed then."""
         for _ in WITH_OTHERS.attempt():
-            current = _read(self._store)
-            rows = self._missing(_count(current.data) if current else 0)
-            write_texts(self._store, [row for row in rows if isinstance(row, DocumentRow)])
+            current = _stat(self._store)
+            listed = _count_at_end(self._store, current.size) if current else 0
+            rows = self._missing(listed)
+            write_texts(self._store, [row.text for row in rows if row.text is not None])
             try:
-                self._write(current, rows)
+                self._write(current, b"".join(row.line for row in rows))
             except (Changed, KeyExists):
                 continue
-            self._listed = max(self._waiting) + 1
-            self._waiting.clear()
-            return
+            self._extended_at = time.monotonic()
+            return listed + len(rows)
         raise StoreError(f"{self._store.url}: others keep changing INDEX; run the crawl again to complete it")
 
-    def _missing(self, listed: int) -> list[Listed]:
-        numbers = range(listed, max(self._waiting) + 1)
+    def _replace(self, row: RemovedRow) -> None:
+        """Puts the line of a removed document in the place of the one that stands there."""
+        line = index_line(row)
+        for _ in WITH_OTHERS.attempt():
+            try:
+                blob = self._store.get(INDEX)
+                start, end = _place_of_line(blob.data, row.row.number)
+                if blob.data[start:end] not in (line, b""):
+                    self._store.put_if_match(INDEX, line + blob.data[end:], blob.tag, start)
+                return
+            except KeyMissing:
+                return
+            except Changed:
+                continue
+        raise StoreError(f"{self._store.url}: others keep changing INDEX; run `corpus repair`")
+
+    def _rests(self) -> bool:
+        if self._extended_at is None or time.monotonic() - self._extended_at >= _PACE_S:
+            return False
+        current = _stat(self._store)
+        return current is not None and current.size >= PACED_BYTES
+
+    def _missing(self, listed: int) -> list[_Waiting]:
+        numbers = range(listed, self._wanted)
         if all(number in self._waiting for number in numbers):
             return [self._waiting[number] for number in numbers]
-        return list(self._read_from(listed))
+        rows = islice(self._read_from(listed), _AT_A_TIME)
+        return [_Waiting(index_line(row), row if isinstance(row, DocumentRow) else None) for row in rows]
 
-    def _write(self, current: Blob | None, rows: list[Listed]) -> None:
-        added = b"".join(index_line(row) for row in rows)
+    def _write(self, current: Stat | None, added: bytes) -> None:
         if not added:
             return
         if current is None:
             self._store.put_if_absent(INDEX, added)
         else:
-            self._store.put_if_match(INDEX, current.data + added, current.tag)
+            self._store.put_if_match(INDEX, added, current.tag, current.size)
 
 
 def index_line(row: Listed) -> bytes:
@@ -92,21 +166,35 @@ def read_index(data: bytes) -> Iterable[IndexRow]:
 
 def count_listed(store: Store) -> int:
     """How many documents INDEX lists, read from its end."""
-    size = dict(store.list(INDEX)).get(INDEX, 0)
+    current = _stat(store)
+    return _count_at_end(store, current.size) if current else 0
+
+
+def _count_at_end(store: Store, size: int) -> int:
     span = _TAIL_BYTES
     while size:
-        tail = store.get(INDEX, max(0, size - span)).data
+        tail = store.get(INDEX, max(0, size - span), size).data
         if span >= size or tail.count(b"\n") > 1:
             return _count(tail)
         span *= 4
     return 0
 
 
-def _read(store: Store) -> Blob | None:
+def _stat(store: Store) -> Stat | None:
     try:
-        return store.get(INDEX)
+        return store.stat(INDEX)
     except KeyMissing:
         return None
+
+
+def _place_of_line(data: bytes, number: int) -> tuple[int, int]:
+    """Where line `number`, from 0, begins and ends; an empty span where there is none."""
+    start = 0
+    for _ in range(number):
+        start = data.find(b"\n", start) + 1
+        if not start:
+            return 0, 0
+    return start, data.find(b"\n", start) + 1 or start
 
 
 def _count(data: bytes) -> int:

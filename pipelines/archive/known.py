@@ -1,44 +1,17 @@
 """Which URLs, texts and near-duplicate keys exist: what a crawl must know of an archive."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable
-from sys import intern
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING
 
-from pipelines.archive.rows import DocumentRow, FailureRow, LogRow, RejectionRow, RemovedRow
-from pipelines.document import text_bytes
+from pipelines.archive.digests import key_digest, newline_sha256
+from pipelines.archive.rows import DocumentRow, LogRow, RemovedRow, TombstoneRow
+from pipelines.archive.verdict import Verdict, verdict_of
+
+if TYPE_CHECKING:
+    from pipelines.archive.catalogue import Catalogue
 
 _PIECE = 8
-_RANKS = {"archived": 2, "rejected": 1, "failed": 0}
-
-
-class Verdict(NamedTuple):
-    """What became of a URL. `number` is set where archived, `stage` and `reason` (slug or cause) where not.
-
-    `time` is when it was fetched or judged, `published` what the page said; both ISO 8601 or None.
-    """
-
-    kind: Literal["archived", "rejected", "failed"]
-    number: int | None
-    stage: str | None
-    reason: str | None
-    time: str | None
-    published: str | None
-
-    def outranks(self, other: "Verdict | None") -> bool:
-        """Archived beats rejected beats failed; among equals the later, this one, beats the earlier."""
-        return other is None or _RANKS[self.kind] >= _RANKS[other.kind]
-
-
-def verdict_of(row: LogRow) -> Verdict:
-    """What a line of the log says of its URLs."""
-    if isinstance(row, RejectionRow):
-        return Verdict("rejected", None, intern(row.stage), intern(row.reason), row.time, row.published)
-    if isinstance(row, FailureRow):
-        return Verdict("failed", None, intern(row.stage), intern(row.cause), row.time, None)
-    document = row.row if isinstance(row, RemovedRow) else row
-    return Verdict("archived", document.number, None, None, document.fetched, document.published)
 
 
 class Facts:
@@ -47,6 +20,7 @@ class Facts:
     def __init__(self) -> None:
         self.verdicts: dict[bytes, Verdict] = {}
         self.numbers: dict[bytes, int] = {}
+        self.removed: set[int] = set()
         # Most keys are one document's own: its number alone takes a third of the memory of a tuple.
         self._near: dict[int, int | tuple[int, ...]] = {}
 
@@ -56,47 +30,63 @@ class Facts:
 
     def learn(self, row: LogRow) -> None:
         if isinstance(row, DocumentRow):
-            self.numbers[bytes.fromhex(row.sha256)] = row.number
-            # A seed may lack the final newline that a page with the same text would be archived with.
-            self.numbers[_text_digest(row.text)] = row.number
+            self._learn_text(row.number, row.sha256, newline_sha256(row.text))
             for place in near_places(row.near_keys):
                 others = self.near(place)
                 self._near[place] = (*others, row.number) if others else row.number
-        elif isinstance(row, RemovedRow):
-            self.numbers[bytes.fromhex(row.row.sha256)] = row.row.number
+        elif isinstance(row, RemovedRow | TombstoneRow):
+            stub = row.stub if isinstance(row, TombstoneRow) else row
+            self._learn_text(stub.row.number, stub.row.sha256, stub.newline_sha256)
+            self.removed.add(stub.row.number)
         verdict = verdict_of(row)
         for key in row.keys:
-            digest = _key_digest(key)
+            digest = key_digest(key)
             if verdict.outranks(self.verdicts.get(digest)):
                 self.verdicts[digest] = verdict
+
+    def _learn_text(self, number: int, *sha256s: str | None) -> None:
+        self.numbers.update((bytes.fromhex(sha256), number) for sha256 in sha256s if sha256)
 
 
 class Known:
     """What is archived, rejected and failed by now; inside a commit also what the batch adds so far.
 
+    `catalogue` is what the columns said when the archive was opened, `settled` what the log brought since.
     Looking changes nothing and may be done from any thread, while one thread at a time commits.
     """
 
-    def __init__(self, read_text: Callable[[int], str], settled: Facts | None = None) -> None:
+    def __init__(
+        self,
+        read_text: Callable[[int], str],
+        catalogue: "Catalogue | None" = None,
+        settled: Facts | None = None,
+    ) -> None:
         self._read_text = read_text
+        self._catalogue = catalogue
         self._settled = settled if settled is not None else Facts()
         self._pending = Facts()
         self._texts: dict[int, str] = {}
 
     def verdict(self, url_key: str) -> Verdict | None:
         """What became of the page with this URL key (pipelines.urls.url_key); None if it was never seen."""
-        digest = _key_digest(url_key)
-        settled, pending = self._settled.verdicts.get(digest), self._pending.verdicts.get(digest)
-        return pending if pending is not None and pending.outranks(settled) else settled
+        digest = key_digest(url_key)
+        found = self._catalogue.verdict(digest) if self._catalogue is not None else None
+        for facts in (self._settled, self._pending):
+            later = facts.verdicts.get(digest)
+            if later is not None and later.outranks(found):
+                found = later
+        return found
 
     def number_of_text(self, sha256: str) -> int | None:
         """The document whose `.txt` has this SHA-256, removed ones included."""
         digest = bytes.fromhex(sha256)
-        number = self._settled.numbers.get(digest)
-        return self._pending.numbers.get(digest) if number is None else number
+        for facts in (self._settled, self._pending):
+            if (number := facts.numbers.get(digest)) is not None:
+                return number
+        return self._catalogue.number_of_text(digest) if self._catalogue is not None else None
 
     def near(self, near_keys: str) -> tuple[int, ...]:
-        """Documents that share a key in its place, those that share most first.
+        """Documents that share a key in its place, those that share most first; no removed ones.
 
         `near_keys` is cut into keys of 8 hex digits each; a rest at its end is ignored.
         """
@@ -104,10 +94,13 @@ class Known:
         for place in near_places(near_keys):
             shared.update(self._settled.near(place))
             shared.update(self._pending.near(place))
-        return tuple(number for number, _ in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0])))
+            if self._catalogue is not None:
+                shared.update(self._catalogue.near(place >> 32, place & 0xFFFFFFFF))
+        there = ((number, count) for number, count in shared.items() if number not in self._settled.removed)
+        return tuple(number for number, _ in sorted(there, key=lambda pair: (-pair[1], pair[0])))
 
     def text_of(self, number: int) -> str:
-        """The text without its final newline. Raises LookupError where there is none, or StoreError."""
+        """The text without its final newline, "" where it was removed. Raises LookupError, or StoreError."""
         text = self._texts.get(number)
         return (self._read_text(number) if text is None else text).removesuffix("\n")
 
@@ -123,18 +116,10 @@ class Known:
 
     def overlay(self) -> "Known":
         """For the archive: the same knowledge, to which `expect` can add without a trace here."""
-        return Known(self._read_text, self._settled)
+        return Known(self._read_text, self._catalogue, self._settled)
 
 
 def near_places(near_keys: str) -> list[int]:
     """Each key of 8 hex digits with its position above it, as one number."""
     pieces = range(0, len(near_keys) - _PIECE + 1, _PIECE)
     return [(start // _PIECE) << 32 | int(near_keys[start : start + _PIECE], 16) for start in pieces]
-
-
-def _key_digest(url_key: str) -> bytes:
-    return hashlib.blake2b(url_key.encode(errors="surrogatepass"), digest_size=16).digest()
-
-
-def _text_digest(text: str) -> bytes:
-    return hashlib.sha256(text_bytes(text.removesuffix("\n"))).digest()

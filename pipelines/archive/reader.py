@@ -1,25 +1,41 @@
-"""Reading an archive: rows, whole documents, texts, and what became of a URL."""
+"""Reading an archive: rows, whole documents, texts, what is new, and what became of a URL.
+
+An opened archive is one snapshot: the log as long as it was then. Rows come from the columns as far as these
+go, and from the log behind them; whole documents always come from the log, which vouches for them.
+"""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from pipelines.archive.index import INDEX, Listed, count_listed, number_of, read_index
-from pipelines.archive.known import Verdict, verdict_of
+from pipelines.archive.digests import key_digest
+from pipelines.archive.index import Listed, number_of
 from pipelines.archive.rows import (
     DocumentRow,
     FailureRow,
     IndexRow,
     LogRow,
+    PageRow,
     RejectionRow,
+    RemovedRow,
     SegmentHeader,
+    TombstoneRow,
 )
 from pipelines.archive.segment import LOG, Segment, decode, decode_header, segment_key, segment_number
 from pipelines.archive.store import KeyMissing, Store, open_store
+from pipelines.archive.verdict import Verdict, verdict_of
+from pipelines.archive.where import Where
 from pipelines.errors import ArchiveDamaged, ConfigurationError
+from pipelines.urls import url_key
+
+if TYPE_CHECKING:
+    from pipelines.archive.column_rows import ColumnRows
+
+_EVERY = Where()
 
 
 class Archive:
-    """What INDEX lists, and the log behind it: as long as it was when opened, or when `get` looked for more.
+    """A snapshot of an archive; what is committed later needs another `open`.
 
     Every method may raise StoreError, ArchiveDamaged or UnknownFormatVersion.
     """
@@ -32,7 +48,7 @@ class Archive:
 
     @classmethod
     def open(cls, where: str | Store) -> "Archive":
-        """Raises ConfigurationError where no archive lies; looks at one list of keys and the last segment."""
+        """Raises ConfigurationError where no archive lies; looks at few keys and the newest segment."""
         store = open_store(where) if isinstance(where, str) else where
         segments = _count_segments(store)
         if not segments:
@@ -44,48 +60,95 @@ class Archive:
         return archive
 
     def __len__(self) -> int:
-        """How many documents INDEX lists, removed ones included."""
-        return count_listed(self.store)
+        """How many documents there are, removed ones included."""
+        return _end_of(self._header(self._segments - 1)) if self._segments else 0
+
+    def __iter__(self) -> Iterator[IndexRow]:
+        return self.rows()
 
     @property
     def head(self) -> str:
         """The digest of the newest segment, which vouches for the whole archive."""
         return self._segment(self._segments - 1).digest
 
-    def rows(self) -> Iterator[IndexRow]:
-        """The lines of INDEX, by number."""
-        try:
-            data = self.store.get(INDEX).data
-        except KeyMissing:
-            return
-        yield from read_index(data)
+    @property
+    def cursor(self) -> str:
+        """The end of this snapshot, to be given to `since` of a later one."""
+        return f"{self._segments}-{self.head[:16]}"
+
+    def rows(self, where: Where | None = None) -> Iterator[IndexRow]:
+        """The lines of INDEX for the documents wanted, by number; removed ones have the status `removed`."""
+        wanted = where or _EVERY
+        columns = self._columns
+        if columns is not None:
+            yield from columns.rows(wanted, self._removed_since)
+        for segment in self._tail:
+            for row in filter(_is_listed, segment.rows):
+                listed = self._as_listed(row)
+                if wanted.admits(listed):
+                    yield listed
+
+    def documents(self, where: Where | None = None) -> Iterator[DocumentRow]:
+        """The whole documents wanted, by number, without the removed ones."""
+        for row in self.rows(where):
+            if row.status == "live":
+                try:
+                    yield self.get(row.number)
+                except LookupError:
+                    # Removed since this snapshot was opened.
+                    continue
 
     def get(self, number: int) -> DocumentRow:
         """The whole document. Raises LookupError where there is none of this number, or it was removed."""
-        row = self._find(number)
-        if row is None and self._has_grown():
-            row = self._find(number)
-        if row is None:
+        if not 0 <= number < len(self):
             raise LookupError(f"there is no document {number}")
-        if row.kind == "removed":
+        row = self._find(number)
+        if isinstance(row, RemovedRow) or number in self._removed_since:
             raise LookupError(f"document {number} was removed")
+        if row is None:
+            raise ArchiveDamaged(f"the log has no document {number}; run `corpus verify`")
         return row
 
     def text(self, number: int) -> str:
         """The `.txt` file decoded, as the log vouches for it. Raises LookupError as `get` does."""
         return self.get(number).text
 
+    def by_url(self, url: str) -> IndexRow | None:
+        """The newest document of the page at this URL, in any of its forms; removed ones too.
+
+        Raises ValueError where `url` is none.
+        """
+        row = self.record(url_key(url))
+        if isinstance(row, DocumentRow):
+            return self._as_listed(row)
+        return row.row if isinstance(row, RemovedRow) else None
+
+    def since(self, cursor: str | None) -> Iterator[DocumentRow | TombstoneRow]:
+        """What came after the `cursor` of an earlier snapshot: documents, and tombstones of removed ones.
+
+        None: everything. Documents that are removed by now are passed over. Raises ConfigurationError where
+        the cursor is not of this archive.
+        """
+        for number in range(self._position(cursor), self._segments):
+            for row in self._segment(number).rows:
+                is_live = isinstance(row, DocumentRow) and row.number not in self._removed_since
+                if isinstance(row, TombstoneRow) or (is_live and isinstance(row, DocumentRow)):
+                    yield row
+
     def verdict(self, url_key: str) -> Verdict | None:
         """What became of the page with this URL key (pipelines.urls.url_key); None if it was never seen."""
         row = self.record(url_key)
         return None if row is None else verdict_of(row)
 
-    def record(self, url_key: str) -> LogRow | None:
-        """The row behind `verdict`, with every detail. Reads the whole log."""
-        found: LogRow | None = None
-        for row in self.log_rows():
-            if url_key in row.keys and verdict_of(row).outranks(verdict_of(found) if found else None):
-                found = row
+    def record(self, url_key: str) -> PageRow | None:
+        """The row behind `verdict`, with every detail."""
+        found: PageRow | None = None
+        for segment in self._segments_with(url_key):
+            for row in segment.rows:
+                if isinstance(row, TombstoneRow) or url_key not in row.keys:
+                    continue
+                if verdict_of(row).outranks(verdict_of(found) if found else None):
+                    found = row
         return found
 
     def rejections(self) -> Iterator[RejectionRow]:
@@ -104,14 +167,42 @@ class Archive:
         """Every row of the log, oldest first."""
         return (row for segment in self.segments() for row in segment.rows)
 
+    @cached_property
+    def _columns(self) -> "ColumnRows | None":
+        """The part of the snapshot that the columns cover; None where the whole log has to be read."""
+        # numpy and pyarrow take a good part of a second to import: only those pay who read rows.
+        from pipelines.archive.column_rows import open_column_rows
+
+        return open_column_rows(self.store, self._segments, len(self))
+
+    @property
+    def _tail(self) -> Iterator[Segment]:
+        """The segments behind the columns."""
+        start = self._columns.segments if self._columns is not None else 0
+        return map(self._segment, range(start, self._segments))
+
+    @cached_property
+    def _removed_since(self) -> frozenset[int]:
+        """Documents whose removal the columns do not know yet."""
+        rows = (row for segment in self._tail for row in segment.rows)
+        return frozenset(row.number for row in rows if isinstance(row, TombstoneRow))
+
+    def _as_listed(self, row: LogRow) -> IndexRow:
+        if isinstance(row, RemovedRow):
+            return row.row
+        assert isinstance(row, DocumentRow)
+        is_gone = row.number in self._removed_since
+        return row.index().model_copy(update={"status": "removed"}) if is_gone else row.index()
+
+    def _segments_with(self, url_key: str) -> Iterator[Segment]:
+        """Those that can hold a row with this key, oldest first."""
+        if self._columns is not None:
+            yield from map(self._segment, self._columns.segments_with(key_digest(url_key)))
+        yield from self._tail
+
     def _find(self, number: int) -> Listed | None:
         rows = self._segment(self._segment_of(number)).rows
         return next((row for row in rows if isinstance(row, Listed) and number_of(row) == number), None)
-
-    def _has_grown(self) -> bool:
-        """Reads on where a crawl has committed since: INDEX may list more than the log held when opened."""
-        before, self._segments = self._segments, _count_segments(self.store)
-        return self._segments > before
 
     def _segment_of(self, number: int) -> int:
         """The last segment whose first number is at most `number`."""
@@ -123,6 +214,18 @@ class Archive:
             else:
                 high = middle - 1
         return low
+
+    def _position(self, cursor: str | None) -> int:
+        if cursor is None:
+            return 0
+        number, _, head = cursor.partition("-")
+        if not number.isdigit() or not 0 < int(number) <= self._segments:
+            raise ConfigurationError(
+                f"{self.store.url}: {cursor!r} is no cursor of this archive; begin with None"
+            )
+        if self._segment(int(number) - 1).digest[:16] != head:
+            raise ConfigurationError(f"{self.store.url}: {cursor!r} is of another archive; begin with None")
+        return int(number)
 
     def _read_segment(self, number: int) -> Segment:
         return decode(number, self._bytes(number))
@@ -136,6 +239,14 @@ class Archive:
             return self.store.get(key).data
         except KeyMissing as error:
             raise ArchiveDamaged(f"{key} is missing; restore it from a copy of the archive") from error
+
+
+def _is_listed(row: LogRow) -> bool:
+    return isinstance(row, Listed)
+
+
+def _end_of(header: SegmentHeader) -> int:
+    return header.first_number + header.documents
 
 
 def _count_segments(store: Store) -> int:

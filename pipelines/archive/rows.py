@@ -105,14 +105,37 @@ class FailureRow(Value):
 class RemovedRow(Value):
     """What stands where a removed document's line stood: a stub that keeps the chain whole.
 
-    `digest` is the SHA-256 of the line that stood there, which is all the chain vouches for; `row` is the
-    line of INDEX, `removed`, and `keys` the URL keys that are never archived again.
+    `digest` is the SHA-256 of the line that stood there, which is what the chain vouches for; `row` is the
+    line of INDEX, `removed`, and `keys` the URL keys that are never archived again. Neither is the text, of
+    which `row` has the SHA-256; `newline_sha256` is that of the text with a final newline, where it had none.
     """
 
     kind: Literal["removed"] = "removed"
     digest: Sha256
     keys: tuple[str, ...]
     row: IndexRow
+    newline_sha256: Sha256 | None = None
+
+
+class TombstoneRow(Value):
+    """The commit of a removal: what the stub in `segment` has to be, and why.
+
+    `warc_sha256` is that of the file with the captures once those of the document are padding; None where it
+    had no capture.
+    """
+
+    kind: Literal["tombstone"] = "tombstone"
+    number: int = Field(ge=0)
+    segment: int = Field(ge=0)
+    reason: str
+    time: str
+    stub: RemovedRow
+    warc_sha256: Sha256 | None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The URL keys that are never archived again."""
+        return self.stub.keys
 
 
 class SegmentHeader(Value):
@@ -141,7 +164,9 @@ class SegmentHeader(Value):
     lines_digest: Sha256
 
 
-LogRow = DocumentRow | RejectionRow | FailureRow | RemovedRow
+# What can tell of a page what became of it.
+PageRow = DocumentRow | RejectionRow | FailureRow | RemovedRow
+LogRow = PageRow | TombstoneRow
 
 _LOG_ROW: TypeAdapter[LogRow] = TypeAdapter(Annotated[LogRow, Field(discriminator="kind")])
 

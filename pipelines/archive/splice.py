@@ -21,7 +21,7 @@ def version(status: os.stat_result) -> str:
 
 
 def splice(path: Path, keep: int, data: bytes, spares: Path, temporary: Path) -> None:
-    """Makes `temporary` of the first `keep` bytes of `path` and `data`, synced; what had the name becomes spare.
+    """Makes `temporary`, synced, of the first `keep` bytes of `path` and `data`; the old file becomes spare.
 
     The caller moves `temporary` to `path`, and lets nobody else near meanwhile. Raises OSError.
     """

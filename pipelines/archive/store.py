@@ -75,7 +75,7 @@ class Store(Protocol):
         """Of all who ask for one key exactly one succeeds; the others get KeyExists or Changed."""
 
     def put_if_match(self, key: str, data: bytes, tag: str, keep: int = 0) -> None:
-        """Writes the first `keep` bytes of the version `tag` and then `data`, if the object still is that version.
+        """Writes the first `keep` bytes of version `tag` and then `data`, if the object still is that one.
 
         Otherwise, or where it is gone, raises Changed. What it costs grows with `data`, hardly with `keep`.
         """

@@ -10,7 +10,7 @@ class Where:
     """Conditions that must all hold; None leaves all.
 
     `language` takes every tag below it (RFC 4647, basic filtering: zh takes zh-Hans and zh-Hant). `since` and
-    `until` are days, months or years of `published`, both included; documents without a date are then left out.
+    `until` are days, months or years of `published`, both included; those without a date are left out then.
     """
 
     publisher: str | None = None

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipelines.archive.batch import Draft, ResultRow, draft
+from pipelines.archive.cdxj import Cdxj
+from pipelines.archive.column_files import ColumnFiles
 from pipelines.archive.compose import seed_row, stamp
 from pipelines.archive.entries import Judge, SeedText
 from pipelines.archive.index import Index, Listed, number_of
@@ -20,9 +22,12 @@ from pipelines.archive.known import Known
 from pipelines.archive.log import Log
 from pipelines.archive.patience import WITH_OTHERS
 from pipelines.archive.probe import SingleWriter, probe
-from pipelines.archive.rows import DocumentRow, RemovedRow
+from pipelines.archive.removal import bury, tombstone
+from pipelines.archive.rows import DocumentRow, RemovedRow, TombstoneRow
+from pipelines.archive.schema import write_schema
 from pipelines.archive.segment import Origin, Segment, encode
 from pipelines.archive.store import KeyExists, Store
+from pipelines.archive.texts import write_texts
 from pipelines.archive.warc import WARC, segment_and_commit, warc_key
 from pipelines.document import Outcome
 from pipelines.errors import ArchiveDamaged, StoreError
@@ -73,13 +78,19 @@ class ArchiveWriter:
         self._lock = threading.Lock()
         self._log = Log(store)
         self._index = Index(store, self._read_from)
+        self._cdxj = Cdxj(store, self._read_from)
+        self._columns = ColumnFiles(store, self._log.segments_from)
+        self._covered = 0
+        self._captures: frozenset[str] = frozenset()
         self.known = Known(self._read_text)
+        self._graves: dict[int, TombstoneRow] = {}
+        self._buried: set[int] = set()
         self._attempts: list[_Attempt] = []
         self._landed: dict[int, _Landed] = {}
 
     @classmethod
     def open(cls, store: Store, *, run: str, software: str, single_writer: bool = False) -> "ArchiveWriter":
-        """Reads the log, proves the store safe, completes what killed runs left half done.
+        """Reads what exists, proves the store safe, completes what killed runs left half done.
 
         `run` is this run's id, `software` name and version. `single_writer` does without the proof and
         promises that no other process writes. Raises StoreError, UnsafeStore, ConfigurationError (no bucket,
@@ -87,15 +98,26 @@ class ArchiveWriter:
         """
         writer = cls(SingleWriter(store) if single_writer else store, run=run, software=software)
         listed = writer._index.begin()
+        writer._begin_with_columns()
         writer._catch_up()
         if listed > writer._log.place.first_number:
             message = f"INDEX lists {listed} documents, the log holds {writer._log.place.first_number}"
             raise ArchiveDamaged(f"{store.url}: {message}; restore log/ from a copy of the archive")
         if not single_writer:
             probe(store)
-        writer._index.complete()
+        writer._settle()
         writer._clear_lost_captures()
         return writer
+
+    def close(self) -> None:
+        """Brings INDEX, columns and CDXJ up to date; otherwise the next writer does. Raises StoreError."""
+        with self._lock:
+            self._settle()
+
+    @property
+    def lost_races(self) -> int:
+        """How often another writer had taken the place of a commit."""
+        return self._log.lost_races
 
     @property
     def is_empty(self) -> bool:
@@ -127,11 +149,13 @@ class ArchiveWriter:
                 if not self.is_empty:
                     break
                 self._log.add(commit, encode(self._log.place, self._origin(commit), rows))
-            self._index.complete()
+            self._settle()
             return self._log.commit_of(0) == commit
 
     def commit(self, outcomes: Sequence[Outcome], judge: Judge) -> Commit:
-        """Makes finished pages durable: when it returns, they are in the log and INDEX lists the documents.
+        """Makes finished pages durable: when it returns, they are in the log and their texts are there.
+
+        INDEX lists them then; a large one within a minute, or after `close`.
 
         `judge` decides on each page, knowing all that is archived and the pages before it in the batch.
         Raises StoreError where the store fails. The same outcomes can then be committed again, and
@@ -139,13 +163,84 @@ class ArchiveWriter:
         """
         with self._lock:
             self._bring_home(outcomes, judge)
-            self._index.complete()
+            self._write_own_texts(outcomes)
+            self._index.complete(at_once=False)
+            if self._columns.is_due:
+                self._settle()
             self._clear_attempts()
             landed = [self._landed[id(outcome)] for outcome in outcomes]
             self._landed.clear()
         newest = max((each.segment for each in landed), key=lambda segment: segment.number, default=None)
         rows = tuple(each.row for each in landed)
         return Commit(newest.number if newest else None, newest.digest if newest else None, rows)
+
+    def remove(self, number: int, reason: str) -> TombstoneRow:
+        """Takes a document out for good: its text goes, and neither it nor its URLs are ever archived again.
+
+        Raises LookupError where there is none of this number, or it was removed before; StoreError.
+        """
+        with self._lock:
+            self._catch_up()
+            self._settle()
+            self._document(number)
+            commit = secrets.token_hex(8)
+            for _ in WITH_OTHERS.attempt():
+                grave = self._graves.get(number)
+                if grave is not None:
+                    self._settle()
+                    return grave
+                row = self._document(number)
+                segment = self._log.segment_with(number).number
+                made = tombstone(self.store, row, segment, reason, stamp(datetime.now(UTC)))
+                self._log.add(commit, encode(self._log.place, self._origin(commit), [made]))
+                self._catch_up()
+                self._bury()
+            raise StoreError(f"{self.store.url}: other crawls kept committing first; run fewer at once")
+
+    def _document(self, number: int) -> DocumentRow:
+        """Raises LookupError, as `remove` does."""
+        for row in self._log.segment_with(number).rows:
+            if isinstance(row, DocumentRow) and row.number == number and number not in self._graves:
+                return row
+        raise LookupError(f"document {number} was removed already")
+
+    def _begin_with_columns(self) -> None:
+        """Learns from the columns what the log need not be read for."""
+        # numpy and pyarrow take a good part of a second to import: only writers pay.
+        from pipelines.archive.start import read_start
+
+        start = read_start(self.store)
+        if start is None:
+            return
+        self._covered = start.newest.number + 1
+        self._captures = start.catalogue.captures
+        self.known = Known(self._read_text, start.catalogue)
+        self._log.resume(start.newest, start.catalogue.segment_of)
+        self._cdxj.begin(self._log.place.first_number)
+
+    def _settle(self) -> None:
+        """Everything derived from the log, as far as it was read."""
+        self._bury()
+        self._index.complete()
+        if self._log.place.segment > self._covered:
+            write_schema(self.store)
+            self._cdxj.complete(self._log.place.first_number)
+            self._columns.complete(self._log.place.segment)
+            self._covered = self._log.place.segment
+
+    def _bury(self) -> None:
+        for number in self._graves.keys() - self._buried:
+            bury(self.store, self._graves[number])
+            self._log.forget()
+            self._columns.refresh(self._graves[number].segment)
+            self._buried.add(number)
+
+    def _write_own_texts(self, outcomes: Sequence[Outcome]) -> None:
+        rows = [self._landed[id(outcome)].row for outcome in outcomes]
+        documents = [row for row in rows if isinstance(row, DocumentRow) and row.number not in self._graves]
+        write_texts(self.store, documents)
+        for row in documents:
+            self._index.written(row.number)
 
     def _bring_home(self, outcomes: Sequence[Outcome], judge: Judge) -> None:
         commit = secrets.token_hex(8)
@@ -180,24 +275,29 @@ class ArchiveWriter:
 
     def _catch_up(self) -> None:
         for segment in self._log.read_on():
+            self._columns.expect(segment)
             for row in segment.rows:
                 self.known.learn(row)
                 self._index.expect(row)
+                self._cdxj.expect(row)
+                if isinstance(row, TombstoneRow):
+                    self._graves[row.number] = row
             self._recognise(segment)
+        self._index.want(self._log.place.first_number)
 
     def _recognise(self, segment: Segment) -> None:
         for attempt in self._attempts:
             if (attempt.commit, attempt.segment) != (segment.header.commit, segment.number):
                 continue
             for outcome, row in zip(attempt.outcomes, segment.rows, strict=True):
-                if not isinstance(row, RemovedRow):
+                if not isinstance(row, RemovedRow | TombstoneRow):
                     self._landed[id(outcome)] = _Landed(outcome, row, segment)
 
     def _read_text(self, number: int) -> str:
         for row in self._log.segment_with(number).rows:
             if isinstance(row, DocumentRow) and row.number == number:
                 return row.text
-        raise LookupError(f"document {number} is removed")
+        return ""
 
     def _read_from(self, number: int) -> Iterator[Listed]:
         first = self._log.segment_with(number).number
@@ -220,6 +320,8 @@ class ArchiveWriter:
         """
         for key, _ in list(self.store.list(WARC)):
             named = segment_and_commit(key)
-            winner = self._log.commit_of(named[0]) if named else None
-            if named and winner is not None and winner != named[1]:
+            if named is None or key in self._captures:
+                continue
+            winner = self._log.commit_of(named[0])
+            if winner is not None and winner != named[1]:
                 self.store.delete(key)

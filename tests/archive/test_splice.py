@@ -46,9 +46,9 @@ def test_what_a_reader_has_open_stays_as_it_was(store: LocalStore, tmp_path: Pat
 def test_only_the_end_is_written(store: LocalStore, tmp_path: Path) -> None:
     store.put("INDEX", b"a" * 1_000_000)
     lengthen(store, b"b")
-    inodes = {os.stat(path).st_ino for path in (tmp_path / "store" / ".spare").iterdir()}
+    inodes = {path.stat().st_ino for path in (tmp_path / "store" / ".spare").iterdir()}
     lengthen(store, b"c")
-    assert os.stat(tmp_path / "store" / "INDEX").st_ino in inodes
+    assert (tmp_path / "store" / "INDEX").stat().st_ino in inodes
     assert len(list((tmp_path / "store" / ".spare").iterdir())) == 1
     assert store.get("INDEX").data == b"a" * 1_000_000 + b"bc"
 

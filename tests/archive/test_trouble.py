@@ -22,7 +22,7 @@ class Troubled:
     def __init__(self, store: Store, meddle: Callable[[Store, str, bytes], None]) -> None:
         self._store, self._meddle = store, meddle
         self.url, self.get, self.list, self.put = store.url, store.get, store.list, store.put
-        self.put_if_match, self.delete = store.put_if_match, store.delete
+        self.put_if_match, self.delete, self.stat = store.put_if_match, store.delete, store.stat
 
     def put_if_absent(self, key: str, data: bytes) -> None:
         self._meddle(self._store, key, data) if key.startswith("log/") else self._store.put_if_absent(
@@ -123,6 +123,7 @@ def test_the_next_writer_completes_what_a_kill_left(store: Store, lost: str) -> 
     writer = opened(store)
     writer.commit_seeds(seeds())
     writer.commit([document("a"), document("b")], judge)
+    writer.close()
     before = contents(store)
     for key in before:
         is_text = key.endswith(".txt")

@@ -1,0 +1,153 @@
+"""warc/INDEX.cdxj: where each capture lies, for replay tools, in the order that they search.
+
+New lines belong between the old ones, so the file is written anew. A large one rests: what is newer than
+document N lies sorted in `warc/INDEX-<N>.cdxj` beside it, until that is a sixteenth of it. Replay tools read
+all `.cdxj` files of a folder as one.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from pipelines.archive.patience import WITH_OTHERS
+from pipelines.archive.rows import DocumentRow, LogRow, TombstoneRow
+from pipelines.archive.store import Blob, Changed, KeyExists, KeyMissing, Store
+from pipelines.archive.warc import WARC
+from pipelines.errors import StoreError
+
+CDXJ = f"{WARC}INDEX.cdxj"
+RESTS_BYTES = 1 << 23
+_MERGED_FROM = 16
+_RECENT = re.compile(rf"{WARC}INDEX-(\d{{9,}})\.cdxj")
+_NUMBER = re.compile(rb'"number": "(\d+)"')
+
+
+class _Found(NamedTuple):
+    """The files as they are. `recent` has those beside the large one, by the number they begin with."""
+
+    base: Blob | None
+    recent: dict[int, Blob]
+
+
+class Cdxj:
+    """Keeps the lines up with the log. `read_from(number)`: the documents of the log from there on."""
+
+    def __init__(self, store: Store, read_from: Callable[[int], Iterable[LogRow]]) -> None:
+        self._store = store
+        self._read_from = read_from
+        self._waiting: dict[int, bytes] = {}
+        self._removed: set[int] = set()
+        self._covered = 0
+
+    def begin(self, documents: int) -> None:
+        """The captures of so many documents are listed, if the file is there at all."""
+        self._covered = documents
+
+    def expect(self, row: LogRow) -> None:
+        """Takes note of a row of the log."""
+        if isinstance(row, DocumentRow):
+            self._waiting[row.number] = cdxj_line(row)
+        elif isinstance(row, TombstoneRow):
+            self._removed.add(row.number)
+
+    def complete(self, documents: int, *, merged: bool = False) -> None:
+        """Lists the captures of all documents below number `documents`; in one file if `merged`."""
+        for _ in WITH_OTHERS.attempt():
+            found = self._found()
+            try:
+                self._write(found, documents, merged)
+            except (Changed, KeyExists):
+                continue
+            self._waiting.clear()
+            self._removed.clear()
+            self._covered = documents
+            return
+        raise StoreError(f"{self._store.url}: others keep changing {CDXJ}; run `corpus repair`")
+
+    def _found(self) -> _Found:
+        recent = {}
+        for key, _ in list(self._store.list(f"{WARC}INDEX-")):
+            match, blob = _RECENT.fullmatch(key), _read(self._store, key)
+            if match and blob is not None:
+                recent[int(match[1])] = blob
+        return _Found(_read(self._store, CDXJ), recent)
+
+    def _write(self, found: _Found, documents: int, merged: bool) -> None:
+        base = found.base.data if found.base else b""
+        recent = [line for blob in found.recent.values() for line in blob.data.splitlines(keepends=True)]
+        fresh = self._lines(self._covered if found.base else 0, documents)
+        if not (fresh or merged or self._removed) and found.base is not None:
+            return
+        is_small = sum(map(len, recent + fresh)) * _MERGED_FROM < len(base)
+        if found.recent and is_small and not merged and not self._removed:
+            first = min(found.recent)
+            self._put(recent_key(first), sorted({*recent, *fresh}), found.recent[first])
+            return
+        lines = {*base.splitlines(keepends=True), *recent, *fresh}
+        whole = sorted(line for line in lines if _number(line) not in self._removed)
+        self._put(CDXJ, whole, found.base)
+        if sum(map(len, whole)) >= RESTS_BYTES:
+            self._store.put(recent_key(documents), b"")
+        for number in found.recent:
+            if number != documents:
+                self._store.delete(recent_key(number))
+
+    def _lines(self, first: int, documents: int) -> list[bytes]:
+        numbers = range(first, documents)
+        if not all(number in self._waiting for number in numbers):
+            for row in self._read_from(first):
+                if isinstance(row, DocumentRow):
+                    self._waiting[row.number] = cdxj_line(row)
+        return [line for number in numbers if (line := self._waiting.get(number))]
+
+    def _put(self, key: str, lines: list[bytes], current: Blob | None) -> None:
+        data = b"".join(lines)
+        if current is None:
+            self._store.put_if_absent(key, data)
+        elif data != current.data:
+            self._store.put_if_match(key, data, current.tag)
+
+
+def cdxj_line(row: DocumentRow) -> bytes:
+    """The line for a document, newline and all; nothing where it has no capture."""
+    if row.warc is None or row.url is None:
+        return b""
+    # It takes a quarter of a second to import: only those pay who need it.
+    from surt import surt
+
+    types = (value for name, value in row.http_headers if name.lower() == "content-type")
+    fields = {
+        "url": row.url,
+        "mime": next(types, "unk").split(";")[0].strip().lower() or "unk",
+        "status": str(row.http_status),
+        "digest": row.payload_digest,
+        "length": str(row.length),
+        "offset": str(row.offset),
+        "filename": row.warc.removeprefix(WARC),
+        "number": str(row.number),
+    }
+    moment = re.sub(r"\D", "", row.fetched or "")
+    return f"{surt(row.url)} {moment} {json.dumps(fields)}\n".encode()
+
+
+def recent_key(number: int) -> str:
+    """The file for what is newer than the large one: documents from `number` on."""
+    return f"{WARC}INDEX-{number:09}.cdxj"
+
+
+def is_cdxj(key: str) -> bool:
+    """Whether `key` is one of these files."""
+    return key == CDXJ or _RECENT.fullmatch(key) is not None
+
+
+def _number(line: bytes) -> int:
+    match = _NUMBER.search(line)
+    return int(match[1]) if match else -1
+
+
+def _read(store: Store, key: str) -> Blob | None:
+    try:
+        return store.get(key)
+    except KeyMissing:
+        return None

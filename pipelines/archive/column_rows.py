@@ -1,0 +1,146 @@
+"""Rows of INDEX out of INDEX.parquet, and where in the log a URL key is; both without reading texts."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.archive.column_files import coverage_of, read_files
+from pipelines.archive.columns import index_rows
+from pipelines.archive.parquet import GrowingFile
+from pipelines.archive.rows import IndexRow
+from pipelines.archive.start import newest_covered
+from pipelines.archive.store import Changed, Store
+from pipelines.archive.where import Where, within
+from pipelines.errors import StoreError
+
+_Answer = TypeVar("_Answer")
+Files = tuple[GrowingFile, GrowingFile]
+
+_FILTERED = ["number", "publisher", "language", "entities", "published", "status"]
+
+
+_PATIENCE = 5
+
+
+class ColumnRows:
+    """What both files say of the first `segments` segments, with `documents` documents.
+
+    A newer version of the files says the same of these, so where one takes their place it is read instead.
+    """
+
+    def __init__(self, store: Store, files: Files, segments: int, documents: int) -> None:
+        self._store = store
+        self._files = files
+        self.segments = segments
+        self._count = documents
+
+    def rows(self, where: Where, removed: frozenset[int]) -> Iterator[IndexRow]:
+        """The rows wanted, by number; those of `removed` as removed ones."""
+        number = 0
+        while (table := self._group(number, where, removed)) is not None:
+            number += 1
+            for row in index_rows(table):
+                yield row.model_copy(update={"status": "removed"}) if row.number in removed else row
+
+    def segments_with(self, digest: bytes) -> list[int]:
+        """The segments that hold a row whose URL keys have this digest, in order."""
+        found = self._asked(lambda files: _all_segments_with(files, digest))
+        return sorted(number for number in found if number < self.segments)
+
+    def _group(self, number: int, where: Where, removed: frozenset[int]) -> pa.Table | None:
+        """The rows wanted of one row group; None behind the last one."""
+
+        def read(files: Files) -> pa.Table | None:
+            documents = files[0]
+            if number >= documents.group_count:
+                return None
+            mask = _mask(documents.group(number, _FILTERED), where, removed, self._count)
+            names = list(IndexRow.model_fields) if pc.any(mask).as_py() else _FILTERED
+            return documents.group(number, names).filter(mask)
+
+        return self._asked(read)
+
+    def _asked(self, ask: Callable[[Files], _Answer]) -> _Answer:
+        for _ in range(_PATIENCE):
+            try:
+                return ask(self._files)
+            except Changed:
+                files = _belonging(self._store)
+                if files is None:
+                    break
+                self._files = files
+        raise StoreError(f"{self._store.url}: INDEX.parquet keeps changing; try again later")
+
+
+def open_column_rows(store: Store, segments: int, documents: int) -> ColumnRows | None:
+    """None where there are no columns, or none that belong to this log.
+
+    `segments` and `documents` bound the snapshot: columns may have come further since.
+    """
+    files = _belonging(store)
+    if files is None:
+        return None
+    return ColumnRows(store, files, min(segments, coverage_of(files).segments), documents)
+
+
+def _belonging(store: Store) -> Files | None:
+    files = read_files(store)
+    if files is None:
+        return None
+    covered = coverage_of(files)
+    is_ours = covered.segments > 0 and newest_covered(store, covered.segments).digest == covered.head
+    return files if is_ours else None
+
+
+def _mask(table: pa.Table, where: Where, removed: frozenset[int], count: int) -> pa.Array:
+    """Which rows are wanted: cheap comparisons of whole columns."""
+    mask = pc.less(table["number"], count)
+    if where.publisher is not None:
+        mask = pc.and_(mask, pc.equal(table["publisher"], where.publisher))
+    if where.language is not None:
+        wanted, tags = where.language.lower(), pc.utf8_lower(table["language"])
+        mask = pc.and_(mask, pc.or_(pc.equal(tags, wanted), pc.starts_with(tags, f"{wanted}-")))
+    if where.entity is not None:
+        mask = pc.and_(mask, pa.chunked_array([_names(table["entities"].combine_chunks(), where.entity)]))
+    if where.status is not None:
+        gone = pc.or_(pc.equal(table["status"], "removed"), pc.is_in(table["number"], _numbers(removed)))
+        mask = pc.and_(mask, gone if where.status == "removed" else pc.invert(gone))
+    return _within(table["published"].combine_chunks(), mask.combine_chunks().fill_null(False), where)
+
+
+def _within(published: pa.Array, mask: pa.Array, where: Where) -> pa.Array:
+    """The rule of dates is spelt in one place only, in Python."""
+    if where.since is None and where.until is None:
+        return mask
+    chosen = np.asarray(mask).copy()
+    dates = published.filter(mask).to_pylist()
+    chosen[np.flatnonzero(chosen)] = [within(date, where.since, where.until) for date in dates]
+    return pa.array(chosen)
+
+
+def _names(entities: pa.ListArray, entity: str) -> pa.Array:
+    """Whether each list has this entity."""
+    hits = np.asarray(pc.equal(entities.flatten(), entity).fill_null(False))
+    rows = np.asarray(pc.list_parent_indices(entities))[hits]
+    mask = np.zeros(len(entities), bool)
+    mask[rows] = True
+    return pa.array(mask)
+
+
+def _numbers(numbers: frozenset[int]) -> pa.Array:
+    return pa.array(sorted(numbers), pa.int64())
+
+
+def _all_segments_with(files: Files, digest: bytes) -> set[int]:
+    tables = (table for file in files for table in file.groups(["segment", "key_digests"]))
+    return {number for table in tables for number in _segments_with(table, digest)}
+
+
+def _segments_with(table: pa.Table, digest: bytes) -> set[int]:
+    keys = table["key_digests"].combine_chunks()
+    hits = np.asarray(pc.equal(keys.flatten(), pa.scalar(digest, pa.binary(len(digest)))))
+    rows = np.asarray(pc.list_parent_indices(keys))[hits]
+    return set(table["segment"].take(pa.array(rows)).to_pylist())

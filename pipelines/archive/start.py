@@ -1,0 +1,47 @@
+"""How an archive is opened without reading its texts: from the columns, if they belong to this log."""
+
+from typing import NamedTuple
+
+from pipelines.archive.catalogue import Catalogue, wanted
+from pipelines.archive.column_files import coverage_of, read_files
+from pipelines.archive.segment import Segment, decode, segment_key
+from pipelines.archive.store import Changed, KeyMissing, Store
+from pipelines.errors import ArchiveDamaged
+
+
+class Start(NamedTuple):
+    """What the columns know, and the newest segment that they cover."""
+
+    catalogue: Catalogue
+    newest: Segment
+
+
+def read_start(store: Store) -> Start | None:
+    """None where there are no columns, or none that belong to this log: then all of it has to be read.
+
+    Raises ArchiveDamaged where the log is shorter than that, UnknownFormatVersion, StoreError.
+    """
+    files = read_files(store)
+    if files is None or coverage_of(files).segments == 0:
+        return None
+    covered = coverage_of(files)
+    newest = newest_covered(store, covered.segments)
+    if newest.digest != covered.head:
+        return None
+    documents, turned_away = wanted()
+    try:
+        return Start(Catalogue(files[0].groups(documents), files[1].groups(turned_away)), newest)
+    except Changed:
+        return read_start(store)
+    except ArchiveDamaged:
+        return None
+
+
+def newest_covered(store: Store, segments: int) -> Segment:
+    """The last of so many segments."""
+    key = segment_key(segments - 1)
+    try:
+        return decode(segments - 1, store.get(key).data)
+    except KeyMissing as error:
+        message = f"INDEX.parquet covers {segments} segments, and {key} is missing"
+        raise ArchiveDamaged(f"{store.url}: {message}; restore log/ from a copy of the archive") from error
