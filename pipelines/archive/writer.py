@@ -7,16 +7,15 @@ commit whose derived files the next writer completes.
 
 import secrets
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipelines.archive.batch import Draft, ResultRow, draft
 from pipelines.archive.cdxj import Cdxj
-from pipelines.archive.column_files import ColumnFiles
 from pipelines.archive.compose import seed_row, stamp
-from pipelines.archive.entries import Judge, SeedText
+from pipelines.archive.entries import Judged, JudgeOf, SeedText
 from pipelines.archive.index import Index, Listed, number_of
 from pipelines.archive.known import Known
 from pipelines.archive.log import Log
@@ -29,7 +28,6 @@ from pipelines.archive.segment import Origin, Segment, encode
 from pipelines.archive.store import KeyExists, Store
 from pipelines.archive.texts import write_texts
 from pipelines.archive.warc import WARC, segment_and_commit, warc_key
-from pipelines.document import Outcome
 from pipelines.errors import ArchiveDamaged, StoreError
 
 
@@ -51,7 +49,7 @@ class _Attempt:
 
     commit: str
     segment: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[object, ...]
     warc: str | None
 
 
@@ -59,7 +57,7 @@ class _Attempt:
 class _Landed:
     """An outcome that is in the log. The outcome is held so that its id stays its own."""
 
-    outcome: Outcome
+    outcome: object
     row: ResultRow
     segment: Segment
 
@@ -72,6 +70,9 @@ class ArchiveWriter:
     """
 
     def __init__(self, store: Store, *, run: str, software: str) -> None:
+        # It needs numpy and pyarrow, which take a good part of a second to import: only writers pay.
+        from pipelines.archive.column_files import ColumnFiles
+
         self.store = store
         self._run = run
         self._software = software
@@ -86,6 +87,7 @@ class ArchiveWriter:
         self._graves: dict[int, TombstoneRow] = {}
         self._buried: set[int] = set()
         self._attempts: list[_Attempt] = []
+        self._undecided: tuple[str, ...] = ()
         self._landed: dict[int, _Landed] = {}
 
     @classmethod
@@ -106,13 +108,15 @@ class ArchiveWriter:
         if not single_writer:
             probe(store)
         writer._settle()
-        writer._clear_lost_captures()
+        writer._clear_lost_captures([key for key, _ in store.list(WARC)])
         return writer
 
     def close(self) -> None:
         """Brings INDEX, columns and CDXJ up to date; otherwise the next writer does. Raises StoreError."""
         with self._lock:
             self._settle()
+            # An attempt of a run that had to give up may have lost to a commit of ours.
+            self._clear_lost_captures(self._undecided)
 
     @property
     def lost_races(self) -> int:
@@ -152,7 +156,7 @@ class ArchiveWriter:
             self._settle()
             return self._log.commit_of(0) == commit
 
-    def commit(self, outcomes: Sequence[Outcome], judge: Judge) -> Commit:
+    def commit(self, outcomes: Sequence[Judged], judge: JudgeOf[Judged]) -> Commit:
         """Makes finished pages durable: when it returns, they are in the log and their texts are there.
 
         INDEX lists them then; a large one within a minute, or after `close`.
@@ -235,14 +239,14 @@ class ArchiveWriter:
             self._columns.refresh(self._graves[number].segment)
             self._buried.add(number)
 
-    def _write_own_texts(self, outcomes: Sequence[Outcome]) -> None:
+    def _write_own_texts(self, outcomes: Sequence[object]) -> None:
         rows = [self._landed[id(outcome)].row for outcome in outcomes]
         documents = [row for row in rows if isinstance(row, DocumentRow) and row.number not in self._graves]
         write_texts(self.store, documents)
         for row in documents:
             self._index.written(row.number)
 
-    def _bring_home(self, outcomes: Sequence[Outcome], judge: Judge) -> None:
+    def _bring_home(self, outcomes: Sequence[Judged], judge: JudgeOf[Judged]) -> None:
         commit = secrets.token_hex(8)
         for _ in WITH_OTHERS.attempt():
             self._catch_up()
@@ -252,7 +256,7 @@ class ArchiveWriter:
             self._attempt(commit, fresh, judge)
         raise StoreError(f"{self.store.url}: other crawls kept committing first; run fewer at once")
 
-    def _attempt(self, commit: str, outcomes: tuple[Outcome, ...], judge: Judge) -> None:
+    def _attempt(self, commit: str, outcomes: tuple[Judged, ...], judge: JudgeOf[Judged]) -> None:
         """Reading on tells what came of it: the answer may be lost, or be another's doing."""
         place = self._log.place
         made = draft(
@@ -313,15 +317,19 @@ class ArchiveWriter:
                 self.store.delete(attempt.warc)
         self._attempts.clear()
 
-    def _clear_lost_captures(self) -> None:
+    def _clear_lost_captures(self, keys: Iterable[str]) -> None:
         """Deletes the captures of attempts that lost: log/N exists and is another commit's.
 
         Where log/N does not exist yet, the attempt may still be under way, and the file stays.
         """
-        for key, _ in list(self.store.list(WARC)):
+        undecided = []
+        for key in keys:
             named = segment_and_commit(key)
             if named is None or key in self._captures:
                 continue
             winner = self._log.commit_of(named[0])
-            if winner is not None and winner != named[1]:
+            if winner is None:
+                undecided.append(key)
+            elif winner != named[1]:
                 self.store.delete(key)
+        self._undecided = tuple(undecided)
