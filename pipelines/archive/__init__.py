@@ -5,9 +5,10 @@ Everything here that others need is named here; the modules behind are nobody el
 
 from pipelines.archive.batch import ResultRow
 from pipelines.archive.entries import Entry, Judge, Kept, Lost, SeedText, TurnedAway
+from pipelines.archive.findings import Finding, Report
 from pipelines.archive.index import INDEX
 from pipelines.archive.known import Known
-from pipelines.archive.reader import Archive
+from pipelines.archive.reader import Archive, count_segments
 from pipelines.archive.rows import (
     FORMAT_VERSION,
     DocumentRow,
@@ -22,7 +23,7 @@ from pipelines.archive.rows import (
 from pipelines.archive.runs import ListingResult, RunRecord, Skipped, list_runs, put_run, read_run, run_key
 from pipelines.archive.store import KeyMissing, Stat, Store, StoreOptions, open_store
 from pipelines.archive.verdict import Verdict
-from pipelines.archive.verify import Finding, Report, verify
+from pipelines.archive.verify import verify
 from pipelines.archive.where import Where
 from pipelines.archive.writer import ArchiveWriter, Commit
 
@@ -59,6 +60,7 @@ __all__ = [
     "TurnedAway",
     "Verdict",
     "Where",
+    "count_segments",
     "list_runs",
     "open_store",
     "put_run",

@@ -85,7 +85,7 @@ class Cdxj:
             self._put(recent_key(first), sorted({*recent, *fresh}), found.recent[first])
             return
         lines = {*base.splitlines(keepends=True), *recent, *fresh}
-        whole = sorted(line for line in lines if _number(line) not in self._removed)
+        whole = sorted(line for line in lines if line_number(line) not in self._removed)
         self._put(CDXJ, whole, found.base)
         if sum(map(len, whole)) >= RESTS_BYTES:
             self._store.put(recent_key(documents), b"")
@@ -141,7 +141,8 @@ def is_cdxj(key: str) -> bool:
     return key == CDXJ or _RECENT.fullmatch(key) is not None
 
 
-def _number(line: bytes) -> int:
+def line_number(line: bytes) -> int:
+    """The number of the document; -1 where the line has none."""
     match = _NUMBER.search(line)
     return int(match[1]) if match else -1
 

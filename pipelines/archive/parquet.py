@@ -105,6 +105,13 @@ def _following(layout: Layout, keep: int, sealed: Any, rest: pa.Table, coverage:
     return old_footer + body + _footer_bytes(footer)[len(_MAGIC) :]
 
 
+def written_by() -> str:
+    """What files written here and now say of their writer."""
+    schema = pa.schema([("number", pa.int64())])
+    nothing = Layout("", schema, plain=(), repeating=(), is_sorted=False)
+    return str(_written(nothing, schema.empty_table(), schema, 0)[1].created_by)
+
+
 def _joined(sealed: Any, footer: Any) -> Any:
     """A new footer, since the old one belongs to whoever may have to try again."""
     if sealed is None:

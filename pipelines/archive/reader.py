@@ -50,7 +50,7 @@ class Archive:
     def open(cls, where: str | Store) -> "Archive":
         """Raises ConfigurationError where no archive lies; looks at few keys and the newest segment."""
         store = open_store(where) if isinstance(where, str) else where
-        segments = _count_segments(store)
+        segments = count_segments(store)
         if not segments:
             raise ConfigurationError(
                 f"{store.url} holds no archive; set ARCHIVE_URL, or begin one with a crawl"
@@ -249,6 +249,7 @@ def _end_of(header: SegmentHeader) -> int:
     return header.first_number + header.documents
 
 
-def _count_segments(store: Store) -> int:
+def count_segments(store: Store) -> int:
+    """How many segments there are, to judge by the names; 0 where no archive lies."""
     numbers = (segment_number(key) for key, _ in store.list(LOG))
     return max((number + 1 for number in numbers if number is not None), default=0)

@@ -76,6 +76,9 @@ def without_captures(data: bytes, grave: TombstoneRow) -> bytes:
     """
     row = grave.stub.row
     start, length = row.offset or 0, row.length or 0
+    if _member_length(data[start:]) != length:
+        # The padding, as long as both records, is there: a removal was broken off before its stub.
+        return data
     end = start + length + _member_length(data[start + length :])
     return data[:start] + _padding(end - start, grave) + data[end:]
 

@@ -1,17 +1,21 @@
 """One crawl's record, `runs/<started>-<id>.json`: what was asked, what came of it, and the head it left."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 
 from pydantic import Field
 
 from pipelines.archive.store import Store
-from pipelines.document import Value
+from pipelines.document import Sha256, Value
 from pipelines.errors import ArchiveDamaged
 
 RUNS = "runs/"
 MAX_SKIPPED_SAMPLE = 200
 _KEY = re.compile(r"runs/\d{8}T\d{6}Z-[A-Za-z0-9_-]+\.json")
+
+# The last field, so that what stands before it can be digested.
+_DIGEST = re.compile(rb',\n  "digest": "([0-9a-f]{64})"\n}\n\Z')
 
 Count = int
 
@@ -38,7 +42,8 @@ class RunRecord(Value):
 
     Times are `2026-11-22T01:02:03Z`, `finished` None while it runs. `archive` is the URL without credentials.
     `head` and `head_file_sha256` name the newest segment at the end. Reasons and causes are slugs.
-    `stage_s` has the seconds that each stage took in the workers, all pages together.
+    `stage_s` has the seconds that each stage took in the workers, all pages together. `digest` is the SHA-256
+    of what stands before it in the file; None in records of release 0.1.
     """
 
     run: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
@@ -64,6 +69,7 @@ class RunRecord(Value):
     verdict: str | None = None
     head: str | None = None
     head_file_sha256: str | None = None
+    digest: Sha256 | None = None
 
 
 def run_key(record: RunRecord) -> str:
@@ -74,7 +80,10 @@ def run_key(record: RunRecord) -> str:
 def put_run(store: Store, record: RunRecord) -> str:
     """Writes the record, or writes it anew; answers with its key."""
     key = run_key(record)
-    store.put(key, record.model_dump_json(indent=2).encode() + b"\n")
+    plain = record.model_dump_json(indent=2, exclude={"digest"}).encode()
+    rest = plain.removesuffix(b"\n}")
+    digest = hashlib.sha256(rest).hexdigest()
+    store.put(key, rest + f',\n  "digest": "{digest}"\n}}\n'.encode())
     return key
 
 
@@ -85,7 +94,13 @@ def list_runs(store: Store) -> Iterator[str]:
 
 def read_run(store: Store, key: str) -> RunRecord:
     """Raises KeyMissing, or ArchiveDamaged where it is no run record."""
+    data = store.get(key).data
     try:
-        return RunRecord.model_validate_json(store.get(key).data)
+        record = RunRecord.model_validate_json(data)
     except ValueError as error:
         raise ArchiveDamaged(f"{key} is no run record; delete it") from error
+    if record.digest is not None:
+        match = _DIGEST.search(data)
+        if match is None or hashlib.sha256(data[: match.start()]).hexdigest() != match[1].decode():
+            raise ArchiveDamaged(f"{key} is not what the run wrote; delete it")
+    return record

@@ -17,8 +17,9 @@ from pipelines.errors import ArchiveDamaged, UnknownFormatVersion
 LOG = "log/"
 _KEY = re.compile(r"log/(\d{10})\.jsonl\.gz")
 
-# What gzip writes without a name and a time. The checksum behind does not cover these bytes.
-_GZIP_START = b"\x1f\x8b\x08\0\0\0\0\0"
+# What gzip writes without a name and a time; which system it names depends on the release of Python. The
+# checksum behind does not cover these bytes.
+_GZIP_STARTS = (b"\x1f\x8b\x08\0\0\0\0\0\x02\x03", b"\x1f\x8b\x08\0\0\0\0\0\x02\xff")
 
 
 class Segment(NamedTuple):
@@ -138,7 +139,7 @@ def _lines(key: str, data: bytes) -> list[bytes]:
         text = gzip.decompress(data)
     except (OSError, EOFError, zlib.error) as error:
         raise _damaged(key, f"cannot be unpacked ({error})") from error
-    if not data.startswith(_GZIP_START):
+    if not data.startswith(_GZIP_STARTS):
         raise _damaged(key, "its first bytes are not those of a segment")
     if not text.endswith(b"\n"):
         raise _damaged(key, "its last line is cut")

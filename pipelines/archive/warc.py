@@ -26,6 +26,8 @@ QUARANTINE = "quarantine/"
 _KEY = re.compile(r"warc/(\d{10})-([0-9a-f]+)\.warc\.gz")
 _RENAMED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 _GZIP_LEVEL = 6
+# Without name and time, at the default level, by Unix.
+_GZIP_HEADER = b"\x1f\x8b\x08\0\0\0\0\0\0\x03"
 _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 _NOT_IN_NAMES = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
 
@@ -123,6 +125,19 @@ def quarantine_file(capture: Capture) -> tuple[str, bytes]:
 def quarantine_key(url: str, body: bytes) -> str:
     """`quarantine/<16 hex>.warc.gz` from the SHA-256 of the URL that answered and the body."""
     return f"{QUARANTINE}{hashlib.sha256(target_uri(url).encode() + body).hexdigest()[:16]}.warc.gz"
+
+
+def is_one_member(data: bytes) -> bool:
+    """Whether `data` is one gzip member as `WarcFile` writes them, and nothing else.
+
+    The checksum of gzip covers neither its own header nor what follows.
+    """
+    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        member.decompress(data)
+    except zlib.error:
+        return False
+    return member.eof and not member.unused_data and data[:10] == _GZIP_HEADER
 
 
 def target_uri(url: str) -> str:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pipelines.archive.batch import Draft, ResultRow, draft
 from pipelines.archive.cdxj import Cdxj
 from pipelines.archive.compose import seed_row, stamp
-from pipelines.archive.entries import Judged, JudgeOf, SeedText
+from pipelines.archive.entries import Judge, Judged, JudgeOf, SeedText
 from pipelines.archive.index import Index, Listed, number_of
 from pipelines.archive.known import Known
 from pipelines.archive.log import Log
@@ -28,6 +28,7 @@ from pipelines.archive.segment import Origin, Segment, encode
 from pipelines.archive.store import KeyExists, Store
 from pipelines.archive.texts import write_texts
 from pipelines.archive.warc import WARC, segment_and_commit, warc_key
+from pipelines.document import Outcome
 from pipelines.errors import ArchiveDamaged, StoreError
 
 
@@ -118,6 +119,13 @@ class ArchiveWriter:
             # An attempt of a run that had to give up may have lost to a commit of ours.
             self._clear_lost_captures(self._undecided)
 
+    def compact(self) -> None:
+        """Makes few derived files of many: all lines of CDXJ in one. Raises StoreError."""
+        with self._lock:
+            self._catch_up()
+            self._settle()
+            self._cdxj.complete(self._log.place.first_number, merged=True)
+
     @property
     def lost_races(self) -> int:
         """How often another writer had taken the place of a commit."""
@@ -156,7 +164,7 @@ class ArchiveWriter:
             self._settle()
             return self._log.commit_of(0) == commit
 
-    def commit(self, outcomes: Sequence[Judged], judge: JudgeOf[Judged]) -> Commit:
+    def commit(self, outcomes: Sequence[Outcome], judge: Judge) -> Commit:
         """Makes finished pages durable: when it returns, they are in the log and their texts are there.
 
         INDEX lists them then; a large one within a minute, or after `close`.
@@ -165,6 +173,10 @@ class ArchiveWriter:
         Raises StoreError where the store fails. The same outcomes can then be committed again, and
         should be: those that had got through after all are recognised, and none is archived twice.
         """
+        return self.commit_others(outcomes, judge)
+
+    def commit_others(self, outcomes: Sequence[Judged], judge: JudgeOf[Judged]) -> Commit:
+        """The same for what is no outcome of a page; nothing is written where `judge` raises."""
         with self._lock:
             self._bring_home(outcomes, judge)
             self._write_own_texts(outcomes)

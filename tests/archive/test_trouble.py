@@ -70,6 +70,7 @@ def test_a_failed_commit_can_be_made_again(store: Store, monkeypatch: pytest.Mon
     assert writer.known.verdict("http://news.test/a") is None
     broken = False
     assert [row.kind for row in writer.commit(pages, judge).rows] == ["document", "document"]
+    writer.close()
     assert (verify(store).findings, verify(store).notes) == ((), ())
 
 
@@ -96,6 +97,7 @@ def test_a_commit_that_arrives_late_is_recognised(store: Store, monkeypatch: pyt
         ("document", 1),
     ]
     assert commit.segment == 1
+    writer.close()
     assert (verify(store).findings, verify(store).notes) == ((), ())
 
 
@@ -115,6 +117,7 @@ def test_another_writer_comes_first(store: Store) -> None:
     assert [row.kind for row in commit.rows] == ["rejected", "document"]
     assert commit.segment == 1
     assert [row.number for row in Archive.open(store).rows()] == [0, 1]
+    writer.close()
     assert (verify(store).findings, verify(store).notes) == ((), ())
 
 
@@ -148,7 +151,9 @@ def test_a_writer_behind_lists_what_others_left_unlisted(store: Store) -> None:
 
 
 def test_captures_of_lost_attempts_go_and_undecided_ones_stay(store: Store) -> None:
-    opened(store).commit([document("a")], judge)
+    writer = opened(store)
+    writer.commit([document("a")], judge)
+    writer.close()
     for key in (warc_key(0, "dead"), warc_key(1, "beef")):
         store.put(key, b"x")
     assert [finding.key for finding in verify(store).findings] == [warc_key(0, "dead")]

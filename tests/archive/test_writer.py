@@ -55,6 +55,7 @@ def test_a_commit_leaves_everything_a_reader_needs(store: Store) -> None:
     assert [row.quarantine is None for row in archive.failures()] == [False, True]
     for row in list(archive.rows())[4:]:
         assert row.file == f"{row.number:03}_{hashlib.sha256(store.get(row.file).data).hexdigest()[:16]}.txt"
+    writer.close()
     report = verify(store)
     assert (report.findings, report.notes) == ((), ())
     assert (report.documents, report.rejected, report.failed, report.head) == (6, 1, 2, commit.head)
