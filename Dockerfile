@@ -17,6 +17,8 @@ COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY scrapy.cfg pipelines.toml ./
 COPY seeds seeds
+# A volume takes the owner of the folder that it covers.
+RUN install -d -o corpus -g corpus .spool
 COPY --chmod=0755 docker/crawl_every.py /usr/local/bin/crawl-every
 USER corpus
 CMD ["scrapy", "crawl", "news"]

@@ -21,6 +21,7 @@ _TELLING_PAGES = 3
 class Closing:
     """What is known of a run at its end. `error` is why the archive could not be written, if so.
 
+    `unstored` says what became of the finished pages that it did not take, None where it took all.
     `faults` counts exceptions that no code of ours should have let out.
     """
 
@@ -36,6 +37,7 @@ class Closing:
     head: str | None
     head_file_sha256: str | None
     faults: int
+    unstored: str | None = None
 
     @property
     def exit_code(self) -> ExitCode:
@@ -117,6 +119,8 @@ def summary_of(closing: Closing) -> Iterator[str]:
         f"fetched {totals['fetched']} = archived {totals['archived']} + rejected {totals['rejected']}"
         f" + failed {totals['failed']}{abandoned}, in {closing.archive}"
     )
+    if closing.unstored:
+        yield closing.unstored
     for name, counts in (
         ("rejected", tally.rejected_by_reason),
         ("failed", tally.failed_by_cause),
@@ -138,8 +142,9 @@ def _listed(counts: Counter[str]) -> str:
 
 def _nothing_came(tally: Tally) -> bool:
     read = sum(counts["listings_read"] for counts in tally.publishers.values())
-    asked = len(tally.listings) + tally.totals["fetched"]
-    answered = tally.totals["archived"] + tally.totals["rejected"]
+    now = tally.totals - tally.unspooled
+    asked = len(tally.listings) + now["fetched"]
+    answered = now["archived"] + now["rejected"]
     return asked > 0 and read == 0 and answered == 0
 
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from crawler.discovery.candidate import Listing
@@ -22,10 +22,12 @@ class Tally:
     """Counters of one run; every method may be called from any thread.
 
     `fetched` counts article pages whose answer is final; each becomes one of archived, rejected, failed
-    or, when the crawl is interrupted or cannot store, abandoned.
+    or, when the crawl is interrupted or cannot store, abandoned. `unspooled` are those among all these
+    that an earlier run had fetched.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
+    unspooled: Counter[str] = field(default_factory=Counter)
     publishers: dict[str, Counter[str]] = field(default_factory=dict)
     rejected_by_reason: Counter[str] = field(default_factory=Counter)
     failed_by_cause: Counter[str] = field(default_factory=Counter)
@@ -49,6 +51,13 @@ class Tally:
                 self._count("rejected", row.publisher, self.rejected_by_reason, row.reason)
             else:
                 self._count("failed", row.publisher, self.failed_by_cause, row.cause)
+
+    def took_over(self, rows: Sequence[ResultRow]) -> None:
+        """Before the first request: pages that an earlier run could not store became durable."""
+        for row in rows:
+            self.fetched(row.publisher)
+        self.committed(rows)
+        self.unspooled.update(self.totals)
 
     def settle(self) -> None:
         """The crawl is over: what was fetched and did not become durable is abandoned."""

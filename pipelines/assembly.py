@@ -2,14 +2,17 @@
 
 import importlib.metadata
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipelines.archive import (
     Archive,
     ArchiveWriter,
     Commit,
+    Judge,
     Known,
+    ResultRow,
     SeedText,
     Store,
     StoreOptions,
@@ -20,8 +23,9 @@ from pipelines.config import ArchiveConfig, Config
 from pipelines.duplicates import Duplicates
 from pipelines.fingerprint import likeness
 from pipelines.gazetteer import load_gazetteer
-from pipelines.ingest import Ingest, make_judge
+from pipelines.ingest import Ingest, commit_spooled, make_judge
 from pipelines.seeds import SeedFile, load_seeds
+from pipelines.spool import Spool
 from pipelines.stages import Stages, Steps, build_stages
 from pipelines.worker import WorkerPool
 
@@ -31,18 +35,24 @@ _REPORTED = ("scrapy", "trafilatura", "langdetect", "lxml", "boto3", "pydantic")
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What a crawl needs of this package. `writer` and `ingest` are None in a dry run."""
+    """What a crawl needs of this package. `writer` and `ingest` are None in a dry run.
+
+    `spool` takes what cannot be stored. `unspooled` are the pages that lay in it and are stored now.
+    """
 
     store: Store
     verdict: Callable[[str], Verdict | None]
     pool: WorkerPool
     writer: ArchiveWriter | None
     ingest: Ingest | None
+    spool: Spool
+    unspooled: tuple[ResultRow, ...] = ()
 
 
 def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None]) -> Pipeline:
     """Open the archive for writing, beginning it with the seeds if it is new, and start the workers.
 
+    Pages that an earlier run could not store come before all others.
     Everything that a user can have got wrong is found here, before the first request: raises
     ConfigurationError, StoreError, ArchiveError.
     """
@@ -57,8 +67,11 @@ def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None])
     judge = make_judge(
         Duplicates(likeness, reject_from=config.duplicates.reject_from, link_from=config.duplicates.link_from)
     )
-    ingest = Ingest(writer, judge, every_documents=config.archive.commit_every_documents, on_commit=on_commit)
-    return Pipeline(store, writer.known.verdict, _started(config), writer, ingest)
+    every = config.archive.commit_every_documents
+    spool = Spool(config.archive.spool, _full_name(store))
+    unspooled = tuple(_unspooled(spool, writer, judge, every))
+    ingest = Ingest(writer, judge, every_documents=every, on_commit=on_commit)
+    return Pipeline(store, writer.known.verdict, _started(config), writer, ingest, spool, unspooled)
 
 
 def open_dry(config: Config) -> Pipeline:
@@ -69,7 +82,8 @@ def open_dry(config: Config) -> Pipeline:
     if any(True for _ in store.list("log/")):
         for row in Archive.open(store).log_rows():
             known.learn(row)
-    return Pipeline(store, known.verdict, _started(config), None, None)
+    spool = Spool(config.archive.spool, _full_name(store))
+    return Pipeline(store, known.verdict, _started(config), None, None, spool)
 
 
 def open_configured(config: ArchiveConfig) -> Store:
@@ -96,6 +110,18 @@ def _checked_seeds(config: Config) -> tuple[SeedFile, ...]:
     """The seeds, once all is read that a worker would otherwise fail to read, out of anybody's sight."""
     load_gazetteer(config.seeds.gazetteer)
     return load_seeds(config.seeds.folder)
+
+
+def _full_name(store: Store) -> str:
+    """Where it lies, whatever the current folder."""
+    return store.url if "://" in store.url else str(Path(store.url).resolve())
+
+
+def _unspooled(spool: Spool, writer: ArchiveWriter, judge: Judge, every: int) -> Iterator[ResultRow]:
+    for file in spool.waiting():
+        with spool.taken(file) as spooled:
+            for commit in commit_spooled(writer, judge, spooled.outcomes if spooled else (), every):
+                yield from commit.rows
 
 
 def _started(config: Config) -> WorkerPool:

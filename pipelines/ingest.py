@@ -1,12 +1,12 @@
 """The only place where state changes: outcomes are gathered, judged against what is known, committed."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
 from pipelines.archive import ArchiveWriter, Commit, Judge, Kept, Known, Lost, TurnedAway
-from pipelines.document import Document, Failure, Outcome, Rejection
+from pipelines.document import Document, Failure, Outcome, Rejection, utc_stamp
 from pipelines.duplicates import Duplicates
 from pipelines.errors import Rejected
 from pipelines.urls import url_key
@@ -47,6 +47,23 @@ def _judge_document(document: Document, known: Known, duplicates: Duplicates) ->
     return Kept(document=document, keys=keys, near_duplicate_of=near, revision_of=None)
 
 
+def commit_spooled(
+    writer: ArchiveWriter, judge: Judge, outcomes: Sequence[Outcome], every_documents: int
+) -> Iterator[Commit]:
+    """Commits what an earlier run had to leave, and drops what had become durable without its knowing."""
+    fresh = [outcome for outcome in outcomes if not _has_landed(outcome, writer.known)]
+    for start in range(0, len(fresh), every_documents):
+        yield writer.commit(fresh[start : start + every_documents], judge)
+
+
+def _has_landed(outcome: Outcome, known: Known) -> bool:
+    """Whether the archive knows of a fetch of this page at this second."""
+    page = outcome.capture if isinstance(outcome, Document) else outcome
+    moment = utc_stamp(outcome.capture.fetched if isinstance(outcome, Document) else outcome.time)
+    verdicts = map(known.verdict, keys_of(page.url, page.final_url))
+    return any(verdict is not None and verdict.time == moment for verdict in verdicts)
+
+
 class Ingest:
     """Gathers outcomes and commits them in batches, in a thread of its own.
 
@@ -78,6 +95,12 @@ class Ingest:
         """How many outcomes are not durable yet."""
         with self._lock:
             return len(self._pending)
+
+    @property
+    def left(self) -> tuple[Outcome, ...]:
+        """The outcomes that are not durable; after `close`, those that will not be."""
+        with self._lock:
+            return tuple(self._pending)
 
     def accept(self, outcome: Outcome) -> Future[None] | None:
         """Take an outcome. A Future means: too much is pending, wait for it before bringing more."""

@@ -25,7 +25,7 @@ from crawler.tally import Tally
 from pipelines.archive import Commit, put_run
 from pipelines.assembly import Pipeline, new_run_id, open_dry, open_pipeline, software
 from pipelines.config import Config, load_config
-from pipelines.errors import ConfigurationError, CorpusError
+from pipelines.errors import ConfigurationError, CorpusError, StoreError
 
 logger = logging.getLogger("crawler")
 
@@ -94,6 +94,8 @@ class Command(ScrapyCrawl):
         _hide_main()
         started, tally, run_id = now(), Tally(), new_run_id()
         pipeline = _opened(config, run_id, tally, dry=arguments.dry_run)
+        for line in _spool_lines(pipeline, dry=arguments.dry_run):
+            _tell(opts, line)
         run = _run_of(config, run_id, publishers, arguments, pipeline, tally)
         with _watching(opts, tally):
             faults = self._run_spider(spider_class, run, arguments)
@@ -159,7 +161,19 @@ def _opened(config: Config, run_id: str, tally: Tally, *, dry: bool) -> Pipeline
             totals["failed"],
         )
 
-    return open_dry(config) if dry else open_pipeline(config, run_id, committed)
+    if dry:
+        return open_dry(config)
+    pipeline = open_pipeline(config, run_id, committed)
+    tally.took_over(pipeline.unspooled)
+    return pipeline
+
+
+def _spool_lines(pipeline: Pipeline, *, dry: bool) -> Iterator[str]:
+    """What a person should know of the spool before the crawl; a dry run leaves it alone."""
+    if pipeline.unspooled:
+        yield f"{len(pipeline.unspooled)} pages that an earlier run could not store are stored now"
+    for file, archive in {} if dry else pipeline.spool.strangers().items():
+        yield f"{file} holds pages for {archive}; it is left alone"
 
 
 def _run_of(
@@ -187,8 +201,7 @@ def _closed(
     pipeline: Pipeline, run: CrawlRun, spider: str, arguments: Arguments, started: datetime, faults: int
 ) -> Closing:
     pipeline.pool.stop()
-    if pipeline.ingest is not None:
-        pipeline.ingest.close()
+    error = _finished(pipeline)
     run.tally.settle()
     closing = Closing(
         run=run.id,
@@ -199,10 +212,11 @@ def _closed(
         finished=now(),
         tally=run.tally,
         interrupted=run.interrupted,
-        error=pipeline.ingest.error if pipeline.ingest is not None else None,
+        error=error,
         head=pipeline.writer.head if pipeline.writer is not None else None,
         head_file_sha256=pipeline.writer.head_file_sha256 if pipeline.writer is not None else None,
         faults=faults,
+        unstored=_kept_for_later(pipeline, run.id),
     )
     if pipeline.writer is None or closing.error is not None:
         return closing
@@ -211,6 +225,33 @@ def _closed(
     except CorpusError as error:
         return replace(closing, error=error)
     return closing
+
+
+def _finished(pipeline: Pipeline) -> Exception | None:
+    """Commits the rest and brings the archive up to date; the answer is why that failed, if so."""
+    if pipeline.ingest is None or pipeline.writer is None:
+        return None
+    pipeline.ingest.close()
+    if pipeline.ingest.error is not None:
+        return pipeline.ingest.error
+    try:
+        pipeline.writer.close()
+    except CorpusError as error:
+        return error
+    return None
+
+
+def _kept_for_later(pipeline: Pipeline, run: str) -> str | None:
+    """Puts into the spool what the store did not take. A fault of our own would only come again with it."""
+    ingest = pipeline.ingest
+    if ingest is None or not ingest.left or not isinstance(ingest.error, CorpusError):
+        return None
+    pages = len(ingest.left)
+    try:
+        file = pipeline.spool.keep(ingest.left, run=run, software=software())
+    except StoreError as error:
+        return f"{pages} finished pages are lost, to be fetched again: {error}"
+    return f"{pages} finished pages wait in {file}; the next crawl into this archive stores them first"
 
 
 def _watched(opts: argparse.Namespace) -> bool:

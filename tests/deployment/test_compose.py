@@ -15,6 +15,7 @@ import pytest
 
 from demo.__main__ import demo_web
 from pipelines.archive import Archive, RunRecord, list_runs, read_run
+from pipelines.config import Config
 from tests.deployment.compose import ROOT, NotSet, command, environment, running_store, services
 from tests.weed import weed_binary
 
@@ -53,6 +54,17 @@ def test_image_installs_by_hash_and_runs_as_nobody_special() -> None:
     let_through = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert [name for name in sources if not (ROOT / name).exists()] == []
     assert [name for name in sources if f"!{name.split('/')[0]}" not in let_through] == []
+
+
+def test_the_spool_outlives_its_container() -> None:
+    """The default is a folder below the working directory of the image, whose root is read-only."""
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    [*_, folder] = re.findall(r"^WORKDIR (\S+)", text, re.MULTILINE)
+    spool = Config().archive.spool
+    defined = services(VARIABLES)
+    assert f"spool:{folder}/{spool}" in defined["crawler"]["volumes"]
+    assert defined["crawler"]["volumes"] == defined["cron"]["volumes"]
+    assert re.search(rf"^RUN install -d -o corpus -g corpus {spool}$", text, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")

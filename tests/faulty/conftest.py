@@ -2,10 +2,12 @@
 
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from demo.site.server import DemoSite
+from tests.crawl.crawling import Crawled, crawl
 from tests.faulty.proxy import Proxy, running_proxy
 from tests.weed import Weed, running_weed, weed_binary
 
@@ -39,3 +41,12 @@ def site() -> Iterator[DemoSite]:
     """The demo web, fresh."""
     with DemoSite() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Crawled]:
+    """What an undisturbed crawl leaves; only to be read."""
+    archive = tmp_path_factory.mktemp("finished") / "archive"
+    with DemoSite() as running:
+        crawled = crawl(running.proxy, archive)
+    return archive, crawled
