@@ -131,7 +131,9 @@ def without_removed(table: pa.Table, numbers: Iterable[int]) -> pa.Table:
 
 
 def index_rows(table: pa.Table) -> Iterable[IndexRow]:
-    """The rows of INDEX in a table that has all their columns."""
+    """The rows of INDEX in a table that has all their columns, or no row."""
+    if not table.num_rows:
+        return
     names = list(IndexRow.model_fields)
     columns = [table.column(name).to_pylist() for name in names]
     for values in zip(*columns, strict=True):
