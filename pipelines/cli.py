@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from pipelines.commands import listing, looking, trying
+from pipelines.commands import exporting, listing, looking, trying
 from pipelines.errors import CorpusError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command("ls")(listing.ls)
 app.command("show")(listing.show)
 app.command("why")(looking.why)
 app.command("verify")(looking.verify)
+app.command("export")(exporting.export)
 app.command("try")(trying.try_)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from pipelines.archive import Archive, DocumentRow, IndexRow
+from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
 from pipelines.commands.output import one_line, plain, say, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.document import Evidence
@@ -15,22 +16,15 @@ _SHOWN_EVIDENCE = 12
 
 def ls(
     archive: ArchiveOption = None,
-    publisher: Annotated[str | None, typer.Option(help="id of the publisher")] = None,
-    language: Annotated[str | None, typer.Option(help="BCP 47: zh takes zh-Hans and zh-Hant")] = None,
-    entity: Annotated[str | None, typer.Option(help="id of an entity that is named")] = None,
-    since: Annotated[str | None, typer.Option(help="published on or after YYYY-MM-DD")] = None,
-    until: Annotated[str | None, typer.Option(help="published on or before YYYY-MM-DD")] = None,
+    publisher: Publisher = None,
+    language: Language = None,
+    entity: Entity = None,
+    since: Since = None,
+    until: Until = None,
     as_json: Json = False,
 ) -> None:
     """List the documents, all or those that the filters leave."""
-    rows = [
-        row
-        for row in open_archive(archive).rows()
-        if (publisher is None or row.publisher == publisher)
-        and (language is None or speaks(row.language, language))
-        and (entity is None or entity in row.entities)
-        and _within(row.published, since, until)
-    ]
+    rows = open_archive(archive).rows(where(publisher, language, entity, since, until))
     if as_json:
         for row in rows:
             say(row.model_dump_json())
@@ -59,20 +53,6 @@ def show(
     _show_why(row)
     say()
     say(plain(row.text.rstrip("\n")))
-
-
-def speaks(language: str | None, wanted: str) -> bool:
-    """Whether a language tag falls under another: RFC 4647, basic filtering."""
-    return language is not None and (language + "-").lower().startswith(wanted.lower() + "-")
-
-
-def _within(published: str | None, since: str | None, until: str | None) -> bool:
-    if since is None and until is None:
-        return True
-    if published is None:
-        return False
-    day = published[:10]
-    return (since is None or day >= since[: len(day)]) and (until is None or day <= until[:10])
 
 
 def _cells(row: IndexRow) -> tuple[str, ...]:

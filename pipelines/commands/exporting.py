@@ -1,0 +1,77 @@
+"""`corpus export`."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from pipelines.archive import Archive, DocumentRow, Where
+from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
+from pipelines.commands.places import ArchiveOption, open_archive
+from pipelines.commands.progress import progress
+from pipelines.errors import ConfigurationError
+from pipelines.export import Exported, Format, checked_target, explained, write_lines
+from pipelines.export import export as write_export
+
+_STANDARD_OUTPUT = "-"
+
+
+def export(
+    wanted: Annotated[Format, typer.Argument(metavar="FORMAT", help=", ".join(Format))],
+    target: Annotated[str, typer.Argument(help="file or folder to write; - prints JSON Lines")],
+    archive: ArchiveOption = None,
+    publisher: Publisher = None,
+    language: Language = None,
+    entity: Entity = None,
+    since: Since = None,
+    until: Until = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="replace an earlier export")] = False,
+) -> None:
+    """Write documents and their texts, all or those that the filters leave, in a form for other tools."""
+    chosen = where(publisher, language, entity, since, until)
+    opened = open_archive(archive)
+    if target == _STANDARD_OUTPUT:
+        _print(opened, chosen, wanted)
+        return
+    path = checked_target(target, opened.store.url)
+    with _documents(opened, chosen) as documents:
+        exported = write_export(documents, opened.store, wanted, path, overwrite=overwrite)
+    _tell(target, exported)
+
+
+def _print(archive: Archive, chosen: Where, wanted: Format) -> None:
+    if wanted is not Format.JSONL:
+        raise ConfigurationError(f"{wanted} cannot be printed; name a target, or print jsonl")
+    try:
+        with explained("standard output"), _documents(archive, chosen) as documents:
+            write_lines(documents, sys.stdout.buffer.write)
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # `… | head`: the reader has seen enough. What is left in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def _documents(archive: Archive, chosen: Where) -> Iterator[Iterator[DocumentRow]]:
+    total = sum(1 for _ in archive.rows(replace(chosen, status="live")))
+    if not total:
+        typer.echo("nothing matches; the export is empty", err=True)
+    with progress("exporting", total) as done:
+        yield _counted(archive.documents(chosen), done)
+
+
+def _counted(documents: Iterator[DocumentRow], done: Callable[[int], None]) -> Iterator[DocumentRow]:
+    for row in documents:
+        yield row
+        done(1)
+
+
+def _tell(target: str, exported: Exported) -> None:
+    lacking = (
+        f"; {exported.without_capture} have no capture and are not in it" if exported.without_capture else ""
+    )
+    typer.echo(f"{target}: {exported.documents} documents{lacking}", err=True)

@@ -1,0 +1,39 @@
+"""Which documents of an archive a command is about."""
+
+import re
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from pipelines.archive import Where
+from pipelines.errors import ConfigurationError
+
+Publisher = Annotated[str | None, typer.Option("--publisher", help="id of the publisher")]
+Language = Annotated[str | None, typer.Option("--language", help="BCP 47: zh takes zh-Hans and zh-Hant")]
+Entity = Annotated[str | None, typer.Option("--entity", help="id of an entity that is named")]
+Since = Annotated[str | None, typer.Option("--since", help="published on or after a day, month or year")]
+Until = Annotated[str | None, typer.Option("--until", help="published on or before it, all of it included")]
+
+_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
+
+
+def where(
+    publisher: str | None, language: str | None, entity: str | None, since: str | None, until: str | None
+) -> Where:
+    """Raises ConfigurationError where a date is none."""
+    return Where(publisher, language, entity, _day("--since", since), _day("--until", until))
+
+
+def _day(option: str, text: str | None) -> str | None:
+    if text is None:
+        return None
+    match = _DAY.fullmatch(text)
+    try:
+        if match is None:
+            raise ValueError(text)
+        date(*(int(part or 1) for part in match.groups()))
+    except ValueError as error:
+        remedy = "write a day, month or year, as in 2019-09-01, 2019-09 or 2019"
+        raise ConfigurationError(f"{option} {text!r} is no date; {remedy}") from error
+    return text
