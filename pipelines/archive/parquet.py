@@ -1,13 +1,16 @@
 """A Parquet file that grows at its end: full row groups stay where they are, and what follows is replaced.
 
-    PAR1 · full row groups · their own footer · the last, open row group · footer of all · length · PAR1
+    PAR1 · full row groups · their own footer · the last, open row group · digest · footer of all · length · PAR1
 
 Parquet has one footer, at the end, and readers go by nothing else; so the footer of the full groups can lie
 before the open group as bytes that no reader looks at. Whoever adds rows reads it, the open group and the
-last footer, and replaces all that. A group has GROUP_ROWS rows whatever the order of events, so equal rows
-give equal files, as far as the same release of pyarrow writes them.
+last footer, and replaces all that. Pages have checksums of their own; the digest, a SHA-256, is of both footers.
+
+A group has GROUP_ROWS rows whatever the order of events, so equal rows give equal files, as far as the same
+release of pyarrow writes them.
 """
 
+import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +25,7 @@ from pipelines.errors import ArchiveDamaged
 GROUP_ROWS = 16384
 _MAGIC = b"PAR1"
 _PREFIX = "corpus."
+_DIGEST_BYTES = 32
 _NOTHING_BYTES = 1 << 24
 # Up to here a file is read at once, and so is one version for sure.
 _AT_ONCE_BYTES = 1 << 23
@@ -102,7 +106,8 @@ def _following(layout: Layout, keep: int, sealed: Any, rest: pa.Table, coverage:
     if rest.num_rows:
         body, last = _group(layout, rest, keep + len(old_footer))
         footer.append_row_groups(last)
-    return old_footer + body + _footer_bytes(footer)[len(_MAGIC) :]
+    last_footer = _footer_bytes(footer)[len(_MAGIC) :]
+    return old_footer + body + hashlib.sha256(old_footer + last_footer).digest() + last_footer
 
 
 def written_by() -> str:
@@ -191,6 +196,7 @@ class GrowingFile:
                 pa.PythonFile(self._source, mode="r"), pre_buffer=True, page_checksum_verification=True
             )
             self._notes = _notes(self._file.metadata)
+            self._check_footers()
             self.coverage = Coverage(
                 int(self._notes["segments"]), self._notes["head"], int(self._notes["rows"])
             )
@@ -227,6 +233,15 @@ class GrowingFile:
         """The rows of one group."""
         with self._explained():
             return self._file.read_row_group(number, columns=columns, use_threads=False)
+
+    def _check_footers(self) -> None:
+        size = self._source.seek(0, io.SEEK_END)
+        start = size - 8 - int.from_bytes(_between(self._source, size - 8, size - 4), "little")
+        keep, length = int(self._notes["keep"]), int(self._notes["sealed"])
+        found = _between(self._source, start - _DIGEST_BYTES, size)
+        footers = _between(self._source, keep, keep + length) + found[_DIGEST_BYTES:]
+        if hashlib.sha256(footers).digest() != found[:_DIGEST_BYTES]:
+            raise ValueError("its footers are not those that were written")
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
