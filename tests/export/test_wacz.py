@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +22,7 @@ from pipelines.export.sorting import Sorter
 from pipelines.export.wacz import write_wacz
 from pipelines.export.zipnum import blocks
 from tests.archive.pages import document, judge, opened
+from tests.docs.examples import REPLAY
 from tests.export.archives import captured, documents
 
 
@@ -34,8 +34,10 @@ def wacz(archive: Archive, folder: Path) -> Path:
 
 def validate(path: Path) -> str:
     """What `wacz validate` says; fails the test where it is not content."""
-    validator = Path(sys.executable).parent / "wacz"
-    done = subprocess.run([validator, "validate", "-f", path], capture_output=True, text=True, check=False)
+    if not (REPLAY / "wacz").exists():
+        pytest.skip("needs wacz in an environment of its own: make test installs it")
+    command = [str(REPLAY / "wacz"), "validate", "-f", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -47,8 +49,13 @@ def lines(data: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
         yield key, json.loads("{" + fields)
 
 
-def test_the_validator_of_its_makers_is_content(wacz: Path) -> None:
-    told = validate(wacz)
+@pytest.mark.parametrize(("first", "step", "warc_bytes"), [(0, 1, 1 << 30), (1, 2, 1500), (99, 1, 1 << 30)])
+def test_the_validator_of_its_makers_is_content(
+    archive: Archive, folder: Path, first: int, step: int, warc_bytes: int
+) -> None:
+    """All, some in more than one WARC file, none."""
+    write_wacz(captured(archive)[first::step], folder / "d.wacz", archive.store, warc_bytes)
+    told = validate(folder / "d.wacz")
     assert "Version detected as 1.1.1" in told
     assert "Validation succeeded, the passed WACZ is valid" in told
 
@@ -150,7 +157,6 @@ def test_only_the_captures_of_what_is_wanted(archive: Archive, folder: Path) -> 
     rows = captured(archive)[1::2]
     exported = export(rows, archive.store, Format.WACZ, folder / "some.wacz")
     assert exported == Exported(3, 0)
-    validate(folder / "some.wacz")
     with ZipFile(folder / "some.wacz") as file:
         data = file.read("archive/data-00000.warc.gz")
     uris = [record.rec_headers.get_header("WARC-Target-URI") for record in ArchiveIterator(BytesIO(data))]
@@ -163,7 +169,6 @@ def test_documents_without_capture_are_counted(archive: Archive, folder: Path) -
 
 def test_a_full_warc_file_is_followed_by_another(archive: Archive, folder: Path) -> None:
     write_wacz(captured(archive), folder / "many.wacz", archive.store, warc_bytes=1500)
-    validate(folder / "many.wacz")
     with ZipFile(folder / "many.wacz") as file:
         names = [name for name in file.namelist() if name.startswith("archive/")]
         found = list(lines(gzip.decompress(file.read("indexes/index.cdx.gz"))))
@@ -182,7 +187,6 @@ def test_an_empty_one_is_valid(archive: Archive, folder: Path) -> None:
     for name in ("a.wacz", "b.wacz"):
         export([], archive.store, Format.WACZ, folder / name)
     assert (folder / "a.wacz").read_bytes() == (folder / "b.wacz").read_bytes()
-    validate(folder / "a.wacz")
     with ZipFile(folder / "a.wacz") as file:
         (record,) = ArchiveIterator(BytesIO(file.read("archive/data-00000.warc.gz")))
         assert record.rec_type == "warcinfo"
@@ -191,7 +195,6 @@ def test_an_empty_one_is_valid(archive: Archive, folder: Path) -> None:
 @pytest.mark.s3
 def test_out_of_a_bucket(s3_archive: Archive, archive: Archive, folder: Path) -> None:
     export(captured(s3_archive), s3_archive.store, Format.WACZ, folder / "s3.wacz")
-    validate(folder / "s3.wacz")
     with ZipFile(folder / "s3.wacz") as file:
         found = list(lines(gzip.decompress(file.read("indexes/index.cdx.gz"))))
     assert sorted(fields["url"] for _, fields in found) == sorted(row.url or "" for row in captured(archive))
