@@ -90,8 +90,7 @@ def test_own_reader_as_a_job(folder: Path, tmp_path: Path) -> None:
     assert run_python(code, tmp_path) == ""
 
 
-def test_log_is_told_as_it_is(folder: Path) -> None:
-    """The table at the head of the page names what lies there, and nothing else that a reader would need."""
+def test_the_table_names_what_lies_there(folder: Path) -> None:
     named = re.findall(r"`([^`]+)`", TEXT.partition("What every field means")[0].partition("| --- |")[2])
     patterns = [name.replace("NNN_<16 hex>", "*_*") for name in named]
     lying = [path for path in (folder / "archive").rglob("*") if path.is_file() and path.name != ".lock"]

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -52,6 +53,13 @@ def test_checks(folder: Path) -> None:
     ]
 
 
+def test_checks_of_quarantine(folder: Path) -> None:
+    """The captures of failed pages are WARC files like the others."""
+    (code,) = examples("## WARC", "sh")
+    (line,) = run_shell(code.replace("/warc/", "/quarantine/"), folder).splitlines()
+    assert json.loads(line)["warc-target-uri"] == "http://news.test/broken"
+
+
 def test_checks_see(folder: Path, tmp_path: Path) -> None:
     """Each of the two checkers finds a flipped byte in the page."""
     (code,) = examples("## WARC", "sh")
@@ -71,12 +79,27 @@ def test_replay(folder: Path, tmp_path: Path) -> None:
     (settings,) = examples("## Replay", "yaml")
     (command,) = examples("## Replay", "sh")
     (tmp_path / "config.yaml").write_text(settings, encoding="utf-8")
-    (tmp_path / "archive").symlink_to(folder / "archive")
+    shutil.copytree(folder / "archive", tmp_path / "archive")
     (port,) = free_ports(1)
     with _serving(command.replace("8080", str(port)), port, tmp_path):
-        for name in ("english", "chinese"):
-            assert _fetch(_replayed(name, port)) == (200, _captured(folder, name))
-        assert _fetch(_replayed("regretted", port))[0] == 404
+        _replays(folder, port)
+        _split(tmp_path / "archive" / "warc")
+        _replays(folder, port)
+
+
+def _replays(folder: Path, port: int) -> None:
+    """The pages come back as they were captured, and the removed one does not."""
+    for name in ("english", "chinese"):
+        assert _fetch(_replayed(name, port)) == (200, _captured(folder, name))
+    assert _fetch(_replayed("regretted", port))[0] == 404
+
+
+def _split(warc: Path) -> None:
+    """As in a large archive: the line of the newest document in a file of its own."""
+    newest, older = sorted((warc / "INDEX.cdxj").read_text(encoding="utf-8").splitlines(keepends=True))
+    assert '"number": "5"' in newest
+    (warc / "INDEX-000000005.cdxj").write_text(newest, encoding="utf-8")
+    (warc / "INDEX.cdxj").write_text(older, encoding="utf-8")
 
 
 def _replayed(name: str, port: int) -> str:
