@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Protocol
 
-from pipelines.document import Document
+from pipelines.document import Article, Fingerprint
 from pipelines.errors import Rejected
 
 _LOOKED_AT = 20
@@ -38,6 +38,18 @@ class KnownTexts(Protocol):
         """The text of a document."""
 
 
+class Fingerprinted(Protocol):
+    """What is looked at: a text, and the keys under which its copies meet."""
+
+    @property
+    def article(self) -> Article:
+        """With the text."""
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """Of that text."""
+
+
 class Duplicates:
     """Tells copies from texts of their own.
 
@@ -53,7 +65,7 @@ class Duplicates:
         self._reject_from = reject_from
         self._link_from = link_from
 
-    def __call__(self, document: Document, keys: tuple[str, ...], known: KnownTexts) -> int | None:
+    def __call__(self, document: Fingerprinted, keys: tuple[str, ...], known: KnownTexts) -> int | None:
         """The number of the document that this one is close to, or None.
 
         Raises Rejected with `known_url`, `known_text` or `near_duplicate`.
@@ -69,7 +81,7 @@ class Duplicates:
             raise Rejected("near_duplicate", f"similarity {score:.3f} to document {number:03d}")
         return number if score >= self._link_from else None
 
-    def _closest(self, document: Document, known: KnownTexts) -> tuple[float, int]:
+    def _closest(self, document: Fingerprinted, known: KnownTexts) -> tuple[float, int]:
         numbers = list(islice(known.near(document.fingerprint.near_keys), _LOOKED_AT))
         if not numbers:
             return 0.0, 0

@@ -1,6 +1,7 @@
 """The seed texts that a corpus begins with. Their bytes and names are never touched."""
 
 import re
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,8 +28,9 @@ class SeedFile(NamedTuple):
 
 def _headline(text: str) -> str | None:
     """The first of the opening lines that is a sentence long: no byline, no counter, no paragraph."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()][:_OPENING_LINES]
-    return next((line for line in lines if _HEADLINE.match(line)), None)
+    lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines())
+    opening = islice(filter(None, lines), _OPENING_LINES)
+    return next((line for line in opening if _HEADLINE.match(line)), None)
 
 
 def load_seeds(folder: Path) -> tuple[SeedFile, ...]:

@@ -4,7 +4,8 @@ Everything here that others need is named here; the modules behind are nobody el
 """
 
 from pipelines.archive.batch import ResultRow
-from pipelines.archive.entries import Entry, Judge, Kept, Lost, SeedText, TurnedAway
+from pipelines.archive.copying import Copied, copy_archive
+from pipelines.archive.entries import Entry, Judge, Kept, Lost, Origin, SeedText, TurnedAway
 from pipelines.archive.findings import Finding, Report
 from pipelines.archive.index import INDEX
 from pipelines.archive.known import Known
@@ -33,6 +34,7 @@ __all__ = [
     "Archive",
     "ArchiveWriter",
     "Commit",
+    "Copied",
     "DocumentRow",
     "Entry",
     "FailureRow",
@@ -45,6 +47,7 @@ __all__ = [
     "ListingResult",
     "LogRow",
     "Lost",
+    "Origin",
     "RejectionRow",
     "RemovedRow",
     "Report",
@@ -60,6 +63,7 @@ __all__ = [
     "TurnedAway",
     "Verdict",
     "Where",
+    "copy_archive",
     "count_segments",
     "list_runs",
     "open_store",

@@ -12,6 +12,7 @@ from functools import partial
 
 from pipelines.archive.kinship import another_archive, damaged_copy, decode_of, refuse_stranger
 from pipelines.archive.patience import WITH_TROUBLE
+from pipelines.archive.reader import count_segments
 from pipelines.archive.removal import bury, is_stubbed_at
 from pipelines.archive.rows import DocumentRow, FailureRow, RemovedRow, TombstoneRow
 from pipelines.archive.runs import list_runs
@@ -42,14 +43,6 @@ class Copied(Value):
     removed: int
 
 
-def count_segments(store: Store) -> int:
-    """How many segments a copy has to go through. Raises ConfigurationError where there is no archive."""
-    segments = Vouched(store).count()
-    if not segments:
-        raise ConfigurationError(f"{store.url} holds no archive; name one as FROM")
-    return segments
-
-
 def copy_archive(
     source: Store, target: Store, *, on_segment: Callable[[int], None] = lambda _: None
 ) -> Copied:
@@ -58,7 +51,8 @@ def copy_archive(
     `on_segment` is called with 1 for each segment that is in place. Raises ConfigurationError where `target`
     holds something else, ArchiveDamaged where `source` is not what its log says, and StoreError.
     """
-    segments = count_segments(source)
+    if not (segments := count_segments(source)):
+        raise ConfigurationError(f"{source.url} holds no archive; name one as FROM")
     present = dict(target.list())
     refuse_stranger(source, target, present, segments)
     with ThreadPoolExecutor(_AT_ONCE) as pool:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipelines.archive.index import Listed
+from pipelines.archive.reader import count_segments
 from pipelines.archive.rows import DocumentRow, RemovedRow, TombstoneRow
 from pipelines.archive.runs import RunRecord, read_run
 from pipelines.archive.segment import (
-    LOG,
     Place,
     Segment,
     after,
@@ -17,7 +17,6 @@ from pipelines.archive.segment import (
     follows,
     is_stubbed,
     segment_key,
-    segment_number,
 )
 from pipelines.archive.store import KeyMissing, Store
 from pipelines.archive.warc import quarantine_key, read_response, segment_and_commit
@@ -41,14 +40,9 @@ class Vouched:
         self._store = store
         self._padded: frozenset[tuple[int, str]] = frozenset()
 
-    def count(self) -> int:
-        """How many segments there are, to judge by the last one."""
-        numbers = (segment_number(key) for key, _ in self._store.list(LOG))
-        return max((number + 1 for number in numbers if number is not None), default=0)
-
     def segments(self) -> Iterator[Stored]:
         """The log in order, to where it ends when that is reached; the chain and every text are checked."""
-        expected, place = self.count(), Place(0, 0, None, None)
+        expected, place = count_segments(self._store), Place(0, 0, None, None)
         previous: Stored | None = None
         while (stored := self._next(place.segment, expected)) is not None:
             self._check_chain(previous, stored.segment, place)
