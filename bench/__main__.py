@@ -1,5 +1,7 @@
 """`make bench`: the whole pipeline beside trafilatura alone, in turns, in one run.
 
+`make bench ARGS=commits` measures writers side by side instead.
+
 Prints a table and writes the same figures to bench-results/<time>.json. However slow: the exit code is 0
 where everything ran.
 """
@@ -16,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench import commits
 from bench.crawl import Crawled, CrawlFailed, crawl
 from bench.pages import PROJECT, spread
 from bench.processes import TookTooLong, Usage, measure
@@ -26,6 +29,7 @@ from pipelines.assembly import software_versions
 
 RESULTS = PROJECT / "bench-results"
 
+_OTHERS = {"commits": commits.main}
 _ROUNDS = 2
 _TIMED_PAGES = 160
 _BUDGET_S = 280.0
@@ -34,7 +38,10 @@ _SLOWEST_RUN_S = 110.0
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 where both sides ran, whatever the figures; 1 where one of them failed."""
-    options = _options(arguments)
+    said = sys.argv[1:] if arguments is None else arguments
+    if said and said[0] in _OTHERS:
+        return _OTHERS[said[0]](said[1:])
+    options = _options(said)
     try:
         result = run(options.source, options.pages, options.rounds)
     except (CrawlFailed, TookTooLong) as error:
