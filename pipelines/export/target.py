@@ -22,10 +22,12 @@ def checked_target(name: str, archive_url: str) -> Path:
     path = Path(name)
     if not path.name or path.name == ".." or "\0" in name:
         raise ConfigurationError(f"{name!r} is no name for an export; write one, as in documents.jsonl")
-    if not path.parent.is_dir():
-        raise ConfigurationError(f"{path.parent} is no folder; create it, or name the export elsewhere")
-    if "://" not in archive_url and path.resolve().is_relative_to(Path(archive_url).resolve()):
-        raise ConfigurationError(f"{name} lies in the archive itself; name the export elsewhere")
+    with explained(name):
+        if not path.parent.is_dir():
+            raise ConfigurationError(f"{path.parent} is no folder; create it, or name the export elsewhere")
+        place = path.parent.resolve() / path.name
+        if "://" not in archive_url and place.is_relative_to(Path(archive_url).resolve()):
+            raise ConfigurationError(f"{name} lies in the archive itself; name the export elsewhere")
     return path
 
 
@@ -36,8 +38,8 @@ def new_file(path: Path, overwrite: bool) -> Iterator[Path]:
     Raises ConfigurationError where something is at `path` already, unless `overwrite` and it is a file;
     StoreError where the disk refuses.
     """
-    _refuse_what_is_there(path, overwrite, Path.is_file, "not a file")
-    with _beside(path) as temporary:
+    with explained(str(path)), _beside(path) as temporary:
+        _refuse_what_is_there(path, overwrite, Path.is_file, "not a file")
         yield temporary
         _sync(temporary)
         _refuse_what_is_there(path, overwrite, Path.is_file, "not a file")
@@ -48,8 +50,8 @@ def new_file(path: Path, overwrite: bool) -> Iterator[Path]:
 def new_folder(path: Path, overwrite: bool) -> Iterator[Path]:
     """As `new_file`, for a folder: `overwrite` replaces one that holds nothing but what an export writes."""
     what = "not a folder of nothing but INDEX and texts"
-    _refuse_what_is_there(path, overwrite, _is_plain_corpus, what)
-    with _beside(path) as temporary:
+    with explained(str(path)), _beside(path) as temporary:
+        _refuse_what_is_there(path, overwrite, _is_plain_corpus, what)
         yield temporary
         for each in (*temporary.iterdir(), temporary):
             _sync(each)
@@ -74,12 +76,11 @@ def explained(target: str) -> Iterator[None]:
 def _beside(path: Path) -> Iterator[Path]:
     """A free name in the folder of `path`. What is there afterwards goes; the folder is synced."""
     temporary = path.parent / f".export-{secrets.token_hex(8)}.part"
-    with explained(str(path)):
-        try:
-            yield temporary
-            _sync(path.parent)
-        finally:
-            _remove(temporary)
+    try:
+        yield temporary
+        _sync(path.parent)
+    finally:
+        _remove(temporary)
 
 
 def _refuse_what_is_there(path: Path, overwrite: bool, ours: Callable[[Path], bool], what: str) -> None:
@@ -101,15 +102,16 @@ def _is_exported(path: Path) -> bool:
 
 def _exchange(new: Path, path: Path) -> None:
     """No system call that Python offers replaces a folder that is not empty: the old one steps aside."""
+    if not path.exists():
+        new.rename(path)
+        return
     aside = new.with_suffix(".old")
-    if path.exists():
-        path.rename(aside)
+    path.rename(aside)
     try:
         new.rename(path)
-    except OSError:
-        if aside.exists():
+    finally:
+        if not path.exists():
             aside.rename(path)
-        raise
     _remove(aside)
 
 

@@ -157,3 +157,22 @@ def test_a_folder_that_may_not_be_written_is_a_sentence(
     gone = folder / "gone"
     with pytest.raises(StoreError, match=r"export\.wacz: cannot be written"):
         export(captured(archive), archive.store, wanted, gone / "export.wacz")
+
+
+def test_a_folder_comes_back_where_the_new_one_cannot_take_its_name(
+    archive: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = folder / "corpus"
+    export(documents(archive), archive.store, Format.FOLDER, target)
+    before = tree(folder)
+    rename = Path.rename
+
+    def refuse(self: Path, to: Path) -> Path:
+        if self.suffix == ".part":
+            raise OSError(errno.EIO, "Input/output error")
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(StoreError, match="cannot be written"):
+        export(documents(archive)[:1], archive.store, Format.FOLDER, target, overwrite=True)
+    assert tree(folder) == before
