@@ -99,7 +99,11 @@ class WarcFile:
             http_headers=http,
         )
         writer.write_record(record)
-        self._file.write(_gzip_member(plain.getvalue()))
+        data = plain.getvalue()
+        if not http:
+            # warcio gives one to every record; WARC/1.1 wants none where the standard defines no payload.
+            data = data.replace(f"WARC-Payload-Digest: {digest}\r\n".encode(), b"", 1)
+        self._file.write(_gzip_member(data))
         return digest
 
 

@@ -54,6 +54,7 @@ def test_records_say_what_was_fetched(archive: Archive) -> None:
         assert "Content-Encoding" not in http
         assert meta["WARC-Refers-To"] == meta["WARC-Concurrent-To"] == about["WARC-Record-ID"]
         assert meta["Content-Type"] == "application/json"
+        assert "WARC-Payload-Digest" not in meta
         told = json.loads(data)
         assert told["text"] == row.text
         assert told["mentions"] == [{"entity": "bytedance", "start": 0, "end": 1}]
