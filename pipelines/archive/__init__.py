@@ -4,6 +4,7 @@ Everything here that others need is named here; the modules behind are nobody el
 """
 
 from pipelines.archive.batch import ResultRow
+from pipelines.archive.cdxj import cdxj_line
 from pipelines.archive.copying import Copied, copy_archive
 from pipelines.archive.entries import Entry, Judge, Kept, Lost, Origin, SeedText, TurnedAway
 from pipelines.archive.findings import Finding, Report
@@ -63,6 +64,7 @@ __all__ = [
     "TurnedAway",
     "Verdict",
     "Where",
+    "cdxj_line",
     "copy_archive",
     "count_segments",
     "list_runs",

@@ -12,8 +12,7 @@ from zipfile import ZipFile
 
 from warcio.warcwriter import WARCWriter
 
-from pipelines.archive import DocumentRow, Store
-from pipelines.archive.cdxj import cdxj_line
+from pipelines.archive import DocumentRow, Store, cdxj_line
 from pipelines.export.captures import Captures
 from pipelines.export.package import Entry, Package
 from pipelines.export.sorting import Sorter
