@@ -5,7 +5,7 @@ numbers of 64 bits in a sorted array. Near-keys have a sorted array for each pla
 """
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,10 @@ _DOCUMENT_COLUMNS = [
 ]
 _TURNED_AWAY_COLUMNS = ["stage", "reason", "time", "published", "kind", "key_digests"]
 _NEAR_BYTES = 4
+_KEY_ABOVE = np.uint64(32)
+_NUMBER = np.uint64(0xFFFFFFFF)
+
+_Kind = TypeVar("_Kind", np.int32, np.uint8)
 
 # Near-keys of some documents, a row each, and the numbers of these.
 _Near = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]
@@ -94,9 +98,9 @@ class Catalogue:
         """The documents with this near-key at this place, by number."""
         if position >= len(self._near):
             return ()
-        keys, numbers = self._near[position]
-        start, end = np.searchsorted(keys, key, "left"), np.searchsorted(keys, key, "right")
-        return tuple(sorted(numbers[start:end].tolist()))
+        pairs, first = self._near[position], np.uint64(key) << _KEY_ABOVE
+        start, end = np.searchsorted(pairs, first, "left"), np.searchsorted(pairs, first | _NUMBER, "right")
+        return tuple((pairs[start:end] & _NUMBER).tolist())
 
     def segment_of(self, number: int) -> int:
         """The segment that holds document `number`. Raises IndexError where there is none."""
@@ -129,19 +133,18 @@ class _Documents:
         self.count += table.num_rows
         for name in ("sha256", "newline_sha256"):
             column = _array(table, name)
-            is_there = np.asarray(column.is_valid())
+            is_there = _values(column.is_valid().cast(pa.uint8()), np.uint8).astype(bool)
             self.texts.append(_unhexed(column.drop_null()))
             self.text_numbers.append(numbers[is_there])
         keys, rows = _flat_keys(table)
         self.keys.append(keys)
         self.key_numbers.append(numbers[rows])
         self.near.extend(_near(_array(table, "near_keys"), numbers))
-        self.segments.append(np.asarray(_array(table, "segment")))
+        self.segments.append(_values(_array(table, "segment"), np.int32))
         self.times.append(_array(table, "fetched"))
         self.published.append(_array(table, "published"))
         self.warcs.update(filter(None, _array(table, "warc").unique().to_pylist()))
-        is_removed = np.asarray(pc.equal(_array(table, "status"), "removed"))
-        self.removed.update(numbers[is_removed].tolist())
+        self.removed.update(numbers[_are(table, "status", "removed")].tolist())
 
 
 class _TurnedAway:
@@ -160,8 +163,11 @@ class _TurnedAway:
         keys, rows = _flat_keys(table)
         self.keys.append(keys)
         self.key_rows.append(numbers[rows])
-        is_rejected = np.asarray(pc.equal(_array(table, "kind"), "rejected"))
-        self.ranks.append(np.where(is_rejected, RANKS["rejected"], RANKS["failed"]).astype(np.uint8)[rows])
+        self.ranks.append(
+            np.where(_are(table, "kind", "rejected"), RANKS["rejected"], RANKS["failed"]).astype(np.uint8)[
+                rows
+            ]
+        )
         self.tables.append(table.select(_TURNED_AWAY_COLUMNS[:5]))
 
 
@@ -195,20 +201,32 @@ def _sorted(
     return Digests(high[is_last], low[is_last], all_values[is_last])
 
 
-def _near_tables(parts: list[_Near]) -> list[tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]]:
-    """For each place the keys, sorted, with the numbers of their documents."""
+def _near_tables(parts: list[_Near]) -> list[_Numbers]:
+    """For each place all pairs of key and document, in one number of 64 bits each, sorted."""
     tables = []
     for place in range(max((keys.shape[1] for keys, _ in parts), default=0)):
         there = [(keys[:, place], numbers) for keys, numbers in parts if keys.shape[1] > place]
-        keys = np.concatenate([part for part, _ in there])
-        order = np.argsort(keys, kind="stable")
-        tables.append((keys[order], np.concatenate([numbers for _, numbers in there])[order]))
+        pairs = np.concatenate([keys.astype(np.uint64) << _KEY_ABOVE | numbers for keys, numbers in there])
+        pairs.sort()
+        tables.append(pairs)
     return tables
 
 
 def _array(table: pa.Table, name: str) -> pa.Array:
     column = table.column(name).combine_chunks()
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def _are(table: pa.Table, name: str, value: str) -> npt.NDArray[np.bool_]:
+    """Where a column has this value."""
+    return _values(pc.equal(_array(table, name), value).cast(pa.uint8()), np.uint8).astype(bool)
+
+
+def _values(column: pa.Array, kind: type[_Kind]) -> npt.NDArray[_Kind]:
+    """The numbers of a column without nulls. pyarrow's own way to numpy imports pandas, if it is there."""
+    if not len(column):
+        return np.empty(0, kind)
+    return np.frombuffer(column.buffers()[1], kind)[column.offset : column.offset + len(column)]
 
 
 def _unhexed(column: pa.Array) -> npt.NDArray[np.uint8]:
@@ -231,7 +249,7 @@ def _content(column: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.in
 def _flat_keys(table: pa.Table) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.intp]]:
     """All digests of a table, one after another, and for each the row it stands in."""
     column = _array(table, "key_digests")
-    counts = np.asarray(column.value_lengths(), dtype=np.int64)
+    counts = _values(column.value_lengths(), np.int32)
     flat = column.flatten().cast(pa.binary(KEY_BYTES))
     start, data = flat.offset * KEY_BYTES, np.empty(0, np.uint8)
     if len(flat):

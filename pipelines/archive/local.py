@@ -64,7 +64,9 @@ class LocalStore:
 
     def list(self, prefix: str = "", after: str = "") -> Iterator[tuple[str, int]]:
         with self._explained("list the folder"):
-            yield from _walk(self._folder, "", prefix, after)
+            # Straight to the folder in question: beside it there may be a million texts.
+            above = prefix[: prefix.rfind("/") + 1]
+            yield from _walk(self._folder / above, above, prefix, after)
 
     def put(self, key: str, data: bytes) -> None:
         with self._explained(f"write {key}"):

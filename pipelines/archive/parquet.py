@@ -1,10 +1,10 @@
 """A Parquet file that grows at its end: full row groups stay where they are, and what follows is replaced.
 
-    PAR1 · full row groups · their own footer · the last, open row group · digest · footer of all · length · PAR1
+    PAR1 · full row groups · their own footer · last, open row group · digest · footer of all · length · PAR1
 
 Parquet has one footer, at the end, and readers go by nothing else; so the footer of the full groups can lie
 before the open group as bytes that no reader looks at. Whoever adds rows reads it, the open group and the
-last footer, and replaces all that. Pages have checksums of their own; the digest, a SHA-256, is of both footers.
+last footer, and replaces all that. Pages have checksums; the digest, a SHA-256, is of both footers.
 
 A group has GROUP_ROWS rows whatever the order of events, so equal rows give equal files, as far as the same
 release of pyarrow writes them.

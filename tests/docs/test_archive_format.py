@@ -16,9 +16,11 @@ from pipelines.archive import (
     RemovedRow,
     RunRecord,
     SegmentHeader,
+    TombstoneRow,
     open_store,
     put_run,
 )
+from pipelines.archive.columns import DOCUMENTS, TURNED_AWAY
 from pipelines.document import Value
 from tests.archive import pages
 from tests.docs.markdown import code, names, page, section
@@ -52,7 +54,12 @@ def test_tables_of_the_log(heading: str, fields: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("heading", "model"),
-    [("### `rejected`", RejectionRow), ("### `failed`", FailureRow), ("### `removed`", RemovedRow)],
+    [
+        ("### `rejected`", RejectionRow),
+        ("### `failed`", FailureRow),
+        ("### `removed`", RemovedRow),
+        ("### `tombstone`", TombstoneRow),
+    ],
 )
 def test_other_rows_of_the_log(heading: str, model: type[Value]) -> None:
     text = section(TEXT, heading).split("\n\n")[0]
@@ -61,7 +68,7 @@ def test_other_rows_of_the_log(heading: str, model: type[Value]) -> None:
 
 
 def test_kinds() -> None:
-    models = (SegmentHeader, DocumentRow, RejectionRow, FailureRow, RemovedRow)
+    models = (SegmentHeader, DocumentRow, RejectionRow, FailureRow, RemovedRow, TombstoneRow)
     text = section(TEXT, "## A segment of the log").partition("###")[0]
     assert names(text) == [model.model_fields["kind"].default for model in models]
 
@@ -77,6 +84,8 @@ def test_every_key_of_an_archive_is_described(tmp_path: Path) -> None:
     writer = ArchiveWriter.open(store, run="r1", software="test 1")
     writer.commit_seeds(pages.seeds())
     writer.commit([pages.document("a"), pages.rejection("b"), pages.failure("c")], pages.judge)
+    writer.close()
+    store.put("warc/INDEX-000000005.cdxj", b"")
     put_run(
         store,
         RunRecord(
@@ -101,7 +110,7 @@ def test_what_is_said_not_to_be_in_this_release_is_not(tmp_path: Path) -> None:
     writer = ArchiveWriter.open(store, run="r1", software="test 1")
     writer.commit([pages.document("a")], pages.judge)
     reserved = code(TEXT.partition("Not in this release:")[2].partition("reserved")[0])
-    assert len(reserved) == 5
+    assert len(reserved) == 1
     assert not {key for key, _ in store.list()} & set(reserved)
 
 
@@ -118,6 +127,14 @@ def test_index_and_texts_come_back_to_the_same_bytes(tmp_path: Path) -> None:
     assert len(derived) == 6
 
 
+def test_columns() -> None:
+    text = section(TEXT, "## Columns")
+    own = names(text)
+    assert [*IndexRow.model_fields, *own] == DOCUMENTS.schema.names
+    said = code(text)
+    assert [name for name in TURNED_AWAY.schema.names if name not in said] == []
+
+
 def _pattern(shown: str) -> re.Pattern[str]:
     spelt = re.escape(shown)
     for sign, meaning in (
@@ -125,6 +142,7 @@ def _pattern(shown: str) -> re.Pattern[str]:
         ("NNN", r"\d{3,}"),
         (re.escape("<16 hex>"), "[0-9a-f]{16}"),
         (re.escape("<commit>"), "[0-9a-f]{16}"),
+        (re.escape("<number>"), r"\d{9,}"),
         (re.escape("<started>"), r"\d{8}T\d{6}Z"),
         (re.escape("<moment>"), r"\d{8}T\d{6}Z"),
         (re.escape("<run>"), r"[A-Za-z0-9_-]+"),
