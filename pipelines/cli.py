@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from pipelines.commands import exporting, listing, looking, trying
+from pipelines.commands import exporting, keeping, listing, looking, moving, trying
 from pipelines.errors import CorpusError
 
 app = typer.Typer(
@@ -20,8 +20,13 @@ app = typer.Typer(
 app.command("ls")(listing.ls)
 app.command("show")(listing.show)
 app.command("why")(looking.why)
-app.command("verify")(looking.verify)
+app.command("verify")(keeping.verify)
+app.command("repair")(keeping.repair)
+app.command("compact")(keeping.compact)
+app.command("remove")(keeping.remove)
 app.command("export")(exporting.export)
+app.command("import")(moving.import_)
+app.command("copy")(moving.copy)
 app.command("try")(trying.try_)
 
 

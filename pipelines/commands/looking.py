@@ -1,4 +1,4 @@
-"""`corpus why` and `corpus verify`."""
+"""`corpus why`: what became of a URL."""
 
 from typing import Annotated, Any
 
@@ -10,13 +10,11 @@ from pipelines.archive import (
     FailureRow,
     RejectionRow,
     RemovedRow,
-    Report,
     list_runs,
     read_run,
 )
-from pipelines.archive import verify as verify_archive
 from pipelines.commands.output import one_line, say, say_json
-from pipelines.commands.places import ArchiveOption, Json, named_store, open_archive
+from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.document import Value
 from pipelines.errors import ConfigurationError, ExitCode
 from pipelines.urls import url_key
@@ -39,31 +37,6 @@ def why(
         say(answer["sentence"])
     if answer["outcome"] == "never seen":
         raise typer.Exit(ExitCode.NOT_FOUND)
-
-
-def verify(archive: ArchiveOption = None, as_json: Json = False) -> None:
-    """Check every byte: the chain of the log, the texts, INDEX and the captures."""
-    report = verify_archive(named_store(archive))
-    if as_json:
-        say(report.model_dump_json())
-    else:
-        _tell(report)
-    if not report.clean:
-        raise typer.Exit(ExitCode.ARCHIVE_DAMAGED)
-
-
-def _tell(report: Report) -> None:
-    for finding in report.findings:
-        remedy = "delete INDEX, and the next crawl rebuilds it" if finding.repairable else "restore a copy"
-        say(f"fault  {one_line(finding.key)}: {one_line(finding.problem)} ({remedy})")
-    for note in report.notes:
-        say(f"note   {one_line(note.key)}: {one_line(note.problem)}")
-    verdict = "clean" if report.clean else f"{len(report.findings)} faults"
-    say(
-        f"{report.url}: {verdict}; {report.documents} documents, {report.rejected} rejections, "
-        f"{report.failed} failures in {report.segments} segments, {report.objects} objects; "
-        f"head {report.head}"
-    )
 
 
 def _answer(archive: Archive, url: str, key: str) -> dict[str, Any]:

@@ -1,0 +1,120 @@
+"""`corpus verify`, `repair`, `compact` and `remove`: keeping an archive in order."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from pipelines.archive import Archive, ArchiveWriter, Report, count_segments
+from pipelines.archive import verify as verify_archive
+from pipelines.commands.output import one_line, say, say_json
+from pipelines.commands.places import ArchiveOption, Json, named_store, open_archive
+from pipelines.commands.progress import progress
+from pipelines.config import load_config
+from pipelines.errors import ConfigurationError, ExitCode
+from pipelines.software import new_run_id, software
+
+Head = Annotated[str | None, typer.Option(help="a digest that the log must have, as run records keep it")]
+Sample = Annotated[int | None, typer.Option(min=1, help="look at so many segments only, drawn by chance")]
+
+
+def verify(
+    archive: ArchiveOption = None, head: Head = None, sample: Sample = None, as_json: Json = False
+) -> None:
+    """Check every byte: the chain of the log, texts, captures, and all that is derived."""
+    if head is not None and not (16 <= len(head) <= 64 and set(head) <= set("0123456789abcdef")):
+        raise ConfigurationError(f"--head {head!r} is no digest; give 16 to 64 of its hex digits")
+    store = named_store(archive)
+    with progress("verifying", count_segments(store)) as done:
+        report = verify_archive(store, head=head, sample=sample, on_segments=done)
+    if as_json:
+        say(report.model_dump_json())
+    else:
+        _tell(report)
+    if not report.clean:
+        raise typer.Exit(ExitCode.ARCHIVE_DAMAGED)
+
+
+def repair(archive: ArchiveOption = None, as_json: Json = False) -> None:
+    """Write anew, from the log, what is derived and not as it should be."""
+    # numpy and pyarrow take a good part of a second to import.
+    from pipelines.archive.repair import repair as repair_archive
+
+    store = named_store(archive)
+    with progress("repairing", count_segments(store)) as done:
+        repaired = repair_archive(store, done)
+    for each in repaired:
+        say_json(each._asdict()) if as_json else say(f"{each.action}  {one_line(each.key)}")
+    if not as_json:
+        say(f"{store.url}: {len(repaired)} objects mended" if repaired else f"{store.url}: nothing to mend")
+
+
+def compact(archive: ArchiveOption = None) -> None:
+    """Make few derived files of many, and clear what lost commits left behind."""
+    with _writing(open_archive(archive)) as writer:
+        writer.compact()
+        say(f"{writer.store.url}: compact")
+
+
+def remove(
+    document: Annotated[str, typer.Argument(metavar="NUMBER|URL", help="number or URL of a document")],
+    reason: Annotated[str, typer.Option(help="why; kept in the log")],
+    archive: ArchiveOption = None,
+    as_json: Json = False,
+) -> None:
+    """Take a document out for good: its text and capture go, and are never archived again."""
+    if not reason.strip():
+        raise ConfigurationError("--reason is empty; say why, for those who find the gap")
+    opened = open_archive(archive)
+    number = _number(opened, document)
+    with _writing(opened) as writer:
+        try:
+            grave = writer.remove(number, " ".join(reason.split()))
+        except LookupError as error:
+            typer.echo(f"error: {error}; `corpus ls` lists what there is", err=True)
+            raise typer.Exit(ExitCode.NOT_FOUND) from None
+    if as_json:
+        say(grave.model_dump_json())
+    else:
+        headline = one_line(grave.stub.row.headline or grave.stub.row.file)
+        say(f"removed {number:03d}, {headline}; its number, URLs and text are never used again")
+
+
+@contextmanager
+def _writing(archive: Archive) -> Iterator[ArchiveWriter]:
+    config = load_config().archive
+    writer = ArchiveWriter.open(
+        archive.store, run=new_run_id(), software=software(), single_writer=config.single_writer
+    )
+    yield writer
+    writer.close()
+
+
+def _number(archive: Archive, document: str) -> int:
+    if document.isascii() and document.isdigit():
+        return int(document)
+    try:
+        row = archive.by_url(document)
+    except ValueError as error:
+        raise ConfigurationError(f"{error}; give a number, or a URL with its https://") from error
+    if row is None:
+        typer.echo(f"error: no document is of {one_line(document)}; `corpus why` tells more", err=True)
+        raise typer.Exit(ExitCode.NOT_FOUND)
+    return row.number
+
+
+def _tell(report: Report) -> None:
+    for finding in report.findings:
+        remedy = "`corpus repair` mends it" if finding.repairable else "restore it from a copy"
+        say(f"fault  {one_line(finding.key)}: {one_line(finding.problem)} ({remedy})")
+    for note in report.notes:
+        say(f"note   {one_line(note.key)}: {one_line(note.problem)}")
+    verdict = "clean" if report.clean else f"{len(report.findings)} faults"
+    looked = "" if report.sampled is None else f"looked at {report.sampled} of "
+    removed = f" ({report.removed} removed)" if report.removed else ""
+    say(
+        f"{report.url}: {verdict}; {report.documents} documents{removed}, {report.rejected} rejections, "
+        f"{report.failed} failures in {looked}{report.segments} segments, {report.objects} objects; "
+        f"head {report.head}"
+    )
