@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import os
+import time
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ from pipelines.errors import ConfigurationError, StoreError
 
 _FORMAT = "corpus-spool"
 _VERSION = 1
+_ABANDONED_AFTER_S = 3600.0
 _KINDS: dict[str, type[Document] | type[Rejection] | type[Failure]] = {
     "document": Document,
     "rejected": Rejection,
@@ -74,6 +76,7 @@ class Spool:
         path = self._folder / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{run}.jsonl.gz"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            _clear_abandoned(self._folder)
             _write_whole(path, data)
         except OSError as error:
             reason = error.strerror or type(error).__name__
@@ -165,6 +168,14 @@ def _write_whole(path: Path, data: bytes) -> None:
             temporary.unlink(missing_ok=True)
         raise
     _sync(path.parent)
+
+
+def _clear_abandoned(folder: Path) -> None:
+    """What processes left that were killed while they wrote."""
+    for path in folder.glob(".*.jsonl.gz.*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < time.time() - _ABANDONED_AFTER_S:
+                path.unlink()
 
 
 def _sync(folder: Path) -> None:

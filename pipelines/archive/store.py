@@ -26,7 +26,10 @@ class KeyMissing(Exception):
 
 
 class Changed(Exception):
-    """What the condition named is no longer so, or another writer is just at it. Nothing was written."""
+    """What the condition named is no longer so, or another writer is just at it.
+
+    Nothing was written, or it was our own bytes whose answer was lost: who must know looks again.
+    """
 
 
 class Blob(NamedTuple):

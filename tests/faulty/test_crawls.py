@@ -1,5 +1,7 @@
 """Whole crawls into a store that has faults now and then, goes away, or is away."""
 
+import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -159,6 +161,35 @@ def test_two_crawls_at_once_store_one_spool_once(
         assert (first.returncode, second.returncode) == (0, 0), outputs
     assert spooled(tmp_path) == []
     _assert_complete(url, finished)
+
+
+@pytest.mark.slow
+def test_kills_while_the_spool_is_stored_lose_and_double_nothing(
+    site: DemoSite, finished: Finished, proxy: Proxy, url: str, tmp_path: Path
+) -> None:
+    """Each crawl is killed at another of its calls, which the server still does."""
+    proxy.plan = from_then_on(Fault.DENIED)
+    extra = {**configured(tmp_path), **proxy.environment}
+    assert crawl(site.proxy, url, extra=extra).code == 5
+    for after in range(4, 64, 7):
+        with crawling(site.proxy, url, extra=extra) as process:
+            proxy.plan = _killing(process, len(proxy.calls) + after)
+            process.communicate(timeout=ENDS_WITHIN_S)
+            assert process.returncode == -signal.SIGKILL
+        proxy.plan = undisturbed
+    assert crawl(site.proxy, url, extra=extra).code == 0
+    assert spooled(tmp_path) == []
+    _assert_complete(url, finished)
+
+
+def _killing(process: "subprocess.Popen[str]", number: int) -> Plan:
+    def plan(call: Call) -> Fault | None:
+        if call.number < number:
+            return None
+        process.kill()
+        return Fault.RESET_AFTER if call.number == number else Fault.RESET_BEFORE
+
+    return plan
 
 
 def test_a_dry_run_leaves_the_spool_alone(site: DemoSite, tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """Pages that the store did not take: kept whole, brought there once, by one run."""
 
 import gzip
+import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -149,6 +151,19 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"cannot keep pages there .*`spool` under"):
         kept(Spool(tmp_path / "file", HERE))
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_killed_writers_left_goes_with_the_next(spool: Spool, tmp_path: Path) -> None:
+    (tmp_path / "spool").mkdir()
+    for name, age_s in ((".20200101T000000Z-aa.jsonl.gz.12", 7200), (".20200101T000000Z-bb.jsonl.gz.13", 10)):
+        (tmp_path / "spool" / name).write_bytes(b"half of i")
+        os.utime(tmp_path / "spool" / name, (time.time() - age_s,) * 2)
+    assert spool.waiting() == []
+    file = kept(spool)
+    assert sorted(path.name[:22] for path in file.parent.iterdir()) == [
+        ".20200101T000000Z-bb.j",
+        file.name[:22],
+    ]
 
 
 HOLD = """
