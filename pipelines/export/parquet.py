@@ -10,7 +10,7 @@ from pipelines.archive import DocumentRow
 from pipelines.export.columns import COLUMNS, value
 
 _GROUP_ROWS = 20_000
-_GROUP_CHARACTERS = 16 * 1024 * 1024
+_GROUP_CHARACTERS = 8 * 1024 * 1024
 _TYPES = {
     "string": pa.string(),
     "integer": pa.int64(),
