@@ -1,7 +1,6 @@
 """From the configuration to working objects; the one place that knows which piece fits where."""
 
 import importlib.metadata
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from pipelines.archive import (
     Store,
     StoreOptions,
     Verdict,
+    count_segments,
     open_store,
 )
 from pipelines.config import ArchiveConfig, Config
@@ -25,11 +25,11 @@ from pipelines.fingerprint import likeness
 from pipelines.gazetteer import load_gazetteer
 from pipelines.ingest import Ingest, commit_spooled, make_judge
 from pipelines.seeds import SeedFile, load_seeds
+from pipelines.software import SOFTWARE, software
 from pipelines.spool import Spool
 from pipelines.stages import Stages, Steps, build_stages
 from pipelines.worker import WorkerPool
 
-SOFTWARE = "corpus-crawler"
 _REPORTED = ("scrapy", "trafilatura", "langdetect", "lxml", "boto3", "pydantic")
 
 
@@ -78,10 +78,7 @@ def open_dry(config: Config) -> Pipeline:
     """The same, looking only: nothing is written, and an archive that does not exist yet knows nothing."""
     _checked_seeds(config)
     store = open_configured(config.archive)
-    known = Known(Archive(store, 0).text)
-    if any(True for _ in store.list("log/")):
-        for row in Archive.open(store).log_rows():
-            known.learn(row)
+    known = Archive.open(store).known() if count_segments(store) else Known(lambda _: "")
     spool = Spool(config.archive.spool, _full_name(store))
     return Pipeline(store, known.verdict, _started(config), None, None, spool)
 
@@ -91,19 +88,9 @@ def open_configured(config: ArchiveConfig) -> Store:
     return open_store(config.url, StoreOptions(**config.patience()))
 
 
-def software() -> str:
-    """This project's name and version."""
-    return f"{SOFTWARE} {importlib.metadata.version(SOFTWARE)}"
-
-
 def software_versions() -> dict[str, str]:
     """This project and the libraries that shape what it archives, with their versions."""
     return {name: importlib.metadata.version(name) for name in (SOFTWARE, *_REPORTED)}
-
-
-def new_run_id() -> str:
-    """Eight hex digits that nobody else draws."""
-    return secrets.token_hex(4)
 
 
 def _checked_seeds(config: Config) -> tuple[SeedFile, ...]:

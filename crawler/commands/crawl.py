@@ -23,9 +23,10 @@ from crawler.seen import Seen
 from crawler.spiders.arguments import Arguments, NewsArguments, PageArguments
 from crawler.tally import Tally
 from pipelines.archive import Commit, put_run
-from pipelines.assembly import Pipeline, new_run_id, open_dry, open_pipeline, software
+from pipelines.assembly import Pipeline, open_dry, open_pipeline
 from pipelines.config import Config, load_config
 from pipelines.errors import ConfigurationError, CorpusError, StoreError
+from pipelines.software import new_run_id, software
 
 logger = logging.getLogger("crawler")
 

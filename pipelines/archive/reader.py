@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.archive.digests import key_digest
 from pipelines.archive.index import Listed, number_of
+from pipelines.archive.known import Known
 from pipelines.archive.rows import (
     DocumentRow,
     FailureRow,
@@ -43,12 +44,14 @@ class Archive:
     def __init__(self, store: Store, segments: int) -> None:
         self.store = store
         self._segments = segments
+        self._last = 0
+        self._bytes = lru_cache(maxsize=8)(self._read_bytes)
         self._segment = lru_cache(maxsize=8)(self._read_segment)
         self._header = lru_cache(maxsize=1024)(self._read_header)
 
     @classmethod
     def open(cls, where: str | Store) -> "Archive":
-        """Raises ConfigurationError where no archive lies; looks at few keys and the newest segment."""
+        """Raises ConfigurationError where no archive lies; looks at few keys and the two newest segments."""
         store = open_store(where) if isinstance(where, str) else where
         segments = count_segments(store)
         if not segments:
@@ -56,7 +59,7 @@ class Archive:
                 f"{store.url} holds no archive; set ARCHIVE_URL, or begin one with a crawl"
             )
         archive = cls(store, segments)
-        archive._header(segments - 1)
+        archive._segment(segments - 1)
         return archive
 
     def __len__(self) -> int:
@@ -167,6 +170,12 @@ class Archive:
         """Every row of the log, oldest first."""
         return (row for segment in self.segments() for row in segment.rows)
 
+    def known(self) -> Known:
+        """Which pages, texts and near-keys exist by now: for one who decides what to fetch."""
+        from pipelines.archive.start import read_known
+
+        return read_known(self.store)
+
     @cached_property
     def _columns(self) -> "ColumnRows | None":
         """The part of the snapshot that the columns cover; None where the whole log has to be read."""
@@ -205,6 +214,15 @@ class Archive:
         return next((row for row in rows if isinstance(row, Listed) and number_of(row) == number), None)
 
     def _segment_of(self, number: int) -> int:
+        """The segment that holds document `number`; often that of the one before, or the next."""
+        for near in (self._last, self._last + 1):
+            if near < self._segments and _holds(self._header(near), number):
+                self._last = near
+                return near
+        self._last = self._searched(number)
+        return self._last
+
+    def _searched(self, number: int) -> int:
         """The last segment whose first number is at most `number`."""
         low, high = 0, self._segments - 1
         while low < high:
@@ -228,12 +246,22 @@ class Archive:
         return int(number)
 
     def _read_segment(self, number: int) -> Segment:
-        return decode(number, self._bytes(number))
+        """Held against its successor, the newest one against the one before it."""
+        segment = decode(number, self._bytes(number))
+        if number + 1 < self._segments:
+            if self._header(number + 1).previous != segment.digest:
+                keys = f"{segment_key(number)} and {segment_key(number + 1)}"
+                raise ArchiveDamaged(f"{keys} are not of one log; run `corpus verify`")
+        elif number:
+            self._segment(number - 1)
+        elif segment.header.previous is not None:
+            raise ArchiveDamaged(f"{segment_key(0)} is not the beginning of a log; run `corpus verify`")
+        return segment
 
     def _read_header(self, number: int) -> SegmentHeader:
         return decode_header(number, self._bytes(number))
 
-    def _bytes(self, number: int) -> bytes:
+    def _read_bytes(self, number: int) -> bytes:
         key = segment_key(number)
         try:
             return self.store.get(key).data
@@ -243,6 +271,10 @@ class Archive:
 
 def _is_listed(row: LogRow) -> bool:
     return isinstance(row, Listed)
+
+
+def _holds(header: SegmentHeader, number: int) -> bool:
+    return header.first_number <= number < _end_of(header)
 
 
 def _end_of(header: SegmentHeader) -> int:

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from pipelines.archive.catalogue import Catalogue, wanted
 from pipelines.archive.column_files import coverage_of, read_files
+from pipelines.archive.known import Known
+from pipelines.archive.log import Log
 from pipelines.archive.segment import Segment, decode, segment_key
 from pipelines.archive.store import Changed, KeyMissing, Store
 from pipelines.errors import ArchiveDamaged
@@ -35,6 +37,18 @@ def read_start(store: Store) -> Start | None:
         return read_start(store)
     except ArchiveDamaged:
         return None
+
+
+def read_known(store: Store) -> Known:
+    """What exists, for one who only looks. Raises as `read_start` does."""
+    start, log = read_start(store), Log(store)
+    if start is not None:
+        log.resume(start.newest, start.catalogue.segment_of)
+    known = Known(lambda _: "", start.catalogue if start is not None else None)
+    for segment in log.read_on():
+        for row in segment.rows:
+            known.learn(row)
+    return known
 
 
 def newest_covered(store: Store, segments: int) -> Segment:

@@ -14,6 +14,7 @@ from pipelines.archive.columns import DOCUMENTS, TURNED_AWAY
 from pipelines.archive.parquet import GrowingFile, Layout, empty_end, extend
 from pipelines.archive.repair import repair
 from pipelines.archive.rows import IndexRow
+from pipelines.archive.store import Changed
 from pipelines.errors import ArchiveDamaged
 from tests.archive.pages import document, failure, judge, opened, rejection, seeds
 
@@ -78,7 +79,7 @@ def test_a_reader_notices_that_a_file_was_replaced(store: Store) -> None:
     file = GrowingFile(store, LAYOUT)
     assert sum(table.num_rows for table in file.groups()) == 95
     store.put(LAYOUT.key, extend(LAYOUT, empty_end(LAYOUT), rows(0, 99), 2, "d" * 64).data)
-    with pytest.raises(parquet.Changed):
+    with pytest.raises(Changed):
         list(file.groups())
 
 
@@ -126,8 +127,8 @@ def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def test_a_writer_knows_the_same_from_the_columns(grown: Store) -> None:
     from_columns, from_log = opened(grown).known, Known(Archive.open(grown).text)
-    for row in Archive.open(grown).log_rows():
-        from_log.learn(row)
+    for line in Archive.open(grown).log_rows():
+        from_log.learn(line)
     names = [
         *(f"{b}-{e}" for b in range(7) for e in range(5)),
         *(f"{k}{n}" for k in "rf" for n in range(8)),

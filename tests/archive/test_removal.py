@@ -7,7 +7,7 @@ import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
-from pipelines.archive import INDEX, Archive, ArchiveWriter, Store, TombstoneRow, verify
+from pipelines.archive import INDEX, Archive, ArchiveWriter, RemovedRow, Store, TombstoneRow, verify
 from pipelines.archive.repair import repair
 from pipelines.archive.segment import segment_key
 from tests.archive.pages import document, failure, judge, opened, rejection, seeds
@@ -66,8 +66,8 @@ def test_its_line_stays_and_says_so(store: Store) -> None:
     assert list(archive)[5] == gone
     assert [row.number for row in archive.documents()] == [0, 1, 2, 3, 4, 6]
     row = archive.record("http://news.test/secret")
-    assert row is not None
-    assert (row.kind, row.row) == ("removed", gone)
+    assert isinstance(row, RemovedRow)
+    assert row.row == gone
     with pytest.raises(LookupError, match="was removed"):
         archive.get(5)
 

@@ -86,7 +86,7 @@ def text_missing(store: Store) -> str:
 
 
 def seed_missing(store: Store) -> str:
-    return dropped(store, seeds()[2].file)
+    return dropped(store, str(seeds()[2].file))
 
 
 def text_altered(store: Store) -> str:
@@ -94,7 +94,7 @@ def text_altered(store: Store) -> str:
 
 
 def seed_newline_added(store: Store) -> str:
-    key = seeds()[0].file
+    key = str(seeds()[0].file)
     store.put(key, store.get(key).data + b"\n")
     return key
 
