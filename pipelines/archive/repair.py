@@ -81,7 +81,8 @@ class _Making:
 
     def finish(self, log: Log) -> None:
         self._mend_texts(log)
-        self._put(INDEX, b"".join(self._index))
+        if self._index or self._read(INDEX) is not None:
+            self._put(INDEX, b"".join(self._index))
         self._put(CDXJ, b"".join(sorted(filter(None, self._cdxj.values()))))
         for key, _ in list(self._store.list(f"{WARC}INDEX-")):
             if is_cdxj(key):
