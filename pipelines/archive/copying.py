@@ -12,6 +12,7 @@ from functools import partial
 
 from pipelines.archive.kinship import another_archive, damaged_copy, decode_of, refuse_stranger
 from pipelines.archive.patience import WITH_TROUBLE
+from pipelines.archive.probe import SingleWriter, probe
 from pipelines.archive.reader import count_segments
 from pipelines.archive.removal import bury, is_stubbed_at
 from pipelines.archive.rows import DocumentRow, FailureRow, RemovedRow, TombstoneRow
@@ -44,23 +45,32 @@ class Copied(Value):
 
 
 def copy_archive(
-    source: Store, target: Store, *, on_segment: Callable[[int], None] = lambda _: None
+    source: Store,
+    target: Store,
+    *,
+    single_writer: bool = False,
+    on_segment: Callable[[int], None] = lambda _: None,
 ) -> Copied:
     """Copies what `target` lacks, so that a copy that was broken off, or whose source grew, is continued.
 
-    `on_segment` is called with 1 for each segment that is in place. Raises ConfigurationError where `target`
-    holds something else, ArchiveDamaged where `source` is not what its log says, and StoreError.
+    `single_writer` is as for ArchiveWriter; `on_segment` is called with 1 for each segment that is in place.
+    Raises ConfigurationError where `target` holds something else, ArchiveDamaged where `source` is not what
+    its log says, StoreError, and UnsafeStore before anything is copied.
     """
     if not (segments := count_segments(source)):
         raise ConfigurationError(f"{source.url} holds no archive; name one as FROM")
     present = dict(target.list())
     refuse_stranger(source, target, present, segments)
+    if single_writer:
+        target = SingleWriter(target)
+    else:
+        probe(target)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         copy = _Copy(source, target, present, pool)
         copy.log(on_segment)
         copy.removals()
         copy.runs()
-    ArchiveWriter.open(target, run="copy", software="copy").close()
+    ArchiveWriter.open(target, run="copy", software="copy", single_writer=single_writer).close()
     return copy.report()
 
 

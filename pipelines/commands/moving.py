@@ -60,10 +60,11 @@ def copy(
     as_json: Json = False,
 ) -> None:
     """Copy an archive, or continue a copy; every object is held against the log on its way."""
-    options = StoreOptions(**load_config().archive.patience())
+    config = load_config().archive
+    options = StoreOptions(**config.patience())
     here, there = open_store(source, options), open_store(target, options)
     with progress("copying", count_segments(here)) as done:
-        copied = copy_archive(here, there, on_segment=done)
+        copied = copy_archive(here, there, single_writer=config.single_writer, on_segment=done)
     say(copied.model_dump_json() if as_json else _copied(copied))
     if check:
         _verify(there, as_json)

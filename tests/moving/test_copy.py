@@ -8,9 +8,21 @@ import pytest
 from pipelines.archive import Store, open_store, put_run
 from pipelines.archive.copying import Copied, copy_archive
 from pipelines.archive.segment import segment_key
-from pipelines.errors import ArchiveDamaged, ConfigurationError
+from pipelines.errors import ArchiveDamaged, ConfigurationError, UnsafeStore
 from tests.archive.pages import document, judge, opened
 from tests.moving.archives import archive_at, assert_prefix, assert_same, contents, grow, record
+
+
+class Heedless:
+    """A store that takes conditions and forgets them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.url, self.get, self.stat, self.list = store.url, store.get, store.stat, store.list
+        self.put, self.put_if_absent, self.delete = store.put, store.put, store.delete
+
+    def put_if_match(self, key: str, data: bytes, tag: str, keep: int = 0) -> None:
+        self._store.put(key, self._store.get(key, 0, keep).data + data)
 
 
 def copy(source: Store, target: Store) -> Copied:
@@ -185,3 +197,12 @@ def test_a_damaged_segment_of_the_copy_is_named(source: Store, target: Store) ->
 def test_a_copy_is_an_archive_that_can_go_on(source: Store, target: Store) -> None:
     copy(source, target)
     assert opened(target).commit([document("fresh")], judge).rows[0].kind == "document"
+
+
+def test_a_store_that_ignores_conditions_is_refused_first(source: Store, target: Store) -> None:
+    heedless = Heedless(target)
+    with pytest.raises(UnsafeStore, match="ignores put-if-absent"):
+        copy_archive(source, heedless)
+    assert list(target.list()) == []
+    copy_archive(source, heedless, single_writer=True)
+    assert_same(source, target)

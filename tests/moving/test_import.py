@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import Archive, IndexRow, list_runs, open_store, read_run, verify
+from pipelines.archive import Archive, ArchiveWriter, IndexRow, list_runs, open_store, read_run, verify
 from pipelines.assembly import open_pipeline
 from pipelines.config import ArchiveConfig, Config, WorkersConfig
 from pipelines.errors import ConfigurationError
@@ -328,3 +328,23 @@ def test_what_is_foreseen_comes_true(url: str, tmp_path: Path) -> None:
     more = [row.file for row in foresee(Task(read_folder(folder), {}), open_store(url))]
     do_import(url, folder)
     assert [row.file for row in listed(url)][2:] == [file for file in more if file]
+
+
+def test_what_was_removed_is_not_imported_again(url: str, folder: Path) -> None:
+    known = load_metadata(metadata_file(folder, FULL), {"a.txt"})
+    do_import(url, folder, known)
+    writer = ArchiveWriter.open(open_store(url), run="removal", software="test/1")
+    for number in (0, 1):
+        writer.remove(number, "asked for")
+    writer.close()
+    (folder / "a.txt").write_bytes(OTHER.encode())
+    imported = do_import(url, folder, known)
+    assert (imported.added, imported.skipped) == (0, {"known_text": 1, "removed_url": 1})
+
+
+@pytest.mark.s3
+def test_into_a_bucket(s3_url: str, url: str) -> None:
+    for archive in (s3_url, url):
+        do_import(archive, SEEDS)
+    assert open_store(s3_url).get("INDEX").data == open_store(url).get("INDEX").data
+    assert_clean(s3_url)

@@ -68,12 +68,12 @@ def test_a_removal_broken_off_at_each_write(source: Store, tmp_path: Path) -> No
     before = contents(first)
     text = Archive.open(source).text(GONE)
     remove(source, GONE)
-    for write in range(0, 100, 2):
+    for write in range(0, 100, 3):
         target = open_store(str(tmp_path / f"to-{write}"))
         for key, data in before.items():
             target.put(key, data)
         try:
-            copy_archive(source, Dying(target, write, after=bool(write % 4)))
+            copy_archive(source, Dying(target, write, after=bool(write % 2)))
         except Killed:
             copy_archive(source, target)
             assert_same(source, target)
