@@ -38,7 +38,7 @@ def test_an_empty_folder_has_an_empty_index(archive: Archive, folder: Path) -> N
     "name",
     [
         "../004_0123456789abcdef.txt",
-        "/tmp/004_0123456789abcdef.txt",
+        "/004_0123456789abcdef.txt",
         "INDEX",
         "004_0123456789abcdef.txt\n",
         "004_0123456789abcdef.txt/..",
