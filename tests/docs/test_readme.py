@@ -55,7 +55,11 @@ def test_no_machine_and_no_secret_in_a_page(name: str) -> None:
 def test_readme_reads_its_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "000_a.txt").write_text("the text\n", encoding="utf-8")
-    (tmp_path / "archive" / "INDEX").write_text('{"number":0,"file":"000_a.txt"}\n', encoding="utf-8")
+    (tmp_path / "archive" / "INDEX").write_text(
+        '{"number":0,"file":"000_a.txt","status":"live"}\n'
+        '{"number":1,"file":"001_b.txt","status":"removed"}\n',
+        encoding="utf-8",
+    )
     monkeypatch.chdir(tmp_path)
     (code,) = blocks(section(README, "## Reading it"), "python")
     told: dict[str, object] = {}
