@@ -13,7 +13,8 @@ from typing import NamedTuple
 from pipelines.archive.patience import WITH_OTHERS
 from pipelines.archive.rows import DocumentRow, LogRow, TombstoneRow
 from pipelines.archive.store import Blob, Changed, KeyExists, KeyMissing, Store
-from pipelines.archive.warc import WARC
+from pipelines.archive.surt import surt
+from pipelines.archive.warc import WARC, target_uri
 from pipelines.errors import StoreError
 
 CDXJ = f"{WARC}INDEX.cdxj"
@@ -113,12 +114,9 @@ def cdxj_line(row: DocumentRow) -> bytes:
     """The line for a document, newline and all; nothing where it has no capture."""
     if row.warc is None or row.url is None:
         return b""
-    # It takes a quarter of a second to import: only those pay who need it.
-    from surt import surt
-
     types = (value for name, value in row.http_headers if name.lower() == "content-type")
     fields = {
-        "url": row.url,
+        "url": target_uri(row.url),
         "mime": next(types, "unk").split(";")[0].strip().lower() or "unk",
         "status": str(row.http_status),
         "digest": row.payload_digest,
