@@ -65,28 +65,24 @@ class Server:
         ClientError with an answer that asking again would not change, and with the last one where the server
         stays in trouble; StoreError where it stays silent; ConfigurationError where credentials are lacking.
         """
-        problem: Exception = StoreError("no attempt made")
+        trouble: Exception = StoreError("no attempt made")
         for _ in self._patience().attempt():
             try:
                 answer = question(self._client)
-            except ClientError as error:
-                if not passing(error):
-                    self._heard()
+            except (ClientError, *_UNANSWERED) as error:
+                self._listen(answered=isinstance(error, ClientError) and not _passing(error))
+                if isinstance(error, ClientError) and not _passing(error):
                     raise
-                problem = error
-                self._unheard()
-            except _UNANSWERED as error:
-                problem = error
-                self._unheard()
+                trouble = error
             except BotoCoreError as error:
                 raise self._not_set_up(action, error) from error
             else:
-                self._heard()
+                self._listen(answered=True)
                 return answer
-        if isinstance(problem, ClientError):
-            raise problem
+        if isinstance(trouble, ClientError):
+            raise trouble
         remedy = "check AWS_ENDPOINT_URL and that the server runs"
-        raise StoreError(f"{self._url}: cannot {action} ({_brief(problem)}); {remedy}") from problem
+        raise StoreError(f"{self._url}: cannot {action} ({_brief(trouble)}); {remedy}") from trouble
 
     def explained(self, action: str, error: ClientError) -> CorpusError:
         """The sentence for an answer that `ask` raised."""
@@ -113,13 +109,11 @@ class Server:
         left_s = self._options.give_up_after_s - silent_s - self._options.read_timeout_s
         return Patience(self._options.max_attempts, _FIRST_PAUSE_S, _LONGEST_PAUSE_S, max(0.0, left_s))
 
-    def _heard(self) -> None:
+    def _listen(self, *, answered: bool) -> None:
         with self._lock:
-            self._silent_since = None
-
-    def _unheard(self) -> None:
-        with self._lock:
-            if self._silent_since is None:
+            if answered:
+                self._silent_since = None
+            elif self._silent_since is None:
                 self._silent_since = time.monotonic()
 
     def _not_set_up(self, action: str, error: BotoCoreError) -> CorpusError:
@@ -128,7 +122,7 @@ class Server:
         return StoreError(f"{self._url}: cannot {action} ({_brief(error)}); check the AWS_ settings")
 
 
-def passing(error: ClientError) -> bool:
+def _passing(error: ClientError) -> bool:
     """Whether the server is in trouble that may pass."""
     return status(error) in _PASSING_STATUS or code(error) in _PASSING_CODES
 
