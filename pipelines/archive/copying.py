@@ -1,8 +1,8 @@
 """An archive copied into another store: what the log vouches for, in an order that leaves a sound archive.
 
-Captures come before the segment that names them, texts behind it, as in a commit; run records, which name
-a head, behind all segments. What is derived comes last, made by a writer from the copied log. A document
-that was removed from the source since the last copy is removed from the copy as the tombstone says.
+Captures come before the segment that names them, texts behind it, as in a commit. What is derived is made by
+a writer from the copied log; run records, which name a head, come last. A document that was removed from the
+source since the last copy is removed from the copy as the tombstone says.
 """
 
 import hashlib
@@ -69,8 +69,8 @@ def copy_archive(
         copy = _Copy(source, target, present, pool)
         copy.log(on_segment)
         copy.removals()
+        ArchiveWriter.open(target, run="copy", software="copy", single_writer=single_writer).close()
         copy.runs()
-    ArchiveWriter.open(target, run="copy", software="copy", single_writer=single_writer).close()
     return copy.report()
 
 
