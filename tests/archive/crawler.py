@@ -4,8 +4,9 @@ Page n has the same text whoever fetches it. Prints each page when it is acknowl
 """
 
 import sys
+from collections.abc import Callable, Sequence
 
-from pipelines.archive import ArchiveWriter, open_store
+from pipelines.archive import ArchiveWriter, Store, open_store
 from pipelines.document import Outcome
 from tests.archive.pages import document, failure, judge, rejection, seeds
 
@@ -16,17 +17,31 @@ def page(number: int) -> Outcome:
     return failure(f"p{number}", b"%d" % number) if number % 7 == 6 else document(f"p{number}")
 
 
-def crawl(url: str, run: str, first: int, count: int, batch: int) -> None:
-    writer = ArchiveWriter.open(open_store(url), run=run, software="test/1")
+def page_url(number: int) -> str:
+    """The URL under which the archive knows the page."""
+    return f"http://news.test/p{number}"
+
+
+def crawl(
+    store: Store, run: str, pages: range, batch: int, acknowledge: Callable[[Sequence[int]], None]
+) -> None:
+    """A whole session: opens, commits those of `pages` that are not known, closes."""
+    writer = ArchiveWriter.open(store, run=run, software="test/1")
     writer.commit_seeds(seeds())
-    keys = ((number, f"http://news.test/p{number}") for number in range(first, first + count))
-    wanted = [number for number, key in keys if writer.known.verdict(key) is None]
+    wanted = [number for number in pages if writer.known.verdict(page_url(number)) is None]
     for start in range(0, len(wanted), batch):
         numbers = wanted[start : start + batch]
         writer.commit([page(number) for number in numbers], judge)
-        sys.stdout.write(" ".join(map(str, numbers)) + "\n")
-        sys.stdout.flush()
+        acknowledge(numbers)
+    writer.close()
+
+
+def _print(numbers: Sequence[int]) -> None:
+    sys.stdout.write(" ".join(map(str, numbers)) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    crawl(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6]))
+    url, run, first, count, batch = sys.argv[1:6]
+    pages = range(int(first), int(first) + int(count))
+    crawl(open_store(url), run, pages, int(batch), _print)
