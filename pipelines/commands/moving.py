@@ -1,5 +1,7 @@
 """`corpus import` and `corpus copy`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,11 +65,21 @@ def copy(
     config = load_config().archive
     options = StoreOptions(**config.patience())
     here, there = open_store(source, options), open_store(target, options)
-    with progress("copying", count_segments(here)) as done:
+    with _continued(), progress("copying", count_segments(here)) as done:
         copied = copy_archive(here, there, single_writer=config.single_writer, on_segment=done)
     say(copied.model_dump_json() if as_json else _copied(copied))
     if check:
         _verify(there, as_json)
+
+
+@contextmanager
+def _continued() -> Iterator[None]:
+    """Lets Ctrl-C end the command in a sentence: what is done stays."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("interrupted; the same command goes on from here", err=True)
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
 
 
 def _metadata(path: Path | None, files: frozenset[str]) -> dict[str, Metadata]:
@@ -92,7 +104,7 @@ def _foresee(task: "Task", store: Store, as_json: bool) -> None:
 def _import(task: "Task", store: Store, as_json: bool) -> None:
     from pipelines.importing import import_texts
 
-    with progress("importing", len(task.texts)) as done:
+    with _continued(), progress("importing", len(task.texts)) as done:
         imported = import_texts(task, load_config(), store, run=new_run_id(), on_text=done)
     say(imported.model_dump_json() if as_json else _imported(imported))
 

@@ -2,15 +2,17 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from pipelines.archive import Archive, Store
+from pipelines.archive import Archive, Store, open_store
 from tests.archive.pages import SEEDS
-from tests.moving.archives import assert_same, grow, write_texts
+from tests.moving.archives import archive_at, assert_prefix, assert_same, grow, write_texts
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,6 +85,33 @@ def test_a_damaged_source_is_named(source: Store, target: Store) -> None:
     assert code == 7
     assert said.startswith(f"error: {source.url}: log/0000000003.jsonl.gz is missing")
     assert said.count("\n") == 1
+
+
+def interrupted_copy(source: Store, target: Store) -> tuple[int, str]:
+    """A copy that gets Ctrl-C when its first segment is in place."""
+    command = [sys.executable, "-m", "pipelines.cli", "copy", source.url, target.url]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        while process.poll() is None and not any(True for _ in target.list("log/")):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)[0]
+    return process.returncode, said
+
+
+def test_ctrl_c_ends_a_copy_that_goes_on_later(tmp_path: Path) -> None:
+    source = archive_at(str(tmp_path / "from"), pages=60, batch=1)
+    # On a busy machine a copy may be through before it is interrupted; then another one is.
+    for attempt in range(5):
+        target = open_store(str(tmp_path / f"to-{attempt}"))
+        code, said = interrupted_copy(source, target)
+        if code != 0:
+            break
+    assert (code, said) == (6, "interrupted; the same command goes on from here\n")
+    assert_prefix(source, target)
+    assert corpus("copy", source.url, target.url)[0] == 0
+    assert_same(source, target)
 
 
 @pytest.fixture
