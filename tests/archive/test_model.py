@@ -1,66 +1,322 @@
-"""Random doings of several writers, and accidents between them, against a model of two sets."""
+"""Random doings of writers, kills and readers against plain lists: the archive says what the lists say.
+
+Two writers live side by side. Row groups and the files that are left to rest are made small, so that small
+archives go through what large ones do.
+"""
 
 import tempfile
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from pipelines.archive import INDEX, Archive, ArchiveWriter, Store, open_store, verify
-from pipelines.errors import ConfigurationError
-from tests.archive.pages import document, judge, rejection
+from pipelines.archive import (
+    Archive,
+    ArchiveWriter,
+    DocumentRow,
+    Store,
+    TombstoneRow,
+    cdxj,
+    column_files,
+    index,
+    open_store,
+    parquet,
+    verify,
+)
+from pipelines.archive.repair import repair
+from pipelines.document import Outcome
+from tests.archive.doomed import DoomedStore, Killed
+from tests.archive.pages import document, failure, judge, rejection
 
-Doing = tuple[str, int, list[tuple[str, bool]]]
 
-_pages = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.booleans()), min_size=1, max_size=4)
-_commit: st.SearchStrategy[Doing] = st.tuples(st.just("commit"), st.integers(0, 1), _pages)
-_accidents = st.sampled_from(["reopen", "lose INDEX", "lose the last text"])
-_other: st.SearchStrategy[Doing] = st.tuples(_accidents, st.integers(0, 1), st.just([]))
+class Page(NamedTuple):
+    """`text` tells texts apart; pages of one name have one URL."""
+
+    kind: str
+    name: str
+    text: int
+
+    def outcome(self) -> Outcome:
+        if self.kind == "rejection":
+            return rejection(self.name)
+        if self.kind == "failure":
+            return failure(self.name, b"%d" % self.text)
+        return document(self.name, f"text {self.text} 文本", near_keys=f"{self.text % 3:08x}")
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.lists(st.one_of(_commit, _commit, _other), max_size=8))
-def test_the_archive_holds_what_was_committed(doings: list[Doing]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(f"{folder}/archive")
-        writers = [opened(store) for _ in range(2)]
-        archived: dict[str, int] = {}
-        judged: set[str] = set()
-        for doing, who, pages in doings:
-            if doing == "commit":
-                outcomes = [document(name) if keep else rejection(name) for name, keep in pages]
-                rows = writers[who].commit(outcomes, judge).rows
-                assert len(rows) == len(pages)
-                for name, keep in pages:
-                    judged.add(name)
-                    if keep:
-                        archived.setdefault(name, len(archived))
-            elif doing == "reopen":
-                writers[who] = opened(store)
+@dataclass(frozen=True)
+class Kept:
+    """What the model knows of a document; its number is its place in the list."""
+
+    name: str
+    text: int
+    is_removed: bool = False
+
+
+@dataclass
+class Model:
+    """`segments` counts commits that brought something; `verdicts` has the best that became of a page."""
+
+    documents: list[Kept] = field(default_factory=list)
+    verdicts: dict[str, str] = field(default_factory=dict)
+    segments: int = 0
+
+    def commit(self, pages: Sequence[Page]) -> None:
+        self.segments += bool(pages)
+        for page in pages:
+            self._add(page)
+
+    def _add(self, page: Page) -> None:
+        is_new = page.text not in {each.text for each in self.documents}
+        verdict = {"rejection": "rejected", "failure": "failed"}.get(page.kind, "rejected")
+        if page.kind == "document" and is_new:
+            self.documents.append(Kept(page.name, page.text))
+            verdict = "archived"
+        ranks = ["failed", "rejected", "archived"]
+        self.verdicts[page.name] = max(self.verdicts.get(page.name, verdict), verdict, key=ranks.index)
+
+    def remove(self, number: int) -> None:
+        self.segments += 1
+        self.documents[number] = replace(self.documents[number], is_removed=True)
+
+    @property
+    def rows(self) -> list[tuple[int, str, str]]:
+        """Number, name and status of every document."""
+        statuses = {True: "removed", False: "live"}
+        return [(n, each.name, statuses[each.is_removed]) for n, each in enumerate(self.documents)]
+
+    @property
+    def live(self) -> dict[int, str]:
+        """The texts by number."""
+        return {n: f"text {each.text} 文本\n" for n, each in enumerate(self.documents) if not each.is_removed}
+
+
+pages = st.lists(
+    st.builds(
+        Page,
+        st.sampled_from(["document", "document", "document", "rejection", "failure"]),
+        st.sampled_from("abcdefgh"),
+        st.integers(0, 40),
+    ),
+    max_size=6,
+)
+who = st.integers(0, 1)
+calls = st.integers(0, 90)
+
+
+class ArchiveMachine(RuleBasedStateMachine):
+    """Every rule does the same to the archive and to the model."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.store: Store = open_store(str(Path(self.folder.name) / "archive"))
+        self.writers: list[ArchiveWriter | None] = [None, None]
+        self.model = Model()
+        self.snapshots: list[tuple[Archive, list[tuple[int, str, str]], dict[int, str]]] = []
+        self.cursor: str | None = None
+        self.mirror: dict[int, str] = {}
+
+    def teardown(self) -> None:
+        """One undisturbed writer leaves everything in order, and `repair` finds nothing to do."""
+        try:
+            self._settle()
+        finally:
+            self.folder.cleanup()
+
+    @rule(who=who, pages=pages)
+    def commit(self, who: int, pages: list[Page]) -> None:
+        writer = self._writer(who)
+        rows = writer.commit([page.outcome() for page in pages], judge).rows
+        first = len(self.model.documents)
+        self.model.commit(pages)
+        numbers = [row.number for row in rows if isinstance(row, DocumentRow)]
+        assert numbers == list(range(first, len(self.model.documents)))
+        self._ask(writer)
+
+    @rule(who=who, pages=pages, calls=calls, is_made=st.booleans())
+    def commit_and_die(self, who: int, pages: list[Page], calls: int, is_made: bool) -> None:
+        def session(writer: ArchiveWriter) -> None:
+            writer.commit([page.outcome() for page in pages], judge)
+            writer.close()
+
+        self._die(who, calls, is_made, session)
+        if self._has_grown():
+            self.model.commit(pages)
+
+    @precondition(lambda self: any(not each.is_removed for each in self.model.documents))
+    @rule(who=who, data=st.data())
+    def remove(self, who: int, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.model.live)))
+        self._writer(who).remove(number, "any")
+        self.model.remove(number)
+
+    @precondition(lambda self: any(not each.is_removed for each in self.model.documents))
+    @rule(who=who, calls=calls, is_made=st.booleans(), data=st.data())
+    def remove_and_die(self, who: int, calls: int, is_made: bool, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.model.live)))
+        self._die(who, calls, is_made, lambda writer: writer.remove(number, "any"))
+        if self._has_grown():
+            self.model.remove(number)
+
+    @precondition(lambda self: any(each.is_removed for each in self.model.documents))
+    @rule(who=who, data=st.data())
+    def remove_again(self, who: int, data: st.DataObject) -> None:
+        gone = sorted(set(range(len(self.model.documents))) - set(self.model.live))
+        with pytest.raises(LookupError):
+            opened(self.store).remove(data.draw(st.sampled_from(gone)), "any")
+
+    @rule(who=who)
+    def close(self, who: int) -> None:
+        self._writer(who).close()
+        self.writers[who] = None
+
+    @rule(who=who)
+    def abandon(self, who: int) -> None:
+        self.writers[who] = None
+
+    @rule(who=who)
+    def compact(self, who: int) -> None:
+        self._writer(who).compact()
+
+    @rule(who=who, calls=calls, is_made=st.booleans())
+    def compact_and_die(self, who: int, calls: int, is_made: bool) -> None:
+        self._die(who, calls, is_made, ArchiveWriter.compact)
+
+    @precondition(lambda self: self.model.segments)
+    @rule()
+    def repair(self) -> None:
+        repair(self.store)
+        findings = verify(self.store).findings
+        assert findings == ()
+
+    @precondition(lambda self: self.model.segments)
+    @rule(calls=calls, is_made=st.booleans())
+    def repair_and_die(self, calls: int, is_made: bool) -> None:
+        with suppress(Killed):
+            repair(DoomedStore(self.store, calls, is_made=is_made))
+
+    @precondition(lambda self: self.model.segments)
+    @rule()
+    def look(self) -> None:
+        """Opens a snapshot, which later stays what it is."""
+        self.snapshots.append((Archive.open(self.store), self.model.rows, self.model.live))
+
+    @precondition(lambda self: self.snapshots)
+    @rule(data=st.data())
+    def look_again(self, data: st.DataObject) -> None:
+        archive, rows, live = data.draw(st.sampled_from(self.snapshots))
+        found = [(row.number, row.url.rsplit("/", 1)[1]) for row in archive if row.url]
+        assert found == [(number, name) for number, name, _ in rows]
+        read = {row.number: row.text for row in archive.documents()}
+        assert read.items() <= live.items()
+        assert read.keys() >= live.keys() & self.model.live.keys()
+
+    @precondition(lambda self: self.model.segments)
+    @rule()
+    def follow(self) -> None:
+        """A downstream job that polls has what is live, and nothing that was removed."""
+        archive = Archive.open(self.store)
+        for row in archive.since(self.cursor):
+            if isinstance(row, TombstoneRow):
+                self.mirror.pop(row.number, None)
             else:
-                lose(store, doing)
-        check(store, archived, judged)
+                self.mirror[row.number] = row.text
+        self.cursor = archive.cursor
+        assert self.mirror == self.model.live
+
+    @precondition(lambda self: self.model.segments)
+    @invariant()
+    def says_what_the_lists_say(self) -> None:
+        archive = Archive.open(self.store)
+        rows = [(row.number, str(row.url).rsplit("/", 1)[1], row.status) for row in archive]
+        assert rows == self.model.rows
+        assert len(archive) == len(rows)
+        assert {number: archive.text(number) for number in list(self.model.live)[-2:]}.items() <= (
+            self.model.live.items()
+        )
+
+    def _settle(self) -> None:
+        opened(self.store).close()
+        if self.model.segments:
+            report = verify(self.store)
+            behind = [note for note in report.notes if note.key.endswith((".parquet", ".cdxj"))]
+            assert (report.findings, behind, repair(self.store)) == ((), [], ())
+
+    def _writer(self, who: int) -> ArchiveWriter:
+        writer = self.writers[who]
+        if writer is None:
+            writer = self.writers[who] = opened(self.store)
+            self._ask(writer)
+        return writer
+
+    def _ask(self, writer: ArchiveWriter) -> None:
+        """A writer that has just read on knows what became of every page."""
+        for name in "abcdefgh":
+            verdict = writer.known.verdict(f"http://news.test/{name}")
+            assert (verdict.kind if verdict else None) == self.model.verdicts.get(name)
+        for key in range(3):
+            alike = [n for n, each in enumerate(self.model.documents) if each.text % 3 == key]
+            assert writer.known.near(f"{key:08x}") == tuple(n for n in alike if n in self.model.live)
+
+    def _die(self, who: int, calls: int, is_made: bool, session: Callable[[ArchiveWriter], object]) -> None:
+        """A writer in the place of `who` lives as long as its store lets it."""
+        self.writers[who] = None
+        with suppress(Killed):
+            session(opened(DoomedStore(self.store, calls, is_made=is_made)))
+
+    def _has_grown(self) -> bool:
+        """Whether the commit of a writer that died is in the log."""
+        segments = len([key for key, _ in self.store.list("log/")])
+        assert segments - self.model.segments in (0, 1)
+        return segments > self.model.segments
 
 
 def opened(store: Store) -> ArchiveWriter:
     return ArchiveWriter.open(store, run="r", software="test/1")
 
 
-def lose(store: Store, doing: str) -> None:
-    """INDEX goes, in one case with a text that it named, as if a kill had come before both."""
-    with suppress(ConfigurationError):
-        last = list(Archive.open(store).rows())[-1:]
-        if last and doing == "lose the last text":
-            store.delete(last[0].file)
-        store.delete(INDEX)
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only large archives do; and no proof of the store, which takes more calls than all the rest."""
+    monkeypatch.setattr(parquet, "GROUP_ROWS", 4)
+    monkeypatch.setattr(parquet, "_AT_ONCE_BYTES", 3000)
+    monkeypatch.setattr(column_files, "_WAITING_SEGMENTS", 3)
+    monkeypatch.setattr(column_files, "_HELD_SEGMENTS", 4)
+    monkeypatch.setattr(column_files, "_ROWS_AT_A_TIME", 6)
+    monkeypatch.setattr(cdxj, "RESTS_BYTES", 1500)
+    monkeypatch.setattr(index, "PACED_BYTES", 2000)
+    monkeypatch.setattr(index, "_AT_A_TIME", 3)
+    monkeypatch.setattr("pipelines.archive.writer.probe", lambda store: None)
 
 
-def check(store: Store, archived: dict[str, int], judged: set[str]) -> None:
-    writer = opened(store)
-    assert {name for name in "abcdefgh" if writer.known.verdict(f"http://news.test/{name}")} == judged
-    if not judged:
-        return
-    found = {row.url.rsplit("/", 1)[1]: row.number for row in Archive.open(store).rows() if row.url}
-    assert found == archived
-    report = verify(store)
-    assert (report.findings, report.notes) == ((), ())
+@pytest.mark.usefixtures("small")
+def test_the_archive_says_what_the_lists_say() -> None:
+    run_state_machine_as_test(ArchiveMachine, settings=_settings(examples=25, steps=12))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("small")
+def test_the_archive_says_what_the_lists_say_for_long() -> None:
+    run_state_machine_as_test(ArchiveMachine, settings=_settings(examples=300, steps=30))
+
+
+def _settings(examples: int, steps: int) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
