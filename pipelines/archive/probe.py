@@ -83,14 +83,24 @@ def _present(store: Store, key: str) -> bool:
 
 
 def _in_turns(store: Store, key: str) -> None:
-    store.put_if_absent(key, b"first")
+    _must_write(store, key, b"first", lambda data: store.put_if_absent(key, data))
     _must_refuse(store, "put-if-absent", lambda: store.put_if_absent(key, b"second"))
     tag = store.get(key).tag
-    store.put_if_match(key, b"second", tag)
+    _must_write(store, key, b"second", lambda data: store.put_if_match(key, data, tag))
     _must_refuse(store, "put-if-match", lambda: store.put_if_match(key, b"third", tag))
     store.delete(key)
     tag = tag if not _present(store, key) else ""
     _must_refuse(store, "put-if-match", lambda: store.put_if_match(key, b"fourth", tag))
+
+
+def _must_write(store: Store, key: str, data: bytes, write: Callable[[bytes], None]) -> None:
+    """Nobody else knows the key; so a refusal can only mean that the answer to a first attempt was lost."""
+    try:
+        write(data)
+    except (KeyExists, Changed) as error:
+        if not _present(store, key) or store.get(key).data != data:
+            message = f"{store.url}: refuses to write {key}, which nobody else does; use another server"
+            raise StoreError(message) from error
 
 
 def _must_refuse(store: Store, condition: str, write: Callable[[], None]) -> None:

@@ -18,6 +18,7 @@ from botocore.exceptions import (
     ProfileNotFound,
 )
 from botocore.parsers import ResponseParserError
+from urllib3.exceptions import HTTPError
 
 from pipelines.archive.patience import Patience
 from pipelines.archive.store import StoreOptions
@@ -35,8 +36,9 @@ _PASSING_STATUS = frozenset({429, 500, 502, 503, 504})
 _PASSING_CODES = frozenset(
     {"SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "Throttling"}
 )
-# No answer at all, or one that broke off in its body or in the middle of its XML.
-_UNANSWERED = (HTTPClientError, ConnectionError, IncompleteReadError, ResponseParserError)
+# No answer at all, or one that broke off in its body or in the middle of its XML. While botocore reads the body of
+# an error, it lets the errors of urllib3 through.
+_UNANSWERED = (HTTPClientError, ConnectionError, IncompleteReadError, ResponseParserError, HTTPError)
 
 _WRONG_CREDENTIALS = frozenset(
     {"InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken"}

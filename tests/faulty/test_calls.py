@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from pipelines.archive import Store, StoreOptions, open_store
-from pipelines.archive.store import Changed, KeyExists
+from pipelines.archive.store import Changed, KeyExists, KeyMissing
 from pipelines.errors import ConfigurationError, CorpusError, StoreError
 from tests.faulty.proxy import PASSING, Fault, Proxy, once
 
@@ -43,6 +43,13 @@ def test_a_fault_that_passes_is_not_seen(store: Store, proxy: Proxy, call: str, 
     proxy.plan = once(fault, fault)
     assert CALLS[call](store) == expected
     assert proxy.faults == [fault, fault]
+
+
+def test_an_answer_that_says_what_is_missing_may_break_off_too(store: Store, proxy: Proxy) -> None:
+    proxy.plan = once(Fault.CUT)
+    with pytest.raises(KeyMissing):
+        store.get("nothing")
+    assert proxy.faults == [Fault.CUT]
 
 
 @pytest.mark.parametrize("fault", [Fault.RESET_AFTER, Fault.CUT], ids=lambda fault: fault.name)
