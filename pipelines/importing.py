@@ -2,15 +2,12 @@
 
 import importlib.metadata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from pipelines.archive import (
-    Archive,
     ArchiveWriter,
-    IndexRow,
     Known,
     Origin,
     RunRecord,
@@ -24,8 +21,9 @@ from pipelines.document import Language, Value, utc_stamp
 from pipelines.duplicates import Duplicates
 from pipelines.errors import ConfigurationError, ExitCode, Rejected, StageFailed
 from pipelines.fingerprint import likeness
-from pipelines.import_folder import FolderText, are_numbered, shown
+from pipelines.import_folder import FolderText, shown
 from pipelines.import_metadata import Metadata
+from pipelines.import_plan import Task, beginning, listed, twin_of, unique
 from pipelines.ingest import keys_of
 from pipelines.seeds import SeedFile
 from pipelines.software import SOFTWARE, software
@@ -35,19 +33,6 @@ EXTRACTOR = f"import {importlib.metadata.version(SOFTWARE)}"
 
 # Above every similarity: a near-copy is linked and not turned away.
 _NEVER = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What is to be imported, in order; `metadata` by file name. `strict` turns away what a crawl would.
-
-    `arguments` are for the run record.
-    """
-
-    texts: tuple[FolderText, ...]
-    metadata: Mapping[str, Metadata]
-    strict: bool = False
-    arguments: tuple[tuple[str, str], ...] = ()
 
 
 class Imported(Value):
@@ -65,21 +50,6 @@ class Imported(Value):
     head: str | None
 
 
-class Foreseen(Value):
-    """What would become of one text: the name it gets, or the document or file that has it already."""
-
-    text: str
-    file: str | None
-    same_as: str | None
-
-
-class _Beginning(NamedTuple):
-    """Whether the archive begins with these texts, and whether they then keep their names."""
-
-    with_them: bool
-    keeps_names: bool
-
-
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     text: FolderText
@@ -94,20 +64,6 @@ class _Skipped(Exception):
         super().__init__(prepared.text.name, reason)
         self.prepared = prepared
         self.reason = reason
-
-
-def foresee(task: Task, store: Store) -> Iterator[Foreseen]:
-    """What an import would do, but for what only the stages can tell: near-copies are not looked for."""
-    known, number = _known(store), sum(1 for _ in _rows(store))
-    begins = _begin(_unique(task.texts), _rows(store))
-    seen: dict[str, str] = {}
-    for text in task.texts:
-        name, twin = shown(text.path), _twin(text, known)
-        same_as = seen.get(text.line_sha256) if twin is None else f"document {twin:03d}"
-        file = None if same_as else _file(text, number, begins)
-        yield Foreseen(text=name, file=file, same_as=same_as)
-        seen.setdefault(text.line_sha256, name)
-        number += file is not None
 
 
 def import_texts(
@@ -155,8 +111,8 @@ class _Import:
         self._every = config.archive.commit_every_documents
         self._stages = stages
         self._writer = writer
-        self._texts = _unique(task.texts)
-        self._begins = _begin(self._texts, _rows(writer.store))
+        self._texts = unique(task.texts)
+        self._begins = beginning(self._texts, listed(writer.store))
         reject_from = config.duplicates.reject_from if task.strict else _NEVER
         self._duplicates = Duplicates(
             likeness, reject_from=reject_from, link_from=config.duplicates.link_from
@@ -168,7 +124,7 @@ class _Import:
     def run(self, on_text: Callable[[int], None]) -> Imported:
         batch: list[_Prepared] = []
         for text in self._texts:
-            if _twin(text, self._writer.known) is None:
+            if twin_of(text, self._writer.known) is None:
                 batch.append(self._prepared(text))
             else:
                 self._skipped["known_text"] += 1
@@ -204,7 +160,7 @@ class _Import:
             return
 
     def _judge(self, prepared: _Prepared, known: Known) -> SeedText:
-        if _twin(prepared.text, known) is not None:
+        if twin_of(prepared.text, known) is not None:
             raise _Skipped(prepared, "known_text")
         if any(_is_removed(key, known) for key in prepared.seed.keys):
             raise _Skipped(prepared, "removed_url")
@@ -251,50 +207,6 @@ def _origin(metadata: Metadata) -> Origin:
     return Origin(**metadata.model_dump(include=set(Origin._fields)))
 
 
-def _unique(texts: Iterable[FolderText]) -> tuple[FolderText, ...]:
-    """The first of each text."""
-    found: dict[str, FolderText] = {}
-    for text in texts:
-        found.setdefault(text.line_sha256, text)
-    return tuple(found.values())
-
-
-def _begin(texts: tuple[FolderText, ...], rows: Iterable[IndexRow]) -> _Beginning:
-    """Whether the archive consists of the first of `texts`, as an import leaves it that was broken off."""
-    numbered = are_numbered(texts)
-    for number, row in enumerate(rows):
-        if number == len(texts) or row.extractor is not None:
-            return _Beginning(False, False)
-        file = _file(texts[number], number, _Beginning(True, numbered))
-        if (row.file, row.sha256) != (file, texts[number].sha256):
-            return _Beginning(False, False)
-    return _Beginning(True, numbered)
-
-
-def _file(text: FolderText, number: int, begins: _Beginning) -> str:
-    return text.name if begins.keeps_names else f"{number:03}_{text.sha256[:16]}.txt"
-
-
-def _twin(text: FolderText, known: Known) -> int | None:
-    """The document that has this text, with or without its final newline."""
-    number = known.number_of_text(text.sha256)
-    return known.number_of_text(text.line_sha256) if number is None else number
-
-
 def _is_removed(url_key: str, known: Known) -> bool:
     verdict = known.verdict(url_key)
     return verdict is not None and verdict.number is not None and known.text_of(verdict.number) == ""
-
-
-def _rows(store: Store) -> Iterator[IndexRow]:
-    """Those of the archive, none where there is none."""
-    if any(True for _ in store.list("log/")):
-        yield from Archive.open(store).rows()
-
-
-def _known(store: Store) -> Known:
-    known = Known(Archive(store, 0).text)
-    if any(True for _ in store.list("log/")):
-        for row in Archive.open(store).log_rows():
-            known.learn(row)
-    return known

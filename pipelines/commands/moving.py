@@ -15,10 +15,11 @@ from pipelines.config import load_config
 from pipelines.errors import ConfigurationError, ExitCode
 from pipelines.import_folder import read_folder, shown
 from pipelines.import_metadata import Metadata, load_metadata
+from pipelines.import_plan import Task, foresee
 from pipelines.software import new_run_id
 
 if TYPE_CHECKING:
-    from pipelines.importing import Imported, Task
+    from pipelines.importing import Imported
 
 
 def import_(
@@ -33,14 +34,6 @@ def import_(
     texts = read_folder(folder)
     known = _metadata(metadata, frozenset(text.name for text in texts))
     store = named_store(archive)
-    try:
-        # The models take a second to load, and a base install lacks them.
-        from pipelines.importing import Task
-    except ModuleNotFoundError as error:
-        message = (
-            f"corpus import reads texts as a crawl does and lacks {error.name}; install corpus-crawler[crawl]"
-        )
-        raise ConfigurationError(message) from error
     arguments = {
         "folder": shown(folder),
         "metadata": shown(metadata) if metadata else "",
@@ -86,9 +79,7 @@ def _metadata(path: Path | None, files: frozenset[str]) -> dict[str, Metadata]:
     return {} if path is None else load_metadata(path, files)
 
 
-def _foresee(task: "Task", store: Store, as_json: bool) -> None:
-    from pipelines.importing import foresee
-
+def _foresee(task: Task, store: Store, as_json: bool) -> None:
     rows = list(foresee(task, store))
     if as_json:
         for row in rows:
@@ -101,9 +92,13 @@ def _foresee(task: "Task", store: Store, as_json: bool) -> None:
     say(f"{store.url}: {added} of {len(rows)} texts would be added; nothing was written")
 
 
-def _import(task: "Task", store: Store, as_json: bool) -> None:
-    from pipelines.importing import import_texts
-
+def _import(task: Task, store: Store, as_json: bool) -> None:
+    try:
+        # The models take a second to load, and a base install lacks them.
+        from pipelines.importing import import_texts
+    except ModuleNotFoundError as error:
+        lacking = f"corpus import reads texts as a crawl does and lacks {error.name}"
+        raise ConfigurationError(f"{lacking}; install corpus-crawler[crawl]") from error
     with _continued(), progress("importing", len(task.texts)) as done:
         imported = import_texts(task, load_config(), store, run=new_run_id(), on_text=done)
     say(imported.model_dump_json() if as_json else _imported(imported))

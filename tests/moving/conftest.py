@@ -7,7 +7,8 @@ import pytest
 
 from pipelines.archive import Store, open_store
 from tests.archive.conftest import s3_url, weed
-from tests.moving.archives import archive_at
+from tests.moving.archives import archive_at, write_texts
+from tests.moving.folders import CHINESE, ENGLISH
 
 __all__ = ["s3_url", "weed"]
 
@@ -28,3 +29,15 @@ def source(template: Path, tmp_path: Path) -> Store:
 @pytest.fixture
 def target(tmp_path: Path) -> Store:
     return open_store(str(tmp_path / "to"))
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return str(tmp_path / "archive")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_texts(
+        tmp_path / "texts", {"b.txt": CHINESE.encode(), "a.txt": ENGLISH.encode(), "note.md": b"not a text"}
+    )

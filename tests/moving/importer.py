@@ -9,7 +9,8 @@ from pathlib import Path
 from pipelines.archive import open_store
 from pipelines.config import ArchiveConfig, Config
 from pipelines.import_folder import read_folder
-from pipelines.importing import Task, import_texts
+from pipelines.import_plan import Task
+from pipelines.importing import import_texts
 
 
 def tell(texts: int) -> None:
