@@ -192,13 +192,17 @@ def _sorted(
 ) -> Digests:
     """Of equal digests the one of the highest rank stays, of equal ranks the last."""
     halves = np.concatenate([np.empty((0, KEY_BYTES), np.uint8), *digests]).view(">u8").astype(np.uint64)
-    high, low = halves[:, 0].copy(), halves[:, 1].copy()
     all_values = np.concatenate([np.empty(0, np.uint32), *values])
-    order = np.lexsort((low, high) if ranks is None else (ranks, low, high))
-    high, low, all_values = high[order], low[order], all_values[order]
+    by_rank = np.arange(len(halves)) if ranks is None else np.argsort(ranks, kind="stable")
+    order = by_rank[np.argsort(halves[by_rank, 0], kind="stable")]
+    high, low = halves[order, 0], halves[order, 1]
+    if np.any((high[1:] == high[:-1]) & (low[1:] != low[:-1])):
+        # Two digests with the same first half, of which nobody has seen a pair yet.
+        order = by_rank[np.lexsort((halves[by_rank, 1], halves[by_rank, 0]))]
+        high, low = halves[order, 0], halves[order, 1]
     is_last = np.ones(len(high), bool)
     is_last[:-1] = (high[1:] != high[:-1]) | (low[1:] != low[:-1])
-    return Digests(high[is_last], low[is_last], all_values[is_last])
+    return Digests(high[is_last], low[is_last], all_values[order][is_last])
 
 
 def _near_tables(parts: list[_Near]) -> list[_Numbers]:

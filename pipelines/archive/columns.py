@@ -137,9 +137,8 @@ def index_rows(table: pa.Table) -> Iterable[IndexRow]:
     names = list(IndexRow.model_fields)
     columns = [table.column(name).to_pylist() for name in names]
     for values in zip(*columns, strict=True):
-        fields = dict(zip(names, values, strict=True))
-        fields["authors"], fields["entities"] = tuple(fields["authors"]), tuple(fields["entities"])
-        yield IndexRow.model_construct(**fields)
+        # Faster than model_construct, and it holds the values against their types.
+        yield IndexRow.model_validate(dict(zip(names, values, strict=True)))
 
 
 def _turned_away_field(row: RejectionRow | FailureRow, name: str) -> str | None:

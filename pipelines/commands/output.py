@@ -20,6 +20,8 @@ def say_json(value: Any) -> None:
 
 def plain(text: str) -> str:
     """The text with control characters and bidirectional overrides made visible, so that none acts."""
+    if text.isprintable():
+        return text
     return "".join(char if _harmless(char) else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
@@ -40,6 +42,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 def width_of(text: str) -> int:
     """Columns on a terminal: Chinese characters take two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
