@@ -1,8 +1,8 @@
 """The key by which replay tools look for a URL: a SURT, its host turned round, its path and query folded.
 
-Sort-friendly URI Reordering Transform, as Heritrix and the Wayback Machine have it. Replay tools make the key
-of what they are asked for, so ours must be theirs: a test holds it against the library of that name, which has
-another licence than this project and so is no part of it.
+Sort-friendly URI Reordering Transform, as Heritrix and the Wayback Machine have it. Replay tools make the
+key of what they are asked for, so ours must be theirs: a test holds it against the library of that name,
+which has another licence than this project and so is no part of it.
 """
 
 import re
@@ -19,7 +19,7 @@ _KEPT = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in "#%"
 
 
 def surt(url: str) -> str:
-    """`com,example)/path?a=1` for `http://www.example.com/Path/?a=1`. Raises ValueError for what is no URL."""
+    """`com,example)/path?a=1` for `http://www.example.com/Path/?a=1`. Raises ValueError for what is none."""
     parts = urlsplit(url.strip(" \t\r\n"))
     return f"{_host(parts.hostname or '', parts.scheme, parts.port)}){_path(parts.path)}{_query(parts.query)}"
 

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """Gives a function to call with how much was done since its last call.
 
-    The bar is on standard error, only where that is a terminal, and gone at the end. `total` None: nobody knows.
+    The bar is on standard error, only where that is a terminal, and gone at the end. `total` None: unknown.
     """
     if not sys.stderr.isatty():
         yield lambda _: None
