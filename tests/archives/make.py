@@ -1,0 +1,147 @@
+"""`python -m tests.archives.make FOLDER`: how the frozen archives were made, each by the release of its name.
+
+They are never made again. A new release adds one of its own.
+"""
+
+import hashlib
+import sys
+from datetime import UTC, datetime
+
+from pipelines.archive import ArchiveWriter, Kept, Known, Lost, RunRecord, TurnedAway, open_store, put_run
+from pipelines.archive.entries import Entry
+from pipelines.document import (
+    Article,
+    Capture,
+    Document,
+    Evidence,
+    Failure,
+    Fingerprint,
+    Language,
+    Mention,
+    Mentions,
+    Outcome,
+    Rejection,
+    Relevance,
+    text_bytes,
+)
+from tests.archive.pages import seeds
+
+SITE = "https://www.aare.example"
+FETCHED = datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC)
+BRIDGE = "The bridge over the Aare reopens on Monday.\nTrams run again from six in the morning."
+FERRY = "轮渡公司宣布，新航线将于下周开通。\n票价为每人二十元，儿童免费。"
+TRADITIONAL = "圖書館今年將延長開放時間。\n週末也歡迎讀者。"
+
+
+def capture(path: str, body: str, publisher: str | None = "aare") -> Capture:
+    return Capture(
+        url=f"https://www.{publisher}.example/r/{path}",
+        final_url=f"https://www.{publisher}.example/{path}",
+        fetched=FETCHED,
+        status=200,
+        headers=(("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip")),
+        body=body.encode(),
+        publisher=publisher,
+        discovered_via=f"https://www.{publisher}.example/feed",
+    )
+
+
+def page(path: str, text: str, tag: str, near_keys: str, published: str | None, publisher: str) -> Document:
+    return Document(
+        capture=capture(path, f"<h1>{text[:12]}</h1><p>{text}</p>", publisher),
+        article=Article(
+            headline=text.partition("\n")[0],
+            text=text,
+            canonical_url=f"https://{publisher}.example/{path}",
+            authors=("Ann Author", "李四"),
+            published=published,
+            modified=None,
+            access="free",
+            declared_language=tag,
+            extractor="test 1",
+        ),
+        language=Language(tag=tag, confidence=0.9),
+        fingerprint=Fingerprint(sha256=hashlib.sha256(text_bytes(text)).hexdigest(), near_keys=near_keys),
+        mentions=Mentions(
+            mentions=(Mention(entity="bytedance", start=0, end=3),), entities=("bytedance",), tagger="test 1"
+        ),
+        relevance=Relevance(
+            score=0.75,
+            threshold=0.5,
+            related=True,
+            evidence=(Evidence(kind="word", name="bridge", count=2, weight=0.75),),
+        ),
+    )
+
+
+def judge(outcome: Outcome, known: Known) -> Entry:
+    if isinstance(outcome, Rejection):
+        return TurnedAway(outcome, (_key(outcome.url), _key(outcome.final_url)))
+    if isinstance(outcome, Failure):
+        return Lost(outcome, (_key(outcome.url), _key(outcome.final_url)))
+    near = known.near(outcome.fingerprint.near_keys)
+    keys = (_key(outcome.capture.url), _key(outcome.capture.final_url))
+    return Kept(outcome, keys, near_duplicate_of=near[0] if near else None)
+
+
+def _key(url: str) -> str:
+    return url.removeprefix("https://").removeprefix("www.")
+
+
+def make(folder: str) -> None:
+    """Seeds, English, both Chinese scripts, a near copy, a rejection, failures, a removal, a run record."""
+    store = open_store(folder)
+    first = ArchiveWriter.open(store, run="first", software="corpus-crawler")
+    first.commit_seeds(seeds())
+    rejected = Rejection.of(
+        capture("cup", "<p>The cup final</p>"), "relevance", "unrelated", "0.10 < 0.50", None
+    )
+    first.commit([page("bridge", BRIDGE, "en", "00000001000000aa", "2026-11-21", "aare"), rejected], judge)
+    broken = Failure.of(capture("broken", "<p>cut o"), "extract", "deadline", "10 s")
+    silent = broken.model_copy(
+        update={"url": f"{SITE}/silent", "final_url": f"{SITE}/silent", "capture": None}
+    )
+    first.commit(
+        [
+            page("copy", f"{BRIDGE} Buses stop.", "en", "00000001000000bb", "2026-11-22T08:00:00Z", "other"),
+            page("ferry", FERRY, "zh-Hans", "00000002000000cc", None, "aare"),
+            broken,
+            silent,
+        ],
+        judge,
+    )
+    second = ArchiveWriter.open(store, run="second", software="corpus-crawler")
+    second.commit(
+        [
+            page("library", TRADITIONAL, "zh-Hant", "00000003000000dd", "2026-11", "aare"),
+            page("private", "Somebody's address, which has to go.", "en", "00000004000000ee", None, "other"),
+        ],
+        judge,
+    )
+    # The first release had neither.
+    if hasattr(second, "remove"):
+        second.remove(8, "asked for by its author")
+    if hasattr(second, "close"):
+        second.close()
+    put_run(store, _record(second))
+
+
+def _record(writer: ArchiveWriter) -> RunRecord:
+    return RunRecord(
+        run="second",
+        started="2026-11-22T01:02:03Z",
+        finished="2026-11-22T01:03:03Z",
+        spider="news",
+        arguments={},
+        archive="archive",
+        software={"corpus-crawler": "frozen"},
+        fetched=2,
+        archived=2,
+        exit_code=0,
+        head=writer.head,
+        head_file_sha256=writer.head_file_sha256,
+    )
+
+
+if __name__ == "__main__":
+    make(sys.argv[1])
