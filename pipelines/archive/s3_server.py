@@ -36,8 +36,8 @@ _PASSING_STATUS = frozenset({429, 500, 502, 503, 504})
 _PASSING_CODES = frozenset(
     {"SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "Throttling"}
 )
-# No answer at all, or one that broke off in its body or in the middle of its XML. While botocore reads the body of
-# an error, it lets the errors of urllib3 through.
+# No answer at all, or one that broke off in its body or in the middle of its XML. Where the body of an
+# error does so, botocore lets the errors of urllib3 through.
 _UNANSWERED = (HTTPClientError, ConnectionError, IncompleteReadError, ResponseParserError, HTTPError)
 
 _WRONG_CREDENTIALS = frozenset(

@@ -87,7 +87,9 @@ def test_a_store_that_goes_away_costs_nothing_but_time(
     [file] = spooled(tmp_path)
     assert f"finished pages wait in {tmp_path}/spool/{file}" in crawled.output
     proxy.plan = undisturbed
-    assert_sound(url)
+    if fault not in (Fault.RESET_AFTER, Fault.CUT):
+        # In these a commit went through, of which the crawl heard nothing, and its texts are not there yet.
+        assert_sound(url)
     _assert_next_completes(site, finished, url, extra, tmp_path)
 
 
