@@ -25,7 +25,8 @@ def splice(path: Path, keep: int, data: bytes, spares: Path, temporary: Path) ->
 
     The caller moves `temporary` to `path`, and lets nobody else near meanwhile. Raises OSError.
     """
-    name = path.relative_to(spares.parent).as_posix().replace("/", "~")
+    # Keys have neither sign, so that no name begins another.
+    name = path.relative_to(spares.parent).as_posix().replace("/", "=") + "~"
     agreed = _take_spare(path, name, spares, temporary)
     with temporary.open("r+b" if agreed is not None else "xb") as file:
         begin = min(agreed or 0, keep)
@@ -34,7 +35,7 @@ def splice(path: Path, keep: int, data: bytes, spares: Path, temporary: Path) ->
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    os.link(path, spares / f"{name}.{keep}.{version(temporary.stat())}")
+    os.link(path, spares / f"{name}{keep}~{version(temporary.stat())}")
 
 
 def _take_spare(path: Path, name: str, spares: Path, temporary: Path) -> int | None:
@@ -45,8 +46,8 @@ def _take_spare(path: Path, name: str, spares: Path, temporary: Path) -> int | N
     """
     spares.mkdir(exist_ok=True)
     current, taken = path.stat(), None
-    for spare in spares.glob(f"{name}.*"):
-        keep, _, successor = spare.name.removeprefix(f"{name}.").partition(".")
+    for spare in spares.glob(f"{name}*"):
+        keep, _, successor = spare.name.removeprefix(name).partition("~")
         if taken is None and successor == version(current) and _is_at_rest(spare, current):
             spare.rename(temporary)
             taken = int(keep)

@@ -36,6 +36,23 @@ def test_ends_come_and_go(store: LocalStore) -> None:
     assert [key for key, _ in store.list()] == ["INDEX"]
 
 
+def test_files_whose_names_begin_alike_keep_their_copies_apart(store: LocalStore, tmp_path: Path) -> None:
+    keys = ("INDEX", "INDEX.parquet", "warc/INDEX.cdxj")
+    for key in keys:
+        store.put(key, key.encode() * 10_000)
+    spares: set[int] = set()
+    for added in (b"1", b"2", b"3"):
+        for key in keys:
+            found = store.stat(key)
+            store.put_if_match(key, added, found.tag, found.size)
+        was_spare = {(tmp_path / "store" / key).stat().st_ino in spares for key in keys}
+        assert was_spare == {bool(spares)}
+        spares = {path.stat().st_ino for path in (tmp_path / "store" / ".spare").iterdir()}
+        assert len(spares) == 3
+    for key in keys:
+        assert store.get(key).data == key.encode() * 10_000 + b"123"
+
+
 def test_what_a_reader_has_open_stays_as_it_was(store: LocalStore, tmp_path: Path) -> None:
     store.put("INDEX", b"a" * 10_000)
     with (tmp_path / "store" / "INDEX").open("rb") as file:
@@ -72,7 +89,7 @@ def test_a_change_that_was_broken_off_leaves_no_trap(store: LocalStore, tmp_path
     path = tmp_path / "store" / "INDEX"
     for spare in list(path.parent.joinpath(".spare").iterdir()):
         spare.unlink()
-    os.link(path, path.parent / ".spare" / f"INDEX.10010.{splice.version(path.stat())}")
+    os.link(path, path.parent / ".spare" / f"INDEX~10010~{splice.version(path.stat())}")
     before = path.read_bytes()
     with path.open("rb") as file:
         lengthen(store, b"c" * 10)
