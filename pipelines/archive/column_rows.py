@@ -1,7 +1,7 @@
 """Rows of INDEX out of INDEX.parquet, and where in the log a URL key is; both without reading texts."""
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,7 @@ from pipelines.archive.column_files import coverage_of, read_files
 from pipelines.archive.columns import index_rows
 from pipelines.archive.parquet import GrowingFile
 from pipelines.archive.rows import IndexRow
-from pipelines.archive.start import newest_covered
+from pipelines.archive.start import newest_of_both
 from pipelines.archive.store import Changed, Store
 from pipelines.archive.where import Where, within
 from pipelines.errors import StoreError
@@ -19,47 +19,67 @@ from pipelines.errors import StoreError
 _Answer = TypeVar("_Answer")
 Files = tuple[GrowingFile, GrowingFile]
 
-_FILTERED = ["number", "publisher", "language", "entities", "published", "status"]
+_FILTERED = ["number", "publisher", "language", "entities", "published", "status", "segment"]
 
 
 _PATIENCE = 5
 
 
 class ColumnRows:
-    """What both files say of the first `segments` segments, with `documents` documents.
+    """What both files say of the first `segments` segments; one of them may have come further.
 
     A newer version of the files says the same of these, so where one takes their place it is read instead.
     """
 
-    def __init__(self, store: Store, files: Files, segments: int, documents: int) -> None:
+    def __init__(self, store: Store, files: Files, segments: int) -> None:
         self._store = store
         self._files = files
         self.segments = segments
-        self._count = documents
 
     def rows(self, where: Where, removed: frozenset[int]) -> Iterator[IndexRow]:
         """The rows wanted, by number; those of `removed` as removed ones."""
-        number = 0
-        while (table := self._group(number, where, removed)) is not None:
-            number += 1
+        for table in self._tables(tuple(IndexRow.model_fields), where, removed):
             for row in index_rows(table):
                 yield row.model_copy(update={"status": "removed"}) if row.number in removed else row
+
+    def values(
+        self, fields: tuple[str, ...], where: Where, removed: frozenset[int]
+    ) -> Iterator[tuple[Any, ...]]:
+        """The fields asked for, of the documents wanted."""
+        for table in self._tables((*fields, "number"), where, removed):
+            columns = [table.column(name).to_pylist() for name in (*fields, "number")]
+            for *values, number in zip(*columns, strict=True):
+                gone = number in removed and "status" in fields
+                yield tuple(
+                    "removed" if gone and name == "status" else _frozen(value)
+                    for name, value in zip(fields, values, strict=True)
+                )
 
     def segments_with(self, digest: bytes) -> list[int]:
         """The segments that hold a row whose URL keys have this digest, in order."""
         found = self._asked(lambda files: _all_segments_with(files, digest))
         return sorted(number for number in found if number < self.segments)
 
-    def _group(self, number: int, where: Where, removed: frozenset[int]) -> pa.Table | None:
+    def _tables(self, names: tuple[str, ...], where: Where, removed: frozenset[int]) -> Iterator[pa.Table]:
+        """The columns of these names, group by group, of the documents wanted."""
+        number = 0
+        while (table := self._group(number, names, where, removed)) is not None:
+            number += 1
+            if table.num_rows:
+                yield table
+
+    def _group(
+        self, number: int, names: tuple[str, ...], where: Where, removed: frozenset[int]
+    ) -> pa.Table | None:
         """The rows wanted of one row group; None behind the last one."""
 
         def read(files: Files) -> pa.Table | None:
             documents = files[0]
             if number >= documents.group_count:
                 return None
-            mask = _mask(documents.group(number, _FILTERED), where, removed, self._count)
-            names = list(IndexRow.model_fields) if pc.any(mask).as_py() else _FILTERED
-            return documents.group(number, names).filter(mask)
+            mask = _mask(documents.group(number, _FILTERED), where, removed, self.segments)
+            wanted = list(dict.fromkeys(names)) if pc.any(mask).as_py() else _FILTERED
+            return documents.group(number, wanted).filter(mask)
 
         return self._asked(read)
 
@@ -75,29 +95,32 @@ class ColumnRows:
         raise StoreError(f"{self._store.url}: INDEX.parquet keeps changing; try again later")
 
 
-def open_column_rows(store: Store, segments: int, documents: int) -> ColumnRows | None:
+def open_column_rows(store: Store, segments: int) -> ColumnRows | None:
     """None where there are no columns, or none that belong to this log.
 
-    `segments` and `documents` bound the snapshot: columns may have come further since.
+    `segments` bound the snapshot: columns may have come further since.
     """
     files = _belonging(store)
     if files is None:
         return None
-    return ColumnRows(store, files, min(segments, coverage_of(files).segments), documents)
+    return ColumnRows(store, files, min(segments, coverage_of(files).segments))
 
 
 def _belonging(store: Store) -> Files | None:
     files = read_files(store)
     if files is None:
         return None
-    covered = coverage_of(files)
-    is_ours = covered.segments > 0 and newest_covered(store, covered.segments).digest == covered.head
+    is_ours = coverage_of(files).segments > 0 and newest_of_both(store, files) is not None
     return files if is_ours else None
 
 
-def _mask(table: pa.Table, where: Where, removed: frozenset[int], count: int) -> pa.Array:
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _mask(table: pa.Table, where: Where, removed: frozenset[int], segments: int) -> pa.Array:
     """Which rows are wanted: cheap comparisons of whole columns."""
-    mask = pc.less(table["number"], count)
+    mask = pc.less(table["segment"], segments)
     if where.publisher is not None:
         mask = pc.and_(mask, pc.equal(table["publisher"], where.publisher))
     if where.language is not None:

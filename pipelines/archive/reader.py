@@ -4,9 +4,9 @@ An opened archive is one snapshot: the log as long as it was then. Rows come fro
 go, and from the log behind them; whole documents always come from the log, which vouches for them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.archive.digests import key_digest
 from pipelines.archive.index import Listed, number_of
@@ -82,14 +82,22 @@ class Archive:
     def rows(self, where: Where | None = None) -> Iterator[IndexRow]:
         """The lines of INDEX for the documents wanted, by number; removed ones have the status `removed`."""
         wanted = where or _EVERY
-        columns = self._columns
-        if columns is not None:
-            yield from columns.rows(wanted, self._removed_since)
-        for segment in self._tail:
-            for row in filter(_is_listed, segment.rows):
-                listed = self._as_listed(row)
-                if wanted.admits(listed):
-                    yield listed
+        if self._columns is not None:
+            yield from self._columns.rows(wanted, self._removed_since)
+        yield from self._tail_rows(wanted)
+
+    def values(self, fields: Sequence[str], where: Where | None = None) -> Iterator[tuple[Any, ...]]:
+        """Some fields of INDEX, in the order asked for, of the documents wanted: quicker than `rows`.
+
+        Raises ValueError where a field is none of INDEX.
+        """
+        if unknown := [name for name in fields if name not in IndexRow.model_fields]:
+            raise ValueError(f"{unknown[0]!r} is no field of INDEX")
+        wanted = where or _EVERY
+        if self._columns is not None:
+            yield from self._columns.values(tuple(fields), wanted, self._removed_since)
+        for row in self._tail_rows(wanted):
+            yield tuple(getattr(row, name) for name in fields)
 
     def documents(self, where: Where | None = None) -> Iterator[DocumentRow]:
         """The whole documents wanted, by number, without the removed ones."""
@@ -182,7 +190,7 @@ class Archive:
         # numpy and pyarrow take a good part of a second to import: only those pay who read rows.
         from pipelines.archive.column_rows import open_column_rows
 
-        return open_column_rows(self.store, self._segments, len(self))
+        return open_column_rows(self.store, self._segments)
 
     @property
     def _tail(self) -> Iterator[Segment]:
@@ -195,6 +203,10 @@ class Archive:
         """Documents whose removal the columns do not know yet."""
         rows = (row for segment in self._tail for row in segment.rows)
         return frozenset(row.number for row in rows if isinstance(row, TombstoneRow))
+
+    def _tail_rows(self, where: Where) -> Iterator[IndexRow]:
+        listed = (row for segment in self._tail for row in segment.rows if isinstance(row, Listed))
+        return filter(where.admits, map(self._as_listed, listed))
 
     def _as_listed(self, row: LogRow) -> IndexRow:
         if isinstance(row, RemovedRow):
@@ -267,10 +279,6 @@ class Archive:
             return self.store.get(key).data
         except KeyMissing as error:
             raise ArchiveDamaged(f"{key} is missing; restore it from a copy of the archive") from error
-
-
-def _is_listed(row: LogRow) -> bool:
-    return isinstance(row, Listed)
 
 
 def _holds(header: SegmentHeader, number: int) -> bool:

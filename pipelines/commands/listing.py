@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.archive import Archive, DocumentRow, IndexRow
+from pipelines.archive import Archive, DocumentRow
 from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
 from pipelines.commands.output import one_line, plain, say, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
@@ -12,6 +12,7 @@ from pipelines.document import Evidence
 from pipelines.errors import ExitCode
 
 _SHOWN_EVIDENCE = 12
+_SHOWN_FIELDS = ("number", "published", "language", "publisher", "relevance", "status", "headline", "file")
 
 
 def ls(
@@ -24,12 +25,16 @@ def ls(
     as_json: Json = False,
 ) -> None:
     """List the documents, all or those that the filters leave."""
-    rows = open_archive(archive).rows(where(publisher, language, entity, since, until))
+    wanted, opened = where(publisher, language, entity, since, until), open_archive(archive)
     if as_json:
-        for row in rows:
+        for row in opened.rows(wanted):
             say(row.model_dump_json())
         return
-    table(("no.", "published", "language", "publisher", "relevance", "headline"), map(_cells, rows))
+    values = opened.values(_SHOWN_FIELDS, wanted)
+    table(
+        ("no.", "published", "language", "publisher", "relevance", "headline"),
+        (_cells(*row) for row in values),
+    )
 
 
 def show(
@@ -55,11 +60,19 @@ def show(
     say(plain(row.text.rstrip("\n")))
 
 
-def _cells(row: IndexRow) -> tuple[str, ...]:
-    score = "-" if row.relevance is None else f"{row.relevance:.2f}"
-    dated = (row.published or "-")[:10]
-    headline = row.headline or row.file
-    return (f"{row.number:03d}", dated, row.language or "-", row.publisher or "-", score, headline)
+def _cells(
+    number: int,
+    published: str | None,
+    language: str | None,
+    publisher: str | None,
+    relevance: float | None,
+    status: str,
+    headline: str | None,
+    file: str,
+) -> tuple[str, ...]:
+    score = "-" if relevance is None else f"{relevance:.2f}"
+    told = f"{'' if status == 'live' else '(removed) '}{headline or file}"
+    return (f"{number:03d}", (published or "-")[:10], language or "-", publisher or "-", score, told)
 
 
 def _no_such(archive: Archive, number: int) -> None:
