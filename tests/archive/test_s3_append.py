@@ -36,7 +36,7 @@ def refuse(store: S3Store, call: str, status: int, code: str) -> None:
     error = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
     answer = type("Answer", (), {"status_code": status})()
     events = store._server._client.meta.events
-    events.register(f"before-call.s3.{call}", lambda **_: (answer, error))  # type: ignore[arg-type,misc]
+    events.register(f"before-call.s3.{call}", lambda **_: (answer, error))  # type: ignore[arg-type]
 
 
 def asked(store: S3Store) -> list[str]:
