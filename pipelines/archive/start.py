@@ -6,6 +6,7 @@ from pipelines.archive.catalogue import Catalogue, wanted
 from pipelines.archive.column_files import coverage_of, read_files
 from pipelines.archive.known import Known
 from pipelines.archive.log import Log
+from pipelines.archive.parquet import GrowingFile
 from pipelines.archive.segment import Segment, decode, segment_key
 from pipelines.archive.store import Changed, KeyMissing, Store
 from pipelines.errors import ArchiveDamaged
@@ -26,9 +27,8 @@ def read_start(store: Store) -> Start | None:
     files = read_files(store)
     if files is None or coverage_of(files).segments == 0:
         return None
-    covered = coverage_of(files)
-    newest = newest_covered(store, covered.segments)
-    if newest.digest != covered.head:
+    newest = newest_of_both(store, files)
+    if newest is None:
         return None
     documents, turned_away = wanted()
     try:
@@ -49,6 +49,20 @@ def read_known(store: Store) -> Known:
         for row in segment.rows:
             known.learn(row)
     return known
+
+
+def newest_of_both(store: Store, files: tuple[GrowingFile, GrowingFile]) -> Segment | None:
+    """The newest segment that both files cover; None where one of them is of another log.
+
+    Raises ArchiveDamaged where the log is shorter than that, UnknownFormatVersion, StoreError.
+    """
+    found: dict[int, Segment] = {}
+    for segments, head, _ in (file.coverage for file in files):
+        if segments not in found:
+            found[segments] = newest_covered(store, segments)
+        if found[segments].digest != head:
+            return None
+    return found[min(found)]
 
 
 def newest_covered(store: Store, segments: int) -> Segment:

@@ -157,7 +157,8 @@ def read_response(data: bytes) -> Record:
             raise ValueError("not a response record")
         # raw_stream, since a body that happens to be gzip itself is archived as it came.
         payload = record.raw_stream.read()
-    except (ArchiveLoadFailed, StopIteration, EOFError) as error:
+    # Of a record that breaks off in its headers warcio asks for what is not there.
+    except (ArchiveLoadFailed, AttributeError, StopIteration, EOFError) as error:
         raise ValueError(f"no WARC record ({error})") from error
     headers = record.rec_headers
     url, digest = headers.get_header("WARC-Target-URI"), headers.get_header("WARC-Payload-Digest")

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import ArchiveWriter, open_store, verify
+from pipelines.archive import Archive, ArchiveWriter, open_store, verify
 from pipelines.archive.segment import segment_key
 from pipelines.errors import CorpusError
 from tests.archive.brood import Fate, Life, Round, brood
 from tests.archive.crawler import page, page_url
 from tests.archive.mortal import Death
 from tests.archive.naive import NaiveStore
-from tests.archive.pages import judge
+from tests.archive.pages import judge, opened
 from tests.archive.witness import complaints
 
 AT_ONCE = 3
@@ -163,3 +163,19 @@ def test_an_overtaken_commit_on_a_naive_store_is_seen_to_lose(tmp_path: Path) ->
     naive.put_if_absent = overtaken  # type: ignore[method-assign]
     ArchiveWriter.open(naive, run="mine", software="test/1").commit([page(1)], judge)
     assert f"lost: {page_url(0)}" in complaints(store, [page_url(0), page_url(1)])
+
+
+def test_a_kill_between_the_two_files_of_columns_shows_nothing_twice(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path))
+    writer = opened(store)
+    writer.commit([page(0), page(5)], judge)
+    writer.close()
+    behind = store.get("REJECTED.parquet").data
+    writer.commit([page(1), page(12)], judge)
+    writer.close()
+    store.put("REJECTED.parquet", behind)
+    assert [row.number for row in Archive.open(store)] == [0, 1]
+    assert Archive.open(store).verdict(page_url(12)) is not None
+    opened(store).close()
+    assert store.get("REJECTED.parquet").data != behind
+    assert verify(store).findings == ()

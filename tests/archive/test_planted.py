@@ -15,6 +15,7 @@ from tests.archive.damage import Damage, damages
 from tests.archive.shapes import grow, sample
 
 KINDS = sorted(damages())
+REFUSED = "an error of the archive's own"
 PAGE = "http://news.test/a{}".format
 
 
@@ -27,11 +28,18 @@ class Planted(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
+def sown(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     store, other = (open_store(str(tmp_path_factory.mktemp(name))) for name in ("one", "other"))
     sample(store, "a")
     sample(other, "b")
     return Planted(store, contents(store), contents(other))
+
+
+@pytest.fixture
+def planted(sown: Planted) -> Planted:
+    """Sound, whatever another test left."""
+    heal(sown)
+    return sown
 
 
 def contents(store: Store) -> dict[str, bytes]:
@@ -123,7 +131,7 @@ def answers(store: Store) -> Iterator[tuple[str, Any]]:
         try:
             yield name, read(Archive.open(store))
         except ArchiveError:
-            yield name, None
+            yield name, REFUSED
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -139,10 +147,15 @@ def test_readers_of_a_thousand_damages_tell_the_truth(planted: Planted, kind: st
 
 def read_many(planted: Planted, kind: str, times: int) -> None:
     truth, dice, wrong = dict(answers(planted.store)), random.Random(kind), []
+    newest = max(key for key in planted.objects if key.startswith("log/"))
     for _ in range(times):
         damage = plant(planted, kind, dice)
+        if damage.objects == {newest: None}:
+            # A log that lost its end is a shorter one, for all that a reader can tell.
+            heal(planted)
+            continue
         for name, answer in answers(planted.store):
-            if answer is not None and answer != truth[name]:
+            if answer not in (REFUSED, truth[name]):
                 wrong.append((damage.keys, name, answer))
         heal(planted)
     assert wrong == []
