@@ -7,26 +7,23 @@ commit whose derived files the next writer completes.
 
 import secrets
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipelines.archive.batch import Draft, ResultRow, draft
-from pipelines.archive.cdxj import Cdxj
 from pipelines.archive.compose import seed_row, stamp
+from pipelines.archive.derived import Derived
 from pipelines.archive.entries import Judge, Judged, JudgeOf, SeedText
-from pipelines.archive.index import Index, Listed, number_of
 from pipelines.archive.known import Known
 from pipelines.archive.log import Log
 from pipelines.archive.patience import WITH_OTHERS
 from pipelines.archive.probe import SingleWriter, probe
-from pipelines.archive.removal import bury, tombstone
+from pipelines.archive.removal import tombstone
 from pipelines.archive.rows import DocumentRow, RemovedRow, TombstoneRow
-from pipelines.archive.schema import write_schema
 from pipelines.archive.segment import Origin, Segment, encode
 from pipelines.archive.store import KeyExists, Store
-from pipelines.archive.texts import write_texts
 from pipelines.archive.warc import WARC, segment_and_commit, warc_key
 from pipelines.document import Outcome
 from pipelines.errors import ArchiveDamaged, StoreError
@@ -71,22 +68,14 @@ class ArchiveWriter:
     """
 
     def __init__(self, store: Store, *, run: str, software: str) -> None:
-        # It needs numpy and pyarrow, which take a good part of a second to import: only writers pay.
-        from pipelines.archive.column_files import ColumnFiles
-
         self.store = store
         self._run = run
         self._software = software
         self._lock = threading.Lock()
         self._log = Log(store)
-        self._index = Index(store, self._read_from)
-        self._cdxj = Cdxj(store, self._read_from)
-        self._columns = ColumnFiles(store, self._log.segments_from)
-        self._covered = 0
+        self._derived = Derived(store, self._log)
         self._captures: frozenset[str] = frozenset()
         self.known = Known(self._read_text)
-        self._graves: dict[int, TombstoneRow] = {}
-        self._buried: set[int] = set()
         self._attempts: list[_Attempt] = []
         self._undecided: tuple[str, ...] = ()
         self._landed: dict[int, _Landed] = {}
@@ -100,7 +89,7 @@ class ArchiveWriter:
         wrong credentials), ArchiveDamaged or UnknownFormatVersion; nothing is written then.
         """
         writer = cls(SingleWriter(store) if single_writer else store, run=run, software=software)
-        listed = writer._index.begin()
+        listed = writer._derived.begin()
         writer._begin_with_columns()
         writer._catch_up()
         if listed > writer._log.place.first_number:
@@ -108,14 +97,14 @@ class ArchiveWriter:
             raise ArchiveDamaged(f"{store.url}: {message}; restore log/ from a copy of the archive")
         if not single_writer:
             probe(store)
-        writer._settle()
+        writer._derived.settle()
         writer._clear_lost_captures([key for key, _ in store.list(WARC)])
         return writer
 
     def close(self) -> None:
         """Brings INDEX, columns and CDXJ up to date; otherwise the next writer does. Raises StoreError."""
         with self._lock:
-            self._settle()
+            self._derived.settle()
             # An attempt of a run that had to give up may have lost to a commit of ours.
             self._clear_lost_captures(self._undecided)
 
@@ -123,8 +112,7 @@ class ArchiveWriter:
         """Makes few derived files of many: all lines of CDXJ in one. Raises StoreError."""
         with self._lock:
             self._catch_up()
-            self._settle()
-            self._cdxj.complete(self._log.place.first_number, merged=True)
+            self._derived.compact()
 
     @property
     def lost_races(self) -> int:
@@ -161,7 +149,7 @@ class ArchiveWriter:
                 if not self.is_empty:
                     break
                 self._log.add(commit, encode(self._log.place, self._origin(commit), rows))
-            self._settle()
+            self._derived.settle()
             return self._log.commit_of(0) == commit
 
     def commit(self, outcomes: Sequence[Outcome], judge: Judge) -> Commit:
@@ -179,12 +167,9 @@ class ArchiveWriter:
         """The same for what is no outcome of a page; nothing is written where `judge` raises."""
         with self._lock:
             self._bring_home(outcomes, judge)
-            self._write_own_texts(outcomes)
-            self._index.complete(at_once=False)
-            if self._columns.is_due:
-                self._settle()
-            self._clear_attempts()
             landed = [self._landed[id(outcome)] for outcome in outcomes]
+            self._derived.follow(each.row for each in landed if isinstance(each.row, DocumentRow))
+            self._clear_attempts()
             self._landed.clear()
         newest = max((each.segment for each in landed), key=lambda segment: segment.number, default=None)
         rows = tuple(each.row for each in landed)
@@ -197,26 +182,26 @@ class ArchiveWriter:
         """
         with self._lock:
             self._catch_up()
-            self._settle()
+            self._derived.settle()
             self._document(number)
             commit = secrets.token_hex(8)
             for _ in WITH_OTHERS.attempt():
-                grave = self._graves.get(number)
+                grave = self._derived.graves.get(number)
                 if grave is not None:
-                    self._settle()
+                    self._derived.settle()
                     return grave
                 row = self._document(number)
                 segment = self._log.segment_with(number).number
                 made = tombstone(self.store, row, segment, reason, stamp(datetime.now(UTC)))
                 self._log.add(commit, encode(self._log.place, self._origin(commit), [made]))
                 self._catch_up()
-                self._bury()
+                self._derived.bury()
             raise StoreError(f"{self.store.url}: other crawls kept committing first; run fewer at once")
 
     def _document(self, number: int) -> DocumentRow:
         """Raises LookupError, as `remove` does."""
         for row in self._log.segment_with(number).rows:
-            if isinstance(row, DocumentRow) and row.number == number and number not in self._graves:
+            if isinstance(row, DocumentRow) and row.number == number and number not in self._derived.graves:
                 return row
         raise LookupError(f"document {number} was removed already")
 
@@ -228,35 +213,10 @@ class ArchiveWriter:
         start = read_start(self.store)
         if start is None:
             return
-        self._covered = start.newest.number + 1
         self._captures = start.catalogue.captures
         self.known = Known(self._read_text, start.catalogue)
         self._log.resume(start.newest, start.catalogue.segment_of)
-        self._cdxj.begin(self._log.place.first_number)
-
-    def _settle(self) -> None:
-        """Everything derived from the log, as far as it was read."""
-        self._bury()
-        self._index.complete()
-        if self._log.place.segment > self._covered:
-            write_schema(self.store)
-            self._cdxj.complete(self._log.place.first_number)
-            self._columns.complete(self._log.place.segment)
-            self._covered = self._log.place.segment
-
-    def _bury(self) -> None:
-        for number in self._graves.keys() - self._buried:
-            bury(self.store, self._graves[number])
-            self._log.forget()
-            self._columns.refresh(self._graves[number].segment)
-            self._buried.add(number)
-
-    def _write_own_texts(self, outcomes: Sequence[object]) -> None:
-        rows = [self._landed[id(outcome)].row for outcome in outcomes]
-        documents = [row for row in rows if isinstance(row, DocumentRow) and row.number not in self._graves]
-        write_texts(self.store, documents)
-        for row in documents:
-            self._index.written(row.number)
+        self._derived.resume()
 
     def _bring_home(self, outcomes: Sequence[Judged], judge: JudgeOf[Judged]) -> None:
         commit = secrets.token_hex(8)
@@ -291,15 +251,10 @@ class ArchiveWriter:
 
     def _catch_up(self) -> None:
         for segment in self._log.read_on():
-            self._columns.expect(segment)
             for row in segment.rows:
                 self.known.learn(row)
-                self._index.expect(row)
-                self._cdxj.expect(row)
-                if isinstance(row, TombstoneRow):
-                    self._graves[row.number] = row
+            self._derived.expect(segment)
             self._recognise(segment)
-        self._index.want(self._log.place.first_number)
 
     def _recognise(self, segment: Segment) -> None:
         for attempt in self._attempts:
@@ -314,13 +269,6 @@ class ArchiveWriter:
             if isinstance(row, DocumentRow) and row.number == number:
                 return row.text
         return ""
-
-    def _read_from(self, number: int) -> Iterator[Listed]:
-        first = self._log.segment_with(number).number
-        for segment in map(self._log.segment, range(first, self._log.place.segment)):
-            for row in segment.rows:
-                if isinstance(row, DocumentRow | RemovedRow) and number_of(row) >= number:
-                    yield row
 
     def _clear_attempts(self) -> None:
         for attempt in self._attempts:

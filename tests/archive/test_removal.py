@@ -191,7 +191,7 @@ def test_a_removal_that_was_killed_is_completed_by_the_next_writer(
 def test_repair_completes_a_removal_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     writer = built(store)
     writer.close()
-    monkeypatch.setattr("pipelines.archive.writer.bury", lambda *_: (_ for _ in ()).throw(Killed()))
+    monkeypatch.setattr("pipelines.archive.derived.bury", lambda *_: (_ for _ in ()).throw(Killed()))
     with pytest.raises(Killed):
         writer.remove(5, "x")
     monkeypatch.undo()
