@@ -1,11 +1,13 @@
-"""Archives of any size, made in minutes: short invented texts, sound in every byte.
+"""`python -m bench.synthetic FOLDER DOCUMENTS`: an archive of any size, of short invented texts.
 
-Segments, texts, captures and INDEX are composed here; the rest is left to a writer, as after a killed crawl.
+It is sound in every byte. Segments, texts, captures and INDEX are composed here; the rest is left to a
+writer, as after a killed crawl.
 """
 
 import gzip
 import hashlib
 import random
+import sys
 import uuid
 import zlib
 from pathlib import Path
@@ -195,3 +197,7 @@ def _key(url: str) -> str:
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]), int(sys.argv[2]))
