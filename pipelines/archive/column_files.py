@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 import pyarrow as pa
 
 from pipelines.archive.columns import DOCUMENTS, TABLES, Placed, without_removed
-from pipelines.archive.parquet import GROUP_ROWS, Coverage, End, GrowingFile, Layout, empty_end, extend
+from pipelines.archive.growing_file import GrowingFile
+from pipelines.archive.parquet import GROUP_ROWS, Coverage, End, Layout, empty_end, extend
 from pipelines.archive.patience import WITH_OTHERS
 from pipelines.archive.rows import TombstoneRow
 from pipelines.archive.segment import Segment

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from pipelines.archive.column_files import coverage_of, read_files
 from pipelines.archive.columns import index_rows
-from pipelines.archive.parquet import GrowingFile
+from pipelines.archive.growing_file import GrowingFile
 from pipelines.archive.rows import IndexRow
 from pipelines.archive.start import newest_of_both
 from pipelines.archive.store import Changed, Store

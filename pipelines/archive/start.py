@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from pipelines.archive.catalogue import Catalogue, wanted
 from pipelines.archive.column_files import coverage_of, read_files
+from pipelines.archive.growing_file import GrowingFile
 from pipelines.archive.known import Known
 from pipelines.archive.log import Log
-from pipelines.archive.parquet import GrowingFile
 from pipelines.archive.segment import Segment, decode, segment_key
 from pipelines.archive.store import Changed, KeyMissing, Store
 from pipelines.errors import ArchiveDamaged

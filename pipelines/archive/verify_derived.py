@@ -9,8 +9,9 @@ import pyarrow as pa
 from pipelines.archive.cdxj import CDXJ, cdxj_line, is_cdxj, line_number
 from pipelines.archive.columns import TABLES, Placed
 from pipelines.archive.findings import Findings
+from pipelines.archive.growing_file import GrowingFile
 from pipelines.archive.index import INDEX, Listed, index_line
-from pipelines.archive.parquet import GROUP_ROWS, End, GrowingFile, Layout, empty_end, extend, written_by
+from pipelines.archive.parquet import GROUP_ROWS, End, Layout, empty_end, extend, written_by
 from pipelines.archive.rows import DocumentRow, LogRow
 from pipelines.archive.schema import SCHEMA, schema_bytes
 from pipelines.archive.segment import Segment

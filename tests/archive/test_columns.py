@@ -9,9 +9,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.archive import Archive, ArchiveWriter, Known, Store, Where, column_files, open_store, parquet
+from pipelines.archive import (
+    Archive,
+    ArchiveWriter,
+    Known,
+    Store,
+    Where,
+    column_files,
+    growing_file,
+    open_store,
+    parquet,
+)
 from pipelines.archive.columns import DOCUMENTS, TURNED_AWAY
-from pipelines.archive.parquet import GrowingFile, Layout, empty_end, extend
+from pipelines.archive.growing_file import GrowingFile
+from pipelines.archive.parquet import Layout, empty_end, extend
 from pipelines.archive.repair import repair
 from pipelines.archive.rows import IndexRow
 from pipelines.archive.store import Changed
@@ -31,7 +42,7 @@ LAYOUT = Layout(
 def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     """Row groups of ten rows, files read by ranges from 1,000 bytes on."""
     monkeypatch.setattr(parquet, "GROUP_ROWS", 10)
-    monkeypatch.setattr(parquet, "_AT_ONCE_BYTES", 1000)
+    monkeypatch.setattr(growing_file, "_AT_ONCE_BYTES", 1000)
 
 
 def rows(start: int, end: int) -> pa.Table:
