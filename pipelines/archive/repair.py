@@ -15,13 +15,14 @@ from pipelines.archive.index import INDEX, Listed, index_line
 from pipelines.archive.log import Log
 from pipelines.archive.parquet import Layout, empty_end, extend
 from pipelines.archive.patience import WITH_OTHERS
+from pipelines.archive.reader import count_segments
 from pipelines.archive.removal import bury, is_stubbed_at
 from pipelines.archive.rows import DocumentRow, TombstoneRow
 from pipelines.archive.schema import SCHEMA, schema_bytes
-from pipelines.archive.segment import Segment
+from pipelines.archive.segment import Segment, segment_key
 from pipelines.archive.store import Changed, KeyExists, KeyMissing, Store
 from pipelines.archive.warc import WARC, segment_and_commit
-from pipelines.errors import ConfigurationError, StoreError
+from pipelines.errors import ArchiveDamaged, ConfigurationError, StoreError
 
 _AT_ONCE = 8
 
@@ -38,12 +39,15 @@ def repair(store: Store, on_segments: Callable[[int], None] = lambda _: None) ->
 
     Raises ConfigurationError where no archive lies, ArchiveDamaged where the log is not whole, StoreError.
     """
-    log = Log(store)
+    log, expected = Log(store), count_segments(store)
     making = _Making(store)
     for segment in log.read_on():
         making.take(segment)
         on_segments(1)
-    if log.place.segment == 0:
+    if log.place.segment < expected:
+        key = segment_key(log.place.segment)
+        raise ArchiveDamaged(f"{store.url}: {key} is missing; restore it from another copy of the archive")
+    if not expected:
         raise ConfigurationError(f"{store.url} holds no archive; set ARCHIVE_URL, or begin one with a crawl")
     making.finish(log)
     return tuple(making.done)

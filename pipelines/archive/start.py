@@ -1,6 +1,10 @@
 """How an archive is opened without reading its texts: from the columns, if they belong to this log."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.archive.catalogue import Catalogue, wanted
 from pipelines.archive.column_files import coverage_of, read_files
@@ -32,11 +36,19 @@ def read_start(store: Store) -> Start | None:
         return None
     documents, turned_away = wanted()
     try:
-        return Start(Catalogue(files[0].groups(documents), files[1].groups(turned_away)), newest)
+        covered = _covered(files[0], documents, newest.number + 1)
+        return Start(Catalogue(covered, files[1].groups(turned_away)), newest)
     except Changed:
         return read_start(store)
     except ArchiveDamaged:
         return None
+
+
+def _covered(file: GrowingFile, columns: list[str], segments: int) -> Iterator[pa.Table]:
+    """Without what a kill between the two files left it ahead by: that is learnt from the log."""
+    for table in file.groups(columns):
+        is_ahead = file.coverage.segments > segments
+        yield table.filter(pc.less(table["segment"], segments)) if is_ahead else table
 
 
 def read_known(store: Store) -> Known:

@@ -104,6 +104,8 @@ class ArchiveWriter:
     def close(self) -> None:
         """Brings INDEX, columns and CDXJ up to date; otherwise the next writer does. Raises StoreError."""
         with self._lock:
+            # What was removed while its text was being written has to go again.
+            self._catch_up()
             self._derived.settle()
             # An attempt of a run that had to give up may have lost to a commit of ours.
             self._clear_lost_captures(self._undecided)

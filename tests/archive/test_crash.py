@@ -19,7 +19,7 @@ from tests.archive.brood import Fate, Life, Round, brood
 from tests.archive.crawler import page, page_url
 from tests.archive.mortal import Death
 from tests.archive.naive import NaiveStore
-from tests.archive.pages import judge, opened
+from tests.archive.pages import document, judge, opened, rejection
 from tests.archive.witness import complaints
 
 AT_ONCE = 3
@@ -168,14 +168,16 @@ def test_an_overtaken_commit_on_a_naive_store_is_seen_to_lose(tmp_path: Path) ->
 def test_a_kill_between_the_two_files_of_columns_shows_nothing_twice(tmp_path: Path) -> None:
     store = open_store(str(tmp_path))
     writer = opened(store)
-    writer.commit([page(0), page(5)], judge)
+    writer.commit([document("a", near_keys="00000001"), rejection("r")], judge)
     writer.close()
     behind = store.get("REJECTED.parquet").data
-    writer.commit([page(1), page(12)], judge)
+    writer.commit([document("b", near_keys="00000001"), rejection("s")], judge)
     writer.close()
     store.put("REJECTED.parquet", behind)
     assert [row.number for row in Archive.open(store)] == [0, 1]
-    assert Archive.open(store).verdict(page_url(12)) is not None
-    opened(store).close()
+    assert Archive.open(store).verdict("http://news.test/s") is not None
+    later = opened(store)
+    assert later.known.near("00000001") == (0, 1)
+    later.close()
     assert store.get("REJECTED.parquet").data != behind
     assert verify(store).findings == ()

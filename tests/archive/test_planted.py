@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.archive import Archive, Store, open_store, verify
 from pipelines.archive.repair import repair
+from pipelines.archive.segment import segment_key
 from pipelines.errors import ArchiveDamaged, ArchiveError, UnknownFormatVersion
 from tests.archive.damage import Damage, damages
 from tests.archive.shapes import grow, sample
@@ -159,6 +160,15 @@ def read_many(planted: Planted, kind: str, times: int) -> None:
                 wrong.append((damage.keys, name, answer))
         heal(planted)
     assert wrong == []
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_repair_leaves_an_archive_alone_whose_log_has_a_gap(planted: Planted, number: int) -> None:
+    planted.store.delete(segment_key(number))
+    before = contents(planted.store)
+    with pytest.raises(ArchiveDamaged, match=f"{segment_key(number)} is missing"):
+        repair(planted.store)
+    assert contents(planted.store) == before
 
 
 def false_alarms(folder: Path, count: int) -> list[object]:
