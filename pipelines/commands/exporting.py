@@ -13,7 +13,7 @@ from pipelines.archive import Archive, DocumentRow, Where
 from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
 from pipelines.commands.places import ArchiveOption, open_archive
 from pipelines.commands.progress import progress
-from pipelines.errors import ConfigurationError
+from pipelines.errors import ConfigurationError, StoreError
 from pipelines.export import Exported, Format, checked_target, explained, write_lines
 from pipelines.export import export as write_export
 
@@ -50,9 +50,12 @@ def _print(archive: Archive, chosen: Where, wanted: Format) -> None:
         with explained("standard output"), _documents(archive, chosen) as documents:
             write_lines(documents, sys.stdout.buffer.write)
             sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # `… | head`: the reader has seen enough. What is left in the buffer has nowhere to go.
+    except (BrokenPipeError, StoreError) as error:
+        # What is left in the buffer has nowhere to go, and Python would try again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, StoreError):
+            raise
+        # Otherwise `… | head`: the reader has seen enough.
 
 
 @contextmanager

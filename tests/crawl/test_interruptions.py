@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Self
 
 import psutil
 import pytest
@@ -89,8 +90,8 @@ def test_a_signal_to_the_whole_group_harms_no_worker(tmp_path: Path, site: DemoS
 
 
 def test_a_signal_does_not_wait_for_a_server_that_never_answers(tmp_path: Path) -> None:
-    with _SilentServer() as proxy, crawling(proxy, tmp_path / "archive") as process:
-        time.sleep(3)
+    with _SilentServer() as server, crawling(server.proxy, tmp_path / "archive") as process:
+        server.wait_until_asked()
         asked = time.monotonic()
         process.send_signal(signal.SIGTERM)
         output, _ = process.communicate(timeout=2 * EXIT_WITHIN_S)
@@ -165,14 +166,21 @@ def _wait_until(it_is_so: Callable[[], bool]) -> None:
 class _SilentServer:
     """Accepts connections and never answers."""
 
-    def __enter__(self) -> str:
+    def __enter__(self) -> Self:
         code = (
             "import socket,time\n"
-            "s=socket.create_server(('127.0.0.1',0)); print(s.getsockname()[1],flush=True); time.sleep(120)"
+            "s=socket.create_server(('127.0.0.1',0)); print(s.getsockname()[1],flush=True)\n"
+            "c=s.accept(); print('asked',flush=True); time.sleep(120)"
         )
         self._process = subprocess.Popen(["python3", "-c", code], stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
-        return f"http://127.0.0.1:{int(self._process.stdout.readline())}"
+        self.proxy = f"http://127.0.0.1:{int(self._process.stdout.readline())}"
+        return self
+
+    def wait_until_asked(self) -> None:
+        """Until the crawl has a connection, on which nothing comes."""
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "asked\n"
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()

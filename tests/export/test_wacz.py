@@ -16,6 +16,7 @@ from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.archive import Archive, DocumentRow, Store, open_store
+from pipelines.archive.warc import target_uri
 from pipelines.errors import ArchiveDamaged
 from pipelines.export import Exported, Format, export
 from pipelines.export.sorting import Sorter
@@ -122,7 +123,8 @@ def test_each_page_is_found_by_its_index(archive: Archive, wacz: Path) -> None:
         assert found == list(lines(gzip.decompress(packed)))
         assert [key for key, _ in found] == sorted(key for key, _ in found)
         payloads = dict(_payload(file, fields) for _, fields in found)
-    assert payloads == {row.url: archive_payload(archive, row) for row in captured(archive)}
+    expected = {target_uri(row.url or ""): archive_payload(archive, row) for row in captured(archive)}
+    assert payloads == expected
 
 
 def _payload(file: ZipFile, fields: dict[str, Any]) -> tuple[str, bytes]:
@@ -197,7 +199,8 @@ def test_out_of_a_bucket(s3_archive: Archive, archive: Archive, folder: Path) ->
     export(captured(s3_archive), s3_archive.store, Format.WACZ, folder / "s3.wacz")
     with ZipFile(folder / "s3.wacz") as file:
         found = list(lines(gzip.decompress(file.read("indexes/index.cdx.gz"))))
-    assert sorted(fields["url"] for _, fields in found) == sorted(row.url or "" for row in captured(archive))
+    expected = sorted(target_uri(row.url or "") for row in captured(archive))
+    assert sorted(fields["url"] for _, fields in found) == expected
 
 
 @pytest.fixture
