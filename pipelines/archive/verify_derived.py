@@ -14,7 +14,7 @@ from pipelines.archive.index import INDEX, Listed, index_line
 from pipelines.archive.parquet import GROUP_ROWS, End, Layout, empty_end, extend, written_by
 from pipelines.archive.rows import DocumentRow, LogRow
 from pipelines.archive.schema import SCHEMA, schema_bytes
-from pipelines.archive.segment import Segment
+from pipelines.archive.segment import Segment, segment_key
 from pipelines.archive.store import Changed, KeyMissing, Store
 from pipelines.archive.warc import WARC
 from pipelines.errors import ArchiveDamaged
@@ -113,7 +113,9 @@ class ColumnsCheck:
             return
         coverage = self._file.coverage
         if coverage.segments > segments:
-            self._find(f"covers {coverage.segments} segments of a log of {segments}")
+            lost = segment_key(segments)
+            problem = f"covers {coverage.segments} segments: {lost} is missing, or it is of another archive"
+            self._findings.find(self._layout.key, problem, repairable=False)
         elif self._segments == coverage.segments:
             self._compare(is_last=True)
             if coverage.segments < segments:
