@@ -8,6 +8,7 @@ all `.cdxj` files of a folder as one.
 import json
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from pipelines.archive.patience import WITH_OTHERS
@@ -82,17 +83,25 @@ class Cdxj:
             return
         is_small = sum(map(len, recent + fresh)) * _MERGED_FROM < len(base)
         if found.recent and is_small and not merged and not self._removed:
-            first = min(found.recent)
+            # Where a merge was killed there are two; the older one is about to go.
+            first = max(found.recent)
             self._put(recent_key(first), sorted({*recent, *fresh}), found.recent[first])
             return
         lines = {*base.splitlines(keepends=True), *recent, *fresh}
         whole = sorted(line for line in lines if line_number(line) not in self._removed)
         self._put(CDXJ, whole, found.base)
-        if sum(map(len, whole)) >= RESTS_BYTES:
-            self._store.put(recent_key(documents), b"")
-        for number in found.recent:
-            if number != documents:
-                self._store.delete(recent_key(number))
+        if sum(map(len, whole)) >= RESTS_BYTES and documents not in found.recent:
+            with suppress(KeyExists):
+                self._store.put_if_absent(recent_key(documents), b"")
+        for number, blob in found.recent.items():
+            self._clear(number, blob, is_kept=number == documents and sum(map(len, whole)) >= RESTS_BYTES)
+
+    def _clear(self, number: int, blob: Blob, *, is_kept: bool) -> None:
+        """What was merged goes; emptied first, so that lines which another has added since are noticed."""
+        if blob.data:
+            self._store.put_if_match(recent_key(number), b"", blob.tag)
+        if not is_kept:
+            self._store.delete(recent_key(number))
 
     def _lines(self, first: int, documents: int) -> list[bytes]:
         numbers = range(first, documents)

@@ -139,3 +139,32 @@ def test_two_writers_take_turns(store: Store) -> None:
     second.close()
     first.close()
     assert is_clean(store)
+
+
+@pytest.mark.usefixtures("large")
+def test_lines_that_come_during_a_merge_stay(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another writer adds to the small file after it was read and before it goes."""
+    writer = opened(store)
+    writer.commit([document(f"p{number:03}") for number in range(120)], judge)
+    writer.close()
+    merging, other = opened(store, "merging"), opened(store, "other")
+    merging.commit([document("first")], judge)
+    merging.close()
+    other.commit([document("second")], judge)
+    put = store.put_if_match
+    waited: list[str] = []
+
+    def late(key: str, data: bytes, tag: str, keep: int = 0) -> None:
+        if key == CDXJ and not waited:
+            waited.append(key)
+            other.close()
+        put(key, data, tag, keep)
+
+    monkeypatch.setattr(store, "put_if_match", late)
+    merging.compact()
+    monkeypatch.undo()
+    assert waited == [CDXJ]
+    opened(store, "last").close()
+    assert is_clean(store)
+    lines = b"".join(store.get(key).data for key, _ in store.list("warc/INDEX"))
+    assert lines.count(b"test,news)/second ") == 1
