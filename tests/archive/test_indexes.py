@@ -150,13 +150,13 @@ def test_lines_that_come_during_a_merge_stay(store: Store, monkeypatch: pytest.M
     merging, other = opened(store, "merging"), opened(store, "other")
     merging.commit([document("first")], judge)
     merging.close()
-    other.commit([document("second")], judge)
     put = store.put_if_match
     waited: list[str] = []
 
     def late(key: str, data: bytes, tag: str, keep: int = 0) -> None:
         if key == CDXJ and not waited:
             waited.append(key)
+            other.commit([document("second")], judge)
             other.close()
         put(key, data, tag, keep)
 
