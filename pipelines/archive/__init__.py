@@ -3,7 +3,7 @@
 Everything here that others need is named here; the modules behind are nobody else's business.
 """
 
-from pipelines.archive.batch import ResultRow
+from pipelines.archive.batch import Commit, ResultRow
 from pipelines.archive.cdxj import cdxj_line
 from pipelines.archive.copying import Copied, copy_archive
 from pipelines.archive.entries import Entry, Judge, Kept, Lost, Origin, SeedText, TurnedAway
@@ -27,7 +27,7 @@ from pipelines.archive.store import KeyMissing, Stat, Store, StoreOptions, open_
 from pipelines.archive.verdict import Verdict
 from pipelines.archive.verify import verify
 from pipelines.archive.where import Where
-from pipelines.archive.writer import ArchiveWriter, Commit
+from pipelines.archive.writer import ArchiveWriter
 
 __all__ = [
     "FORMAT_VERSION",

@@ -14,6 +14,18 @@ ResultRow = DocumentRow | RejectionRow | FailureRow
 
 
 @dataclass(frozen=True, slots=True)
+class Commit:
+    """What became of a batch: `rows` has one row for each outcome, in order; documents have their numbers.
+
+    `segment` is the newest one that holds any of them, `head` its digest; None where the batch was empty.
+    """
+
+    segment: int | None
+    head: str | None
+    rows: tuple[ResultRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """`warc` is None where no capture is kept; `quarantined` are the captures of failed pages."""
 

@@ -289,7 +289,11 @@ def _end_of(header: SegmentHeader) -> int:
     return header.first_number + header.documents
 
 
-def count_segments(store: Store) -> int:
-    """How many segments there are, to judge by the names; 0 where no archive lies."""
-    numbers = (segment_number(key) for key, _ in store.list(LOG))
-    return max((number + 1 for number in numbers if number is not None), default=0)
+def count_segments(store: Store, known: int = 0) -> int:
+    """How many segments there are, to judge by the names; 0 where no archive lies.
+
+    Only names behind the first `known` are looked at.
+    """
+    found = store.list(LOG, segment_key(known - 1) if known else "")
+    numbers = (segment_number(key) for key, _ in found)
+    return max((number + 1 for number in numbers if number is not None), default=known)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pipelines.archive.batch import Draft, ResultRow, draft
+from pipelines.archive.batch import Commit, Draft, ResultRow, draft
 from pipelines.archive.compose import seed_row, stamp
 from pipelines.archive.derived import Derived
 from pipelines.archive.entries import Judge, Judged, JudgeOf, SeedText
@@ -20,25 +20,14 @@ from pipelines.archive.known import Known
 from pipelines.archive.log import Log
 from pipelines.archive.patience import WITH_OTHERS
 from pipelines.archive.probe import SingleWriter, probe
+from pipelines.archive.reader import count_segments
 from pipelines.archive.removal import tombstone
 from pipelines.archive.rows import DocumentRow, RemovedRow, TombstoneRow
-from pipelines.archive.segment import Origin, Segment, encode
+from pipelines.archive.segment import Origin, Segment, encode, segment_key
 from pipelines.archive.store import KeyExists, Store
 from pipelines.archive.warc import WARC, segment_and_commit, warc_key
 from pipelines.document import Outcome
 from pipelines.errors import ArchiveDamaged, StoreError
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """What became of a batch: `rows` has one row for each outcome, in order; documents have their numbers.
-
-    `segment` is the newest one that holds any of them, `head` its digest; None where the batch was empty.
-    """
-
-    segment: int | None
-    head: str | None
-    rows: tuple[ResultRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +80,24 @@ class ArchiveWriter:
         writer = cls(SingleWriter(store) if single_writer else store, run=run, software=software)
         listed = writer._derived.begin()
         writer._begin_with_columns()
+        segments = count_segments(store, writer._log.place.segment)
         writer._catch_up()
-        if listed > writer._log.place.first_number:
-            message = f"INDEX lists {listed} documents, the log holds {writer._log.place.first_number}"
-            raise ArchiveDamaged(f"{store.url}: {message}; restore log/ from a copy of the archive")
+        writer._check_whole(listed, segments)
         if not single_writer:
             probe(store)
         writer._derived.settle()
         writer._clear_lost_captures([key for key, _ in store.list(WARC)])
         return writer
+
+    def _check_whole(self, listed: int, segments: int) -> None:
+        """The log must reach what was found before it was read: documents in INDEX, names of segments."""
+        place, problem = self._log.place, None
+        if place.segment < segments:
+            problem = f"{segment_key(place.segment)} is missing"
+        elif listed > place.first_number:
+            problem = f"INDEX lists {listed} documents, the log holds {place.first_number}"
+        if problem is not None:
+            raise ArchiveDamaged(f"{self.store.url}: {problem}; restore log/ from a copy of the archive")
 
     def close(self) -> None:
         """Brings INDEX, columns and CDXJ up to date; otherwise the next writer does. Raises StoreError."""

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.archive import INDEX, Archive, Kept, Known, SeedText, Store, TurnedAway, verify
 from pipelines.archive.entries import Entry
+from pipelines.archive.segment import segment_key
 from pipelines.document import Document, Fingerprint, Language, Mentions, Outcome, Relevance
 from pipelines.errors import ArchiveDamaged, ConfigurationError, UnknownFormatVersion
 from tests.archive.pages import SEEDS, document, failure, judge, opened, rejection, seeds
@@ -170,6 +171,21 @@ def test_a_log_that_lost_its_end_is_not_continued(store: Store) -> None:
     store.delete("log/0000000001.jsonl.gz")
     with pytest.raises(ArchiveDamaged, match="INDEX lists 2 documents, the log holds 1"):
         opened(store)
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_log_with_a_gap_is_not_continued(store: Store, lost: int) -> None:
+    """Neither INDEX nor columns tell that there was more: only the names behind the gap do."""
+    writer = opened(store)
+    for name in "abc":
+        writer.commit([document(name)], judge)
+    writer.close()
+    for key in ("INDEX", "INDEX.parquet", "REJECTED.parquet", segment_key(lost)):
+        store.delete(key)
+    before = contents(store)
+    with pytest.raises(ArchiveDamaged, match=f"{segment_key(lost)} is missing"):
+        opened(store)
+    assert contents(store) == before
 
 
 def test_no_archive_is_one_sentence(store: Store) -> None:
