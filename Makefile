@@ -7,8 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-# Tests of one file share their servers and their finished crawl, so a file stays in one process.
-EACH_CORE := --numprocesses auto --dist loadfile
+# Tests of one file share their servers and their finished crawl, so a file stays in one process. Many wait for
+# a server or a clock, so there is a process more than cores.
+EACH_CORE := --numprocesses $$(( $$(nproc) + 1 )) --dist loadfile
 
 .PHONY: help demo crawl test test-all check bench lock clean
 

@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 # So long may downloads and pages in the workers take to finish; committing and closing need the rest.
 GRACE_S = 5.0
 
+_LOOK_EVERY_S = 0.02
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -55,10 +56,16 @@ class Interrupt:
     async def _end(self) -> None:
         if self._run.ingest is not None:
             self._run.ingest.commit()
-        stopping = asyncio.ensure_future(self._crawler.stop_async())
+        stopping = asyncio.ensure_future(self._stop())
         await asyncio.wait({stopping}, timeout=GRACE_S)
         if not stopping.done():
             self._stop_now()
+
+    async def _stop(self) -> None:
+        """A crawler that has not quite begun does not hear that it is to stop, and begins all the same."""
+        while self._crawler.engine is None or not self._crawler.engine.running:
+            await asyncio.sleep(_LOOK_EVERY_S)
+        await self._crawler.stop_async()
 
     def _stop_now(self) -> None:
         from twisted.internet import reactor

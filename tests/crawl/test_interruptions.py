@@ -100,6 +100,18 @@ def test_a_signal_does_not_wait_for_a_server_that_never_answers(tmp_path: Path) 
     assert "Traceback" not in output
 
 
+@pytest.mark.parametrize("after_s", [0.0, 0.2, 0.4, 0.8])
+def test_a_signal_while_it_begins_ends_it_too(tmp_path: Path, after_s: float) -> None:
+    """Before it listens for signals it dies of them, as any program; from then on it answers 6."""
+    with _SilentServer() as server, crawling(server.proxy, tmp_path / "archive") as process:
+        assert process.stdout is not None
+        assert "started" in process.stdout.readline()
+        time.sleep(after_s)
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=2 * EXIT_WITHIN_S)
+    assert process.returncode in (6, -signal.SIGTERM), output
+
+
 def test_two_crawls_together_make_one_archive(tmp_path: Path, site: DemoSite, finished: Finished) -> None:
     archive = tmp_path / "archive"
     with crawling(site.proxy, archive) as first, crawling(site.proxy, archive) as second:

@@ -56,7 +56,7 @@ def _assert_sound(url: str) -> None:
 
 
 def test_an_answer_lost_at_any_call_is_not_noticed(proxy: Proxy, weed: Weed, url: str) -> None:
-    for where in _disturbed_lives(proxy, weed, url, Fault.RESET_AFTER, step=17):
+    for where in _disturbed_lives(proxy, weed, url, Fault.RESET_AFTER, step=40):
         _assert_sound(where)
 
 
