@@ -48,7 +48,8 @@ def get(url: str) -> Figures:
     began = time.monotonic()
     archive = Archive.open(store)
     opened = time.monotonic()
-    numbers = [random.randrange(len(archive)) for _ in range(20)]
+    # Not among the newest: those that `add` made have keys that are no URL's.
+    numbers = [random.randrange(len(archive) // 2) for _ in range(20)]
     for number in numbers:
         archive.get(number)
     got = time.monotonic()
