@@ -19,7 +19,15 @@ from pipelines.errors import StoreError
 _Answer = TypeVar("_Answer")
 Files = tuple[GrowingFile, GrowingFile]
 
-_FILTERED = ["number", "publisher", "language", "entities", "published", "status", "segment"]
+# The columns that each condition looks at.
+_LOOKED_AT = {
+    "publisher": ("publisher",),
+    "language": ("language",),
+    "entity": ("entities",),
+    "since": ("published",),
+    "until": ("published",),
+    "status": ("status", "number"),
+}
 
 
 _PATIENCE = 5
@@ -77,9 +85,11 @@ class ColumnRows:
             documents = files[0]
             if number >= documents.group_count:
                 return None
-            mask = _mask(documents.group(number, _FILTERED), where, removed, self.segments)
-            wanted = list(dict.fromkeys(names)) if pc.any(mask).as_py() else _FILTERED
-            return documents.group(number, wanted).filter(mask)
+            table = documents.group(number, _looked_at(where))
+            mask = _mask(table, where, removed, self.segments)
+            if not pc.any(mask).as_py():
+                return table.slice(0, 0)
+            return documents.group(number, list(dict.fromkeys(names))).filter(mask)
 
         return self._asked(read)
 
@@ -114,6 +124,11 @@ def _belonging(store: Store) -> Files | None:
     return files if is_ours else None
 
 
+def _looked_at(where: Where) -> list[str]:
+    given = (names for field, names in _LOOKED_AT.items() if getattr(where, field) is not None)
+    return list(dict.fromkeys(("segment", *(name for names in given for name in names))))
+
+
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
@@ -131,13 +146,14 @@ def _mask(table: pa.Table, where: Where, removed: frozenset[int], segments: int)
     if where.status is not None:
         gone = pc.or_(pc.equal(table["status"], "removed"), pc.is_in(table["number"], _numbers(removed)))
         mask = pc.and_(mask, gone if where.status == "removed" else pc.invert(gone))
-    return _within(table["published"].combine_chunks(), mask.combine_chunks().fill_null(False), where)
+    mask = mask.combine_chunks().fill_null(False)
+    if where.since is None and where.until is None:
+        return mask
+    return _within(table["published"].combine_chunks(), mask, where)
 
 
 def _within(published: pa.Array, mask: pa.Array, where: Where) -> pa.Array:
     """The rule of dates is spelt in one place only, in Python."""
-    if where.since is None and where.until is None:
-        return mask
     chosen = np.asarray(mask).copy()
     dates = published.filter(mask).to_pylist()
     chosen[np.flatnonzero(chosen)] = [within(date, where.since, where.until) for date in dates]
