@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from pipelines.archive.patience import WITH_OTHERS
-from pipelines.archive.rows import DocumentRow, IndexRow, LogRow, RemovedRow, TombstoneRow, json_line
+from pipelines.archive.rows import DocumentRow, LogRow, RemovedRow, TombstoneRow, json_line
 from pipelines.archive.store import Changed, KeyExists, KeyMissing, Stat, Store
 from pipelines.archive.texts import write_texts
 from pipelines.errors import ArchiveDamaged, StoreError
@@ -153,15 +153,6 @@ def index_line(row: Listed) -> bytes:
 def number_of(row: Listed) -> int:
     """The number of the document, removed or not."""
     return row.row.number if isinstance(row, RemovedRow) else row.number
-
-
-def read_index(data: bytes) -> Iterable[IndexRow]:
-    """The rows of INDEX. Raises ArchiveDamaged naming the line."""
-    for number, line in enumerate(data.splitlines(), 1):
-        try:
-            yield IndexRow.model_validate_json(line)
-        except ValueError as error:
-            raise ArchiveDamaged(f"INDEX is damaged in line {number}; {_REMEDY}") from error
 
 
 def count_listed(store: Store) -> int:

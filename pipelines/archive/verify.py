@@ -5,24 +5,23 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from pipelines.archive.cdxj import CDXJ, is_cdxj
 from pipelines.archive.findings import Findings, Report
 from pipelines.archive.index import INDEX
 from pipelines.archive.probe import FOLDER as PROBES
 from pipelines.archive.runs import list_runs, read_run
+from pipelines.archive.schema import SCHEMA
 from pipelines.archive.segment import LOG, Segment, segment_key, segment_number
 from pipelines.archive.store import KeyMissing, Store
 from pipelines.archive.verify_log import LogCheck
-from pipelines.archive.warc import QUARANTINE, WARC, segment_and_commit
+from pipelines.archive.warc import QUARANTINE, segment_and_commit
 from pipelines.errors import ArchiveDamaged, ConfigurationError
 
 if TYPE_CHECKING:
     from pipelines.archive.verify_derived import CdxjCheck, ColumnsCheck, IndexCheck
 
 _COLUMNS = ("INDEX.parquet", "REJECTED.parquet")
-_CDXJ = f"{WARC}INDEX.cdxj"
-_SCHEMA = "schema/document.v1.json"
-_CDXJ_FILE = re.compile(rf"{WARC}INDEX(-\d{{9,}})?\.cdxj")
-_DERIVED = frozenset({INDEX, *_COLUMNS, _SCHEMA})
+_DERIVED = frozenset({INDEX, *_COLUMNS, SCHEMA})
 _RUN_FILE = re.compile(r"runs/[A-Za-z0-9_-]+\.(json|html)")
 
 
@@ -123,7 +122,7 @@ class _Verification:
             self._findings.find(segment_key(number), problem, repairable=False)
 
     def _account(self, key: str) -> None:
-        if key in self._log.named or key in _DERIVED or _RUN_FILE.fullmatch(key) or _CDXJ_FILE.fullmatch(key):
+        if key in self._log.named or key in _DERIVED or _RUN_FILE.fullmatch(key) or is_cdxj(key):
             return
         attempt = segment_and_commit(key)
         is_grave = any(grave.stub.row.file == key for grave in self._log.removed.values())
@@ -173,7 +172,7 @@ class _Derived:
         self._cdxj.finish(self._columns[0].documents)
         there = [*(columns.is_there for columns in self._columns), self._cdxj.is_there, self._has_schema]
         if any(there):
-            for key, is_there in zip((*_COLUMNS, _CDXJ, _SCHEMA), there, strict=True):
+            for key, is_there in zip((*_COLUMNS, CDXJ, SCHEMA), there, strict=True):
                 if not is_there:
                     self._findings.find(key, "is missing", repairable=True)
         else:
