@@ -11,7 +11,7 @@ ARGS ?=
 # a server or a clock, so there is a process more than cores.
 EACH_CORE := --numprocesses $$(( $$(nproc) + 1 )) --dist loadfile
 
-.PHONY: help demo crawl test test-all check bench lock clean
+.PHONY: help demo crawl test test-all check bench quality lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ check: $(VENV)/dev.stamp ## lint, types, import contracts, the compose file
 
 bench: $(VENV)/dev.stamp ## pages per second, memory and milliseconds per stage, beside trafilatura alone
 	@$(BIN)/python -m bench $(ARGS)
+
+quality: $(VENV)/dev.stamp ## how well pages are read, in figures, beside what the libraries give alone; ARGS=--own
+	@$(BIN)/python -m quality $(ARGS)
 
 lock: $(VENV)/dev.stamp ## resolve the ranges of pyproject.toml anew
 	$(BIN)/pip install --quiet uv

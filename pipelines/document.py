@@ -26,7 +26,8 @@ class Capture(Value):
     """One HTTP response as it came.
 
     `url` was asked for, `final_url` answered (after redirects). `headers` keep order and repeats.
-    `body` has its Content-Encoding undone. `listed_*` is what the listing said of the page.
+    `body` has its Content-Encoding undone. `listed_*` is what the listing said of the page. `further` are the
+    other pages of an article of several pages, in order.
     """
 
     url: str
@@ -39,13 +40,15 @@ class Capture(Value):
     discovered_via: str | None
     listed_headline: str | None = None
     listed_published: str | None = None
+    further: tuple[Self, ...] = ()
 
 
 class Article(Value):
     """What a reader sees. `text`: one paragraph per line, LF, without the final newline.
 
     `published` and `modified` are ISO 8601, as precise as the page says. `declared_language` is the
-    page's own claim (`<html lang>`), unproven. `extractor` is name and version.
+    page's own claim (`<html lang>`), unproven. `extractor` is name and version. `section` and `keywords` are
+    the page's own.
     """
 
     headline: str | None
@@ -57,6 +60,8 @@ class Article(Value):
     access: Access | None
     declared_language: str | None
     extractor: str
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
 
     @classmethod
     def of_text(cls, text: str, headline: str | None, extractor: str) -> Self:
@@ -114,12 +119,16 @@ class Evidence(Value):
 
 
 class Relevance(Value):
-    """`related` is `score >= threshold`; `evidence` is what the score is made of, heaviest first."""
+    """`related` is `score >= threshold`; `evidence` is what the score is made of, heaviest first.
+
+    `model` is name and version of what judged.
+    """
 
     score: Score
     threshold: Score
     related: bool
     evidence: tuple[Evidence, ...]
+    model: str | None = None
 
 
 class Document(Value):
@@ -134,7 +143,10 @@ class Document(Value):
 
 
 class Rejection(Value):
-    """A page that was looked at and not kept: which stage chose so, and why."""
+    """A page that was looked at and not kept: which stage chose so, and why.
+
+    `relevance` is there where its subject was why, `headline` where the article was read.
+    """
 
     url: str
     final_url: str
@@ -145,9 +157,20 @@ class Rejection(Value):
     detail: str
     time: AwareDatetime
     published: str | None = None
+    headline: str | None = None
+    relevance: Relevance | None = None
 
     @classmethod
-    def of(cls, capture: Capture, stage: str, reason: str, detail: str, published: str | None) -> Self:
+    def of(
+        cls,
+        capture: Capture,
+        stage: str,
+        reason: str,
+        detail: str,
+        published: str | None,
+        headline: str | None = None,
+        relevance: Relevance | None = None,
+    ) -> Self:
         """The rejection of a captured page."""
         return cls(
             url=capture.url,
@@ -159,6 +182,8 @@ class Rejection(Value):
             detail=detail,
             time=capture.fetched,
             published=published or capture.listed_published,
+            headline=headline,
+            relevance=relevance,
         )
 
 

@@ -29,12 +29,17 @@ class Parts(NamedTuple):
 
 
 class TurnedDown(NamedTuple):
-    """A stage chose not to keep the page; `published` is known where the article was read before."""
+    """A stage chose not to keep the page.
+
+    `published` and `headline` are known where the article was read before, `relevance` where it was judged.
+    """
 
     stage: str
     reason: str
     detail: str
     published: str | None
+    headline: str | None = None
+    relevance: Relevance | None = None
 
 
 class Broken(NamedTuple):
@@ -101,15 +106,16 @@ class Stages:
     def process(self, capture: Capture) -> Processed:
         """A capture's way through all stages; nothing that a page contains makes this raise."""
         steps = Steps()
-        published = None
+        known: tuple[str | None, str | None, Relevance | None] = (None, None, None)
         try:
             with steps("extract"):
                 article = self.extract(capture)
-            published = article.published
+            known = (article.published, article.headline, None)
             parts = self.read(article, steps)
+            known = (article.published, article.headline, parts.relevance)
             require_related(parts.relevance)
         except Rejected as rejected:
-            down = TurnedDown(steps.stage, rejected.reason, rejected.detail, published)
+            down = TurnedDown(steps.stage, rejected.reason, rejected.detail, *known)
             return Processed(down, steps.ms)
         except StageFailed as failed:
             return Processed(Broken(steps.stage, failed.cause, failed.detail), steps.ms)

@@ -49,6 +49,8 @@ def document_row(kept: Kept, number: int, run: str) -> DocumentRow:
         "fetched": stamp(capture.fetched),
         "discovered_via": capture.discovered_via,
         "extractor": article.extractor,
+        "section": article.section,
+        "keywords": article.keywords,
         "requested_url": capture.url,
         "http_status": capture.status,
         "http_headers": capture.headers,
@@ -114,11 +116,13 @@ def _bare_row(number: int, file: str, data: bytes, judged: _Judged, run: str) ->
         threshold=judged.relevance.threshold,
         evidence=judged.relevance.evidence,
         text=data.decode("utf-8"),
+        model=judged.relevance.model,
     )
 
 
 def rejection_row(entry: TurnedAway) -> RejectionRow:
     rejection = entry.rejection
+    judged = rejection.relevance
     return RejectionRow(
         url=rejection.url,
         final_url=rejection.final_url,
@@ -130,6 +134,11 @@ def rejection_row(entry: TurnedAway) -> RejectionRow:
         detail=rejection.detail,
         time=stamp(rejection.time),
         published=rejection.published,
+        headline=rejection.headline,
+        relevance=judged.score if judged else None,
+        threshold=judged.threshold if judged else None,
+        evidence=judged.evidence if judged else (),
+        model=judged.model if judged else None,
     )
 
 

@@ -51,7 +51,7 @@ class DocumentRow(IndexRow):
     """A document as the log carries it: the line of INDEX, and all that INDEX leaves out.
 
     `text` is the `.txt` file decoded, final newline and all. `keys` are the URL keys of the page,
-    `requested_url` what was asked for before redirects.
+    `requested_url` what was asked for before redirects. What has a default, older releases did not write.
     """
 
     kind: Literal["document"] = "document"
@@ -64,6 +64,9 @@ class DocumentRow(IndexRow):
     threshold: Score | None
     evidence: tuple[Evidence, ...]
     text: str
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
+    model: str | None = None
 
     def index(self) -> IndexRow:
         """The line of INDEX."""
@@ -71,7 +74,11 @@ class DocumentRow(IndexRow):
 
 
 class RejectionRow(Value):
-    """A page that was looked at and not kept."""
+    """A page that was looked at and not kept.
+
+    `relevance`, `threshold`, `evidence` and `model` are there where it was turned away for its subject,
+    `headline` where the article was read. What has a default, older releases did not write.
+    """
 
     kind: Literal["rejected"] = "rejected"
     url: str
@@ -84,6 +91,11 @@ class RejectionRow(Value):
     detail: str
     time: str
     published: str | None
+    headline: str | None = None
+    relevance: Score | None = None
+    threshold: Score | None = None
+    evidence: tuple[Evidence, ...] = ()
+    model: str | None = None
 
 
 class FailureRow(Value):
@@ -164,6 +176,11 @@ class SegmentHeader(Value):
     lines_digest: Sha256
 
 
+# What lines written before 0.3.0 do not have.
+_LATER_FIELDS = frozenset({
+    "section", "keywords", "model", "headline", "relevance", "threshold", "evidence",
+})  # fmt: skip
+
 # What can tell of a page what became of it.
 PageRow = DocumentRow | RejectionRow | FailureRow | RemovedRow
 LogRow = PageRow | TombstoneRow
@@ -177,5 +194,9 @@ def log_row(line: bytes) -> LogRow:
 
 
 def json_line(value: Value) -> bytes:
-    """Compact JSON in UTF-8 without the newline; equal values give equal bytes."""
-    return value.model_dump_json().encode()
+    """Compact JSON in UTF-8 without the newline; equal values give equal bytes.
+
+    A line that an older release wrote gives the bytes that it was read from.
+    """
+    unwritten = _LATER_FIELDS.intersection(type(value).model_fields) - value.model_fields_set
+    return value.model_dump_json(exclude=set(unwritten)).encode()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipelines.archive.compose import document_row, failure_row, rejection_row
 from pipelines.archive.entries import Kept, Lost, TurnedAway
-from pipelines.archive.rows import IndexRow, LogRow, RemovedRow, json_line
+from pipelines.archive.rows import IndexRow, LogRow, RemovedRow, json_line, log_row
 from pipelines.archive.segment import Origin, Place, after, decode, encode, follows, is_stubbed, pack
 from pipelines.errors import ArchiveDamaged, UnknownFormatVersion
 from tests.archive.pages import document, failure, rejection
@@ -147,3 +147,13 @@ def test_the_fields_of_index_are_those_of_the_format() -> None:
     row = sample()[0]
     assert row.kind == "document"
     assert list(json.loads(json_line(row.index()))) == fields.split()
+
+
+def test_a_line_of_an_older_release_keeps_its_bytes() -> None:
+    row = document_row(Kept(document("p0", "Of old."), ("k",)), 0, "run-1")
+    later = ("section", "keywords", "model")
+    old = json.dumps(
+        {k: v for k, v in json.loads(json_line(row)).items() if k not in later}, separators=(",", ":")
+    )
+    assert json_line(log_row(old.encode())) == old.encode()
+    assert set(json.loads(json_line(row))) - set(json.loads(old)) == set(later)

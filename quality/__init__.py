@@ -1,0 +1,1 @@
+"""How well the pipeline understands what it reads, in figures: `make quality`."""
