@@ -33,20 +33,9 @@ def test_bounds(figure: Figure, bad: bool) -> None:
 
 
 def test_a_line_of_the_table() -> None:
-    assert line(GOOD).split() == [
-        "extraction,",
-        "F1",
-        "own",
-        "en",
-        "7",
-        "0.9753",
-        "trafilatura",
-        "0.9000",
-        "·",
-        "bound",
-        "0.9700",
-    ]
-    assert line(MISTAKES).split() == ["traps", "taken", "own", "all", "40", "1", "bound", "1"]
+    words, counts = " ".join(line(GOOD).split()), " ".join(line(MISTAKES).split())
+    assert words == "extraction, F1 own en 7 0.9753 trafilatura 0.9000 · bound 0.9700"
+    assert counts == "traps taken own all 40 1 bound 1"
     assert line(GOOD).index("0.9753") == heading().index("ours") - 2
 
 
