@@ -78,7 +78,7 @@ def open_dry(config: Config) -> Pipeline:
     """The same, looking only: nothing is written, and an archive that does not exist yet knows nothing."""
     _checked_seeds(config)
     store = open_configured(config.archive)
-    known = Archive.open(store).known() if count_segments(store) else Known(lambda _: "")
+    known = Archive.open(store).known() if count_segments(store) else Known(lambda _: None)
     spool = Spool(config.archive.spool, _full_name(store))
     return Pipeline(store, known.verdict, _started(config), None, None, spool)
 

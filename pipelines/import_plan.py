@@ -89,7 +89,7 @@ def _file(text: FolderText, number: int, begins: Beginning) -> str:
 
 
 def _known(store: Store) -> Known:
-    known = Known(Archive(store, 0).text)
+    known = Known(Archive(store, 0).get)
     if count_segments(store):
         for row in Archive.open(store).log_rows():
             known.learn(row)

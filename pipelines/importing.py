@@ -162,7 +162,7 @@ class _Import:
     def _judge(self, prepared: _Prepared, known: Known) -> SeedText:
         if twin_of(prepared.text, known) is not None:
             raise _Skipped(prepared, "known_text")
-        if any(_is_removed(key, known) for key in prepared.seed.keys):
+        if any(map(known.is_barred, prepared.seed.keys)):
             raise _Skipped(prepared, "removed_url")
         try:
             near = self._duplicates(prepared.parts, prepared.seed.keys if self._task.strict else (), known)
@@ -205,8 +205,3 @@ def _read(stages: Stages, file: SeedFile, metadata: Metadata, name: str) -> Part
 
 def _origin(metadata: Metadata) -> Origin:
     return Origin(**metadata.model_dump(include=set(Origin._fields)))
-
-
-def _is_removed(url_key: str, known: Known) -> bool:
-    verdict = known.verdict(url_key)
-    return verdict is not None and verdict.number is not None and known.text_of(verdict.number) == ""

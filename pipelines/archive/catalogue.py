@@ -69,6 +69,7 @@ class Catalogue:
         self.documents = kept.count
         self.captures = frozenset(kept.warcs)
         self.removed = frozenset(kept.removed)
+        self.barred = frozenset(kept.barred)
         self._segments = np.concatenate(kept.segments) if kept.segments else np.empty(0, np.int32)
         self._texts = _sorted(kept.texts, kept.text_numbers)
         self._near = _near_tables(kept.near)
@@ -127,6 +128,7 @@ class _Documents:
         self.published: list[pa.Array] = []
         self.warcs: set[str] = set()
         self.removed: set[int] = set()
+        self.barred: set[bytes] = set()
 
     def add(self, table: pa.Table) -> None:
         numbers = np.arange(self.count, self.count + table.num_rows, dtype=np.uint32)
@@ -144,7 +146,9 @@ class _Documents:
         self.times.append(_array(table, "fetched"))
         self.published.append(_array(table, "published"))
         self.warcs.update(filter(None, _array(table, "warc").unique().to_pylist()))
-        self.removed.update(numbers[_are(table, "status", "removed")].tolist())
+        is_gone = _are(table, "status", "removed")
+        self.removed.update(numbers[is_gone].tolist())
+        self.barred.update(map(bytes, keys[is_gone[rows]]))
 
 
 class _TurnedAway:

@@ -21,6 +21,7 @@ class Facts:
         self.verdicts: dict[bytes, Verdict] = {}
         self.numbers: dict[bytes, int] = {}
         self.removed: set[int] = set()
+        self.barred: set[bytes] = set()
         # Most keys are one document's own: its number alone takes a third of the memory of a tuple.
         self._near: dict[int, int | tuple[int, ...]] = {}
 
@@ -38,6 +39,7 @@ class Facts:
             stub = row.stub if isinstance(row, TombstoneRow) else row
             self._learn_text(stub.row.number, stub.row.sha256, stub.newline_sha256)
             self.removed.add(stub.row.number)
+            self.barred.update(map(key_digest, stub.keys))
         verdict = verdict_of(row)
         for key in row.keys:
             digest = key_digest(key)
@@ -51,21 +53,22 @@ class Facts:
 class Known:
     """What is archived, rejected and failed by now; inside a commit also what the batch adds so far.
 
-    `catalogue` is what the columns said when the archive was opened, `settled` what the log brought since.
+    `read` gives a document, None where it was removed, and may raise LookupError or StoreError. `catalogue`
+    is what the columns said when the archive was opened, `settled` what the log brought since.
     Looking changes nothing and may be done from any thread, while one thread at a time commits.
     """
 
     def __init__(
         self,
-        read_text: Callable[[int], str],
+        read: Callable[[int], DocumentRow | None],
         catalogue: "Catalogue | None" = None,
         settled: Facts | None = None,
     ) -> None:
-        self._read_text = read_text
+        self._read = read
         self._catalogue = catalogue
         self._settled = settled if settled is not None else Facts()
         self._pending = Facts()
-        self._texts: dict[int, str] = {}
+        self._rows: dict[int, DocumentRow] = {}
 
     def verdict(self, url_key: str) -> Verdict | None:
         """What became of the page with this URL key (pipelines.urls.url_key); None if it was never seen."""
@@ -76,6 +79,13 @@ class Known:
             if later is not None and later.outranks(found):
                 found = later
         return found
+
+    def is_barred(self, url_key: str) -> bool:
+        """Whether a document of this page was removed, so that none is archived again."""
+        digest = key_digest(url_key)
+        if self._catalogue is not None and digest in self._catalogue.barred:
+            return True
+        return digest in self._settled.barred
 
     def number_of_text(self, sha256: str) -> int | None:
         """The document whose `.txt` has this SHA-256, removed ones included."""
@@ -101,8 +111,13 @@ class Known:
 
     def text_of(self, number: int) -> str:
         """The text without its final newline, "" where it was removed. Raises LookupError, or StoreError."""
-        text = self._texts.get(number)
-        return (self._read_text(number) if text is None else text).removesuffix("\n")
+        row = self.document(number)
+        return "" if row is None else row.text.removesuffix("\n")
+
+    def document(self, number: int) -> DocumentRow | None:
+        """The whole document, None where it was removed. Raises LookupError, or StoreError."""
+        row = self._rows.get(number)
+        return self._read(number) if row is None else row
 
     def learn(self, row: LogRow) -> None:
         """For the archive: a committed line."""
@@ -112,11 +127,11 @@ class Known:
         """For the archive: a line of a batch that is not committed yet; only this value knows of it."""
         self._pending.learn(row)
         if isinstance(row, DocumentRow):
-            self._texts[row.number] = row.text
+            self._rows[row.number] = row
 
     def overlay(self) -> "Known":
         """For the archive: the same knowledge, to which `expect` can add without a trace here."""
-        return Known(self._read_text, self._catalogue, self._settled)
+        return Known(self._read, self._catalogue, self._settled)
 
 
 def near_places(near_keys: str) -> list[int]:

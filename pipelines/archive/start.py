@@ -56,7 +56,7 @@ def read_known(store: Store) -> Known:
     start, log = read_start(store), Log(store)
     if start is not None:
         log.resume(start.newest, start.catalogue.segment_of)
-    known = Known(lambda _: "", start.catalogue if start is not None else None)
+    known = Known(lambda _: None, start.catalogue if start is not None else None)
     for segment in log.read_on():
         for row in segment.rows:
             known.learn(row)

@@ -22,8 +22,13 @@ class Verdict(NamedTuple):
     published: str | None
 
     def outranks(self, other: "Verdict | None") -> bool:
-        """Archived beats rejected beats failed; among equals the later, this one, beats the earlier."""
-        return other is None or RANKS[self.kind] >= RANKS[other.kind]
+        """Archived beats rejected beats failed; among equals the later, this one, beats the earlier.
+
+        Of two documents the one of the higher number beats: the removal of a revision is no later revision.
+        """
+        if other is None or RANKS[self.kind] != RANKS[other.kind]:
+            return other is None or RANKS[self.kind] > RANKS[other.kind]
+        return (self.number or 0) >= (other.number or 0)
 
 
 def verdict_of(row: LogRow) -> Verdict:

@@ -64,7 +64,7 @@ class ArchiveWriter:
         self._log = Log(store)
         self._derived = Derived(store, self._log)
         self._captures: frozenset[str] = frozenset()
-        self.known = Known(self._read_text)
+        self.known = Known(self._read)
         self._attempts: list[_Attempt] = []
         self._undecided: tuple[str, ...] = ()
         self._landed: dict[int, _Landed] = {}
@@ -214,7 +214,7 @@ class ArchiveWriter:
         if start is None:
             return
         self._captures = start.catalogue.captures
-        self.known = Known(self._read_text, start.catalogue)
+        self.known = Known(self._read, start.catalogue)
         self._log.resume(start.newest, start.catalogue.segment_of)
         self._derived.resume()
 
@@ -264,11 +264,11 @@ class ArchiveWriter:
                 if not isinstance(row, RemovedRow | TombstoneRow):
                     self._landed[id(outcome)] = _Landed(outcome, row, segment)
 
-    def _read_text(self, number: int) -> str:
+    def _read(self, number: int) -> DocumentRow | None:
         for row in self._log.segment_with(number).rows:
             if isinstance(row, DocumentRow) and row.number == number:
-                return row.text
-        return ""
+                return row
+        return None
 
     def _clear_attempts(self) -> None:
         for attempt in self._attempts:

@@ -137,7 +137,7 @@ def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_a_writer_knows_the_same_from_the_columns(grown: Store) -> None:
-    from_columns, from_log = opened(grown).known, Known(Archive.open(grown).text)
+    from_columns, from_log = opened(grown).known, Known(Archive.open(grown).get)
     for line in Archive.open(grown).log_rows():
         from_log.learn(line)
     names = [
