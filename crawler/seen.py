@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from crawler.window import Window
 from pipelines.archive import Verdict
+from pipelines.page_kind import PASSING
 from pipelines.urls import url_key
 
 # The one reason that a later run with other dates may see otherwise.
@@ -14,7 +15,8 @@ OUTSIDE_DATES = "outside_dates"
 class Seen:
     """Says why a URL need not be fetched.
 
-    `verdict` is the archive's knowledge of a URL key. A failed page rests `retry_failed_after`.
+    `verdict` is the archive's knowledge of a URL key, `is_barred` whether a document of it was removed. A failed page rests `retry_failed_after`, and so does
+    one in whose place stood a wall, which says nothing of the page.
     """
 
     def __init__(
@@ -23,8 +25,10 @@ class Seen:
         window: Window,
         retry_failed_after: timedelta,
         now: Callable[[], datetime],
+        is_barred: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._verdict = verdict
+        self._is_barred = is_barred
         self._window = window
         self._rest = retry_failed_after
         self._now = now
@@ -34,11 +38,21 @@ class Seen:
         verdict = self._verdict(url_key(url))
         if verdict is None:
             return None if self._window.holds(published) else OUTSIDE_DATES
-        if verdict.kind == "failed":
+        if verdict.kind == "failed" or (verdict.kind == "rejected" and verdict.reason in PASSING):
             return "failed_recently" if self._rests(verdict) else None
         if verdict.kind == "rejected" and verdict.reason == OUTSIDE_DATES:
             return None if self._window.holds(verdict.published) else OUTSIDE_DATES
         return "known"
+
+    def reason_to_skip_by_hand(self, url: str, *, again: bool) -> str | None:
+        """The same for a page that a person names: what failed may be tried at once.
+
+        `again` asks for what is archived or rejected too, but not for what was removed.
+        """
+        if again:
+            return "known" if self._is_barred(url_key(url)) else None
+        reason = self.reason_to_skip(url, None)
+        return None if reason == "failed_recently" else reason
 
     def _rests(self, verdict: Verdict) -> bool:
         return verdict.time is not None and self._now() - datetime.fromisoformat(verdict.time) < self._rest

@@ -1,45 +1,40 @@
-"""Whether a page is a bot check, a block or a consent wall that stands where the article should be.
+"""Whether a page is a bot check or a block that stands where the article should be.
 
-Asked only of pages with next to no text: ordinary pages load the same protection.
+By what it says of itself, or by the marks of those who make such checks. Ordinary pages load the same
+protection, so the marks count only on a page that shows next to nothing.
 """
 
 import re
-from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
+from pipelines.shown import Shown
+from pipelines.wall_words import CHALLENGE
 
-from pipelines.page_metadata import PageMetadata
+_LONGEST_HEADED = 1500
+_LONGEST_TOLD = 900
+_LONGEST_MARKED = 1200
 
-_LONGEST_TEXT = 600
-_LONGEST_PAGE = 1200
-_SOURCES = re.compile(
-    r"(?i)captcha-delivery\.com|_Incapsula_Resource|/cdn-cgi/challenge-platform/h/|px-captcha|\bperimeterx\b"
-    r"|challenges\.cloudflare\.com|hcaptcha\.com/|recaptcha/(api|enterprise)\.js"
+# What stands in a check alone, and what a page with a form for comments may have as well.
+_MARKS = re.compile(
+    r"""(?ix) captcha-delivery\.com | _Incapsula_Resource | /cdn-cgi/challenge-platform/h/ | _cf_chl_opt
+    | px-captcha | \bperimeterx\b | \b_pxAppId\b | \bgokuProps\b | awswaf\.com/ | \bacw_sc__v2\b
+    | errors\.edgesuite\.net | sucuri_cloudproxy | \b__ac_signature\b"""
 )
-_TITLE = re.compile(
-    r"""(?ix) ^\W* (
-        just\ a\ moment | attention\ required | access\ denied
-        | access\ to\ this\ page\ has\ been\ denied | are\ you\ a\ robot | robot\ check
-        | pardon\ our\ interruption | one\ moment,?\ please | security\ check | checking\ your\ browser
-        | verify(ing)?\ (that\ )?you\ are\ (a\ )?human | human\ verification
-        | before\ you\ continue(\ to\ \w+)? | (百度)?安全验证 | 安全驗證 | 人机验证 | 访问验证
-    ) [\s.…!?]* ( [|·–—-] .* )? $"""
+_WEAK_MARKS = re.compile(
+    r"""(?ix) challenges\.cloudflare\.com | hcaptcha\.com/ | recaptcha/(api|enterprise)\.js | \bg-recaptcha\b
+    | \bTCaptcha\.js | AWSC/awsc\.js"""
 )
-_HOSTS = ("consent.", "guce.", "validate.")
 
 
-def is_challenge(tree: HtmlElement, page: PageMetadata, final_url: str, text: str) -> bool:
-    """`text` is what was extracted. Never true of a page that calls itself an article."""
-    if page.says_article or len(text) > _LONGEST_TEXT:
+def is_challenge(shown: Shown, html: str) -> bool:
+    """`html` is the page as it came. Never true of one that calls itself an article."""
+    if shown.says_article:
         return False
-    if (urlsplit(final_url).hostname or "").startswith(_HOSTS):
+    if shown.weight <= _LONGEST_HEADED and shown.is_headed(CHALLENGE.headed):
         return True
-    sources = tree.xpath(".//script/@src | .//iframe/@src")
-    if not _TITLE.match(page.title) and not any(map(_SOURCES.search, sources)):
-        return False
-    return len("".join(_visible(tree))) <= _LONGEST_PAGE
+    if shown.weight <= _LONGEST_TOLD and shown.tells(CHALLENGE.told):
+        return True
+    return shown.weight_of_all <= _LONGEST_MARKED and _is_marked(shown, html)
 
 
-def _visible(tree: HtmlElement) -> list[str]:
-    hidden = "self::script or self::style or self::noscript or self::template or self::head"
-    return [str(text).strip() for text in tree.xpath(f".//text()[not(ancestor::*[{hidden}])]")]
+def _is_marked(shown: Shown, html: str) -> bool:
+    return bool(_MARKS.search(html)) or (not shown.is_dated and bool(_WEAK_MARKS.search(html)))

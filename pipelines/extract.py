@@ -14,13 +14,14 @@ from tldextract import TLDExtract
 from trafilatura.metadata import extract_author
 
 from pipelines.article_text import article_text, plain
-from pipelines.challenge import is_challenge
 from pipelines.charset import decode_html
 from pipelines.document import Access, Article, Capture
 from pipelines.errors import Rejected, StageFailed
 from pipelines.headline import best_headline, clean_authors
+from pipelines.listing_page import is_listing_page
 from pipelines.page_dates import best_date
 from pipelines.page_furniture import remove_furniture
+from pipelines.page_kind import refuse_wall
 from pipelines.page_metadata import PageMetadata, read_metadata
 from pipelines.paywall import asks_to_subscribe
 from pipelines.scripts import count_spaceless
@@ -67,22 +68,29 @@ _PROGRAM_PATH = re.compile(r"(?i)\.(php|aspx?|jsp|do|cgi|s?html?)$|/[a-z]{1,12}/
 def extract(capture: Capture, *, min_characters: int) -> Article:
     """The article of a page.
 
-    Raises Rejected: `not_html`, `empty_page`, `listing_page`, `challenge`, `no_text`, `too_short` (fewer
-    than `min_characters`, a Chinese or Japanese one counting as two); StageFailed: `unparsable` where the
-    parser gives up.
+    Raises Rejected: `not_html`, `empty_page`, `listing_page`, what page_kind.py finds, `no_text`, `too_short`
+    (fewer than `min_characters`, a Chinese or Japanese one counting as two); StageFailed: `unparsable` where
+    the parser gives up.
     """
     html = _html(capture)
     try:
         tree = trafilatura.load_html(html)
         if tree is None or not _has_text(tree):
-            raise Rejected("empty_page", "no text between the tags")
+            raise _nothing(capture, html, tree)
         remove_furniture(tree)
-        return _article(capture, tree, min_characters)
+        return _article(capture, html, tree, min_characters)
     except _PARSER_ERRORS as error:
         raise StageFailed("unparsable", f"{type(error).__name__}: {error}"[:300]) from error
 
 
-def _article(capture: Capture, tree: HtmlElement, min_characters: int) -> Article:
+def _nothing(capture: Capture, html: str, tree: HtmlElement | None) -> Rejected:
+    """Why there is no text between the tags. Raises Rejected where scripts would show why."""
+    if tree is not None:
+        refuse_wall(html, read_metadata(tree), capture.final_url, "", 0)
+    return Rejected("empty_page", "no text between the tags")
+
+
+def _article(capture: Capture, html: str, tree: HtmlElement, min_characters: int) -> Article:
     page = read_metadata(tree)
     site_names = (*page.site_names, *_site_labels(capture.final_url))
     headline = best_headline(
@@ -100,8 +108,9 @@ def _article(capture: Capture, tree: HtmlElement, min_characters: int) -> Articl
         descriptions=page.descriptions,
         min_characters=min_characters,
     )
-    if is_challenge(tree, page, capture.final_url, text):
-        raise Rejected("challenge", page.title[:100])
+    refuse_wall(html, page, capture.final_url, text, min_characters)
+    if is_listing_page(tree, page, capture.final_url, text):
+        raise Rejected("listing_page", page.title[:100])
     _check(capture, page, text, min_characters)
     published = _published(capture, page, tree)
     return Article(

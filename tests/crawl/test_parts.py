@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 from scrapy.http import Response
@@ -50,6 +51,8 @@ def test_retry_after_in_both_forms(value: str, seconds: float | None) -> None:
         (("rejected", "outside_dates", "2020-12-01"), None, None),
         (("rejected", "outside_dates", "2020-01-01"), None, "outside_dates"),
         (("failed", "timeout", None), "2020-12-01", "failed_recently"),
+        (("rejected", "consent_wall", None), "2020-12-01", "failed_recently"),
+        (("rejected", "soft_404", None), "2020-12-01", "known"),
     ],
 )
 def test_seen(
@@ -60,8 +63,11 @@ def test_seen(
     assert seen.reason_to_skip("http://a.example/x", published) == reason
 
 
-def test_a_failed_page_is_tried_again_after_its_rest() -> None:
-    failed = Verdict("failed", None, "fetch", "timeout", "2020-12-10T11:59:59Z", None)
+@pytest.mark.parametrize(("kind", "reason"), [("failed", "timeout"), ("rejected", "challenge")])
+def test_a_failed_page_is_tried_again_after_its_rest(
+    kind: Literal["failed", "rejected"], reason: str
+) -> None:
+    failed = Verdict(kind, None, "fetch", reason, "2020-12-10T11:59:59Z", None)
     seen = Seen(lambda _: failed, Window(), timedelta(hours=24), lambda: NOW)
     assert seen.reason_to_skip("http://a.example/x", None) is None
 
