@@ -42,6 +42,7 @@ def to_capture(response: Response, candidate: Candidate) -> Capture:
         discovered_via=candidate.listing,
         listed_headline=candidate.headline,
         listed_published=candidate.published,
+        again=candidate.again,
     )
 
 

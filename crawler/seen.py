@@ -15,8 +15,9 @@ OUTSIDE_DATES = "outside_dates"
 class Seen:
     """Says why a URL need not be fetched.
 
-    `verdict` is the archive's knowledge of a URL key, `is_barred` whether a document of it was removed. A failed page rests `retry_failed_after`, and so does
-    one in whose place stood a wall, which says nothing of the page.
+    `verdict` is the archive's knowledge of a URL key, `is_barred` whether a document of it was
+    removed. A failed page rests `retry_failed_after`, and so does one in whose place stood a wall, which says
+    nothing of the page.
     """
 
     def __init__(

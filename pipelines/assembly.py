@@ -42,6 +42,7 @@ class Pipeline:
 
     store: Store
     verdict: Callable[[str], Verdict | None]
+    is_barred: Callable[[str], bool]
     pool: WorkerPool
     writer: ArchiveWriter | None
     ingest: Ingest | None
@@ -71,7 +72,8 @@ def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None])
     spool = Spool(config.archive.spool, _full_name(store))
     unspooled = tuple(_unspooled(spool, writer, judge, every))
     ingest = Ingest(writer, judge, every_documents=every, on_commit=on_commit)
-    return Pipeline(store, writer.known.verdict, _started(config), writer, ingest, spool, unspooled)
+    known = writer.known
+    return Pipeline(store, known.verdict, known.is_barred, _started(config), writer, ingest, spool, unspooled)
 
 
 def open_dry(config: Config) -> Pipeline:
@@ -80,7 +82,7 @@ def open_dry(config: Config) -> Pipeline:
     store = open_configured(config.archive)
     known = Archive.open(store).known() if count_segments(store) else Known(lambda _: None)
     spool = Spool(config.archive.spool, _full_name(store))
-    return Pipeline(store, known.verdict, _started(config), None, None, spool)
+    return Pipeline(store, known.verdict, known.is_barred, _started(config), None, None, spool)
 
 
 def open_configured(config: ArchiveConfig) -> Store:

@@ -27,7 +27,7 @@ class Capture(Value):
 
     `url` was asked for, `final_url` answered (after redirects). `headers` keep order and repeats.
     `body` has its Content-Encoding undone. `listed_*` is what the listing said of the page. `further` are the
-    other pages of an article of several pages, in order.
+    other pages of an article of several pages, in order. `again`: the page was asked for though it was known.
     """
 
     url: str
@@ -41,6 +41,7 @@ class Capture(Value):
     listed_headline: str | None = None
     listed_published: str | None = None
     further: tuple[Self, ...] = ()
+    again: bool = False
 
 
 class Article(Value):

@@ -1,6 +1,6 @@
 """Is this text or this page in the archive already? Looking changes nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 from typing import Protocol
 
@@ -81,8 +81,20 @@ class Duplicates:
             raise Rejected("near_duplicate", f"similarity {score:.3f} to document {number:03d}")
         return number if score >= self._link_from else None
 
-    def _closest(self, document: Fingerprinted, known: KnownTexts) -> tuple[float, int]:
-        numbers = list(islice(known.near(document.fingerprint.near_keys), _LOOKED_AT))
+    def link(self, document: Fingerprinted, known: KnownTexts, *, apart_from: Collection[int]) -> int | None:
+        """The document that a revision is close to, however close; none of those that it revises."""
+        score, number = self._closest(document, known, apart_from)
+        return number if score >= self._link_from else None
+
+    def are_close(self, text: str, other: str) -> bool:
+        """Whether one of two texts would point to the other, or be its copy."""
+        return self._likeness(text)(other) >= self._link_from
+
+    def _closest(
+        self, document: Fingerprinted, known: KnownTexts, apart_from: Collection[int] = ()
+    ) -> tuple[float, int]:
+        others = (n for n in known.near(document.fingerprint.near_keys) if n not in apart_from)
+        numbers = list(islice(others, _LOOKED_AT))
         if not numbers:
             return 0.0, 0
         likeness = self._likeness(document.article.text)

@@ -24,10 +24,10 @@ from pipelines.fingerprint import likeness
 from pipelines.import_folder import FolderText, shown
 from pipelines.import_metadata import Metadata
 from pipelines.import_plan import Task, beginning, listed, twin_of, unique
-from pipelines.ingest import keys_of
 from pipelines.seeds import SeedFile
 from pipelines.software import SOFTWARE, software
 from pipelines.stages import Parts, Stages, Steps, build_stages
+from pipelines.urls import keys_of
 
 EXTRACTOR = f"import {importlib.metadata.version(SOFTWARE)}"
 

@@ -3,23 +3,13 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 
 from pipelines.archive import ArchiveWriter, Commit, Judge, Kept, Known, Lost, TurnedAway
 from pipelines.document import Document, Failure, Outcome, Rejection, utc_stamp
 from pipelines.duplicates import Duplicates
 from pipelines.errors import Rejected
-from pipelines.urls import url_key
-
-
-def keys_of(*urls: str | None) -> tuple[str, ...]:
-    """The URL keys of the given URLs, each once; what is no URL has none."""
-    keys: dict[str, None] = {}
-    for url in urls:
-        if url is not None:
-            with suppress(ValueError):
-                keys[url_key(url)] = None
-    return tuple(keys)
+from pipelines.revisions import ArchivedPage, earlier, gone, own_document, require_changed
+from pipelines.urls import keys_of
 
 
 def make_judge(duplicates: Duplicates) -> Judge:
@@ -27,7 +17,8 @@ def make_judge(duplicates: Duplicates) -> Judge:
 
     def judge(outcome: Outcome, known: Known) -> Kept | TurnedAway | Lost:
         if isinstance(outcome, Rejection):
-            return TurnedAway(rejection=outcome, keys=keys_of(outcome.url, outcome.final_url))
+            keys = keys_of(outcome.url, outcome.final_url)
+            return TurnedAway(rejection=_with_document(outcome, known), keys=keys)
         if isinstance(outcome, Failure):
             return Lost(failure=outcome, keys=keys_of(outcome.url, outcome.final_url))
         return _judge_document(outcome, known, duplicates)
@@ -36,15 +27,44 @@ def make_judge(duplicates: Duplicates) -> Judge:
 
 
 def _judge_document(document: Document, known: Known, duplicates: Duplicates) -> Kept | TurnedAway:
-    capture = document.capture
-    keys = keys_of(capture.url, capture.final_url, document.article.canonical_url)
+    capture, article = document.capture, document.article
+    keys = keys_of(capture.url, capture.final_url, article.canonical_url)
+    page = own_document(capture.url, capture.final_url, known) if capture.again else None
     try:
+        if page is not None:
+            return _revision(document, page, keys, known, duplicates)
         near = duplicates(document, keys, known)
     except Rejected as rejected:
-        published = document.article.published
-        rejection = Rejection.of(capture, "duplicates", rejected.reason, rejected.detail, published)
-        return TurnedAway(rejection=rejection, keys=keys)
+        return TurnedAway(
+            rejection=Rejection.of(
+                capture,
+                "duplicates",
+                rejected.reason,
+                rejected.detail,
+                article.published,
+                headline=article.headline,
+            ),
+            # What stands in the place of a page is not turned away under its own address.
+            keys=keys_of(capture.url) if rejected.reason == "replaced" else keys,
+        )
     return Kept(document=document, keys=keys, near_duplicate_of=near, revision_of=None)
+
+
+def _revision(
+    document: Document, page: ArchivedPage, keys: tuple[str, ...], known: Known, duplicates: Duplicates
+) -> Kept:
+    """Raises Rejected where it is none."""
+    require_changed(document, page, known, duplicates.are_close)
+    near = duplicates.link(document, known, apart_from=earlier(page, known))
+    return Kept(document=document, keys=keys, near_duplicate_of=near, revision_of=page.number)
+
+
+def _with_document(rejection: Rejection, known: Known) -> Rejection:
+    """A page that has gone is another matter where a document of it is archived."""
+    why = gone(rejection, known)
+    if why is None:
+        return rejection
+    return rejection.model_copy(update={"reason": why.reason, "detail": why.detail})
 
 
 def commit_spooled(

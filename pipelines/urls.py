@@ -5,6 +5,7 @@ be compared: http and https, `www.` and a final slash make no difference to whic
 """
 
 import re
+from contextlib import suppress
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -50,6 +51,16 @@ def url_key(url: str) -> str:
     rest = canonical_url(url).split("://", 1)[1]
     host_and_path, mark, query = rest.partition("?")
     return host_and_path.removeprefix("www.").rstrip("/") + mark + query
+
+
+def keys_of(*urls: str | None) -> tuple[str, ...]:
+    """The URL keys of the given URLs, each once; what is no URL has none."""
+    keys: dict[str, None] = {}
+    for url in urls:
+        if url is not None:
+            with suppress(ValueError):
+                keys[url_key(url)] = None
+    return tuple(keys)
 
 
 def host_of(url: str) -> str:

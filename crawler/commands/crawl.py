@@ -47,7 +47,7 @@ class Command(ScrapyCrawl):
             "Run a spider into the archive. "
             "news: all enabled publishers, or -a publishers=theverge,techcrunch; "
             "-a since=2019-09-01 -a until=2020-12-31 -a limit=50 -a dry_run=1. "
-            "page: -a url=https://… (repeatable), -a file=urls.txt (- for stdin). "
+            "page: -a url=https://… (repeatable), -a file=urls.txt (- for stdin), -a again=1. "
             "Exit codes: 0 done, 2 bad configuration, 3 some publishers failed, 4 nothing could be fetched, "
             "5 nothing could be stored, 6 interrupted but committed."
         )
@@ -188,7 +188,7 @@ def _run_of(
     rest = timedelta(hours=config.crawl.retry_failed_after_h)
     return CrawlRun(
         publishers=publishers,
-        seen=Seen(pipeline.verdict, arguments.window, rest, now),
+        seen=Seen(pipeline.verdict, arguments.window, rest, now, pipeline.is_barred),
         window=arguments.window,
         pool=pipeline.pool,
         ingest=pipeline.ingest,

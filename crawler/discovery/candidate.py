@@ -31,7 +31,8 @@ class Candidate:
     """A URL that may be an article, and why we think so.
 
     `url` is canonical. `published` is ISO 8601, as precise as the listing says. `listing` is the URL that
-    named it. Of two candidates, the one of higher `priority` is the likelier article.
+    named it. Of two candidates, the one of higher `priority` is the likelier article. `again`: it is wanted
+    though the archive may know it.
     """
 
     url: str
@@ -40,6 +41,7 @@ class Candidate:
     published: str | None
     listing: str
     priority: int = 0
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

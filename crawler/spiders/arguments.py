@@ -25,10 +25,11 @@ class NewsArguments:
 
 @dataclass(frozen=True, slots=True)
 class PageArguments:
-    """The URLs to fetch, canonical, in the order given, each once."""
+    """The URLs to fetch, canonical, in the order given, each once; `again` also those that are known."""
 
     urls: tuple[str, ...]
     dry_run: bool
+    again: bool = False
     window: Window = ANY_DATE
 
 
@@ -49,7 +50,7 @@ def news_arguments(given: Arguments) -> NewsArguments:
 
 def page_arguments(given: Arguments, stdin: Callable[[], str] = lambda: sys.stdin.read()) -> PageArguments:
     """Raises ConfigurationError naming the argument, or file and line, and the remedy."""
-    _refuse_unknown(given, ("url", "file", "dry_run"))
+    _refuse_unknown(given, ("url", "file", "again", "dry_run"))
     urls = [_canonical(text, f"-a url={text}") for text in given.get("url", ())]
     for name in given.get("file", ()):
         lines = enumerate(_lines(name, stdin), start=1)
@@ -57,7 +58,9 @@ def page_arguments(given: Arguments, stdin: Callable[[], str] = lambda: sys.stdi
     if not urls:
         message = "no URL to fetch; give -a url=https://… (repeatable) or -a file=urls.txt (- for stdin)"
         raise ConfigurationError(message)
-    return PageArguments(urls=tuple(dict.fromkeys(urls)), dry_run=_switch(given, "dry_run"))
+    return PageArguments(
+        urls=tuple(dict.fromkeys(urls)), dry_run=_switch(given, "dry_run"), again=_switch(given, "again")
+    )
 
 
 def _refuse_unknown(given: Arguments, known: Sequence[str]) -> None:

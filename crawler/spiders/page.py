@@ -31,10 +31,10 @@ class PageSpider(Spider):
         return page_arguments(given)
 
     async def start(self) -> AsyncIterator[Request]:
-        """One request for each URL that the archive does not know."""
+        """One request for each URL that the archive does not know, or that is asked for again."""
         for rank, url in enumerate(self._arguments.urls):
-            reason = self.run.seen.reason_to_skip(url, None)
-            if reason in (None, "failed_recently"):
+            reason = self.run.seen.reason_to_skip_by_hand(url, again=self._arguments.again)
+            if reason is None:
                 if self._arguments.dry_run:
                     self.run.tell_candidate(self._candidate(url))
                 else:
@@ -50,4 +50,5 @@ class PageSpider(Spider):
             for publisher in self.run.publishers
             if any(host == domain or host.endswith(f".{domain}") for domain in publisher.domains)
         )
-        return Candidate(url, next(owners, ""), None, None, COMMAND_LINE)
+        again = self._arguments.again
+        return Candidate(url, next(owners, ""), None, None, COMMAND_LINE, again=again)

@@ -19,7 +19,8 @@ from pipelines.document import (
 from pipelines.duplicates import Duplicates
 from pipelines.errors import StoreError
 from pipelines.fingerprint import fingerprint, likeness, similarity
-from pipelines.ingest import Ingest, keys_of, make_judge
+from pipelines.ingest import Ingest, make_judge
+from pipelines.urls import keys_of
 from tests.pipeline.captures import capture
 
 TEXT = "\n".join(
