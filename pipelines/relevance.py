@@ -21,7 +21,8 @@ The sum of at most twenty pieces of evidence, each of a weight of 0.01 or more, 
 - A pair is two entities that one paragraph of the seeds names, and one of the page; its frequency is the
   geometric mean of how often the seeds name them. Two common ones are no pair.
 - A word is one that the seeds repeat and everyday English does not. At most five count, so that words tip the
-  balance and never carry it. Chinese pages do without: entities and pairs carry them.
+  balance and never carry it. The seeds are English: their words count in Chinese by a glossary
+  (chinese_words.py), each with the weight of its English form.
 """
 
 import math
@@ -31,10 +32,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from pipelines.chinese_words import CHINESE_WORDS
 from pipelines.document import Article, Evidence, Mentions, Relevance
 from pipelines.everyday_words import EVERYDAY_WORDS
 from pipelines.gazetteer import Entity, EntityType, Gazetteer
-from pipelines.prominence import Presence, mentions_wanted, names_by_paragraph, presences_of
+from pipelines.prominence import Presence, mentions_wanted, names_by_paragraph, presences_of, sentences_of
 
 TYPE_FACTOR: Mapping[EntityType, float] = {
     "ORG": 1.0,
@@ -77,8 +79,10 @@ class RelevanceModel:
     common: frozenset[str]
     firms: frozenset[str]
     room_taken: Mapping[str, float]
+    aliases: Mapping[str, tuple[str, ...]]
     pairs: frozenset[Pair]
     words: Mapping[str, float]
+    chinese_words: Mapping[str, float]
     threshold: float
 
     @classmethod
@@ -86,6 +90,7 @@ class RelevanceModel:
         cls, seeds: Sequence[tuple[Article, Mentions]], gazetteer: Gazetteer, threshold: float = 0.5
     ) -> "RelevanceModel":
         frequency = _frequencies(seeds, gazetteer)
+        words = _seed_words([article.text for article, _ in seeds], gazetteer)
         entities = gazetteer.entities
         return cls(
             telling={name: frequency[name] * _factor(entity) for name, entity in entities.items()},
@@ -93,21 +98,24 @@ class RelevanceModel:
             common=frozenset(name for name, entity in entities.items() if entity.common),
             firms=frozenset(name for name, entity in entities.items() if _is_firm(entity)),
             room_taken={name: _room_taken(entity) for name, entity in entities.items()},
+            aliases={name: _aliases(entity) for name, entity in entities.items()},
             pairs=frozenset(pair for seed in seeds for pair in _pairs(*seed, gazetteer)),
-            words=_seed_words([article.text for article, _ in seeds], gazetteer),
+            words=words,
+            chinese_words=_in_chinese(words),
             threshold=threshold,
         )
 
     def __call__(self, article: Article, mentions: Mentions) -> Relevance:
         """`evidence` is all that the score is made of; its weights are rounded before they are added."""
         wanted = mentions_wanted(article.text)
-        presences = presences_of(article, mentions, wanted, self.room_taken)
+        sentences = sentences_of(article.text, mentions)
+        presences = presences_of(article, mentions, sentences, wanted, self.room_taken, self.aliases)
         breadth = self._breadth(presences)
         power = min(MOST_POWER, max(LEAST_POWER, POWER_WITHOUT_BREADTH - POWER_LOST_TO_BREADTH * breadth))
         alike = self.common | self.firms if breadth < LEAST_BREADTH else self.common
         found = [
             *self._entities(presences, power, alike),
-            *self._pairs(article, mentions, presences, power),
+            *self._pairs(names_by_paragraph(article, mentions, sentences), presences, power),
             *self._words(article, wanted),
         ]
         evidence = sorted(
@@ -140,13 +148,10 @@ class RelevanceModel:
         return _heaviest("entity", ((n, presences[n].mentions, w) for n, w in weights.items()), MOST_ENTITIES)
 
     def _pairs(
-        self, article: Article, mentions: Mentions, presences: Mapping[str, Presence], power: float
+        self, paragraphs: Iterable[set[str]], presences: Mapping[str, Presence], power: float
     ) -> list[Evidence]:
         together = Counter(
-            pair
-            for names in names_by_paragraph(article, mentions)
-            for pair in combinations(sorted(names), 2)
-            if pair in self.pairs
+            pair for names in paragraphs for pair in combinations(sorted(names), 2) if pair in self.pairs
         )
         return _heaviest(
             "pair",
@@ -164,14 +169,15 @@ class RelevanceModel:
         )
 
     def _words(self, article: Article, wanted: float) -> list[Evidence]:
-        counts = Counter(_WORD.findall(f"{article.headline or ''}\n{article.text}".lower()))
+        text = f"{article.headline or ''}\n{article.text}"
+        counts = Counter(_WORD.findall(text.lower()))
+        found = [(word, counts[word], weight) for word, weight in self.words.items() if counts[word]]
+        if not text.isascii():
+            chinese = ((word, text.count(word), weight) for word, weight in self.chinese_words.items())
+            found += [each for each in chinese if each[1]]
         return _heaviest(
             "word",
-            (
-                (word, counts[word], WORD_WEIGHT * weight * min(1.0, counts[word] / wanted))
-                for word, weight in self.words.items()
-                if counts[word]
-            ),
+            ((word, n, WORD_WEIGHT * weight * min(1.0, n / wanted)) for word, n, weight in found),
             MOST_WORDS,
         )
 
@@ -225,7 +231,7 @@ def _pairs(article: Article, mentions: Mentions, gazetteer: Gazetteer) -> set[Pa
 
     return {
         pair
-        for names in names_by_paragraph(article, mentions)
+        for names in names_by_paragraph(article, mentions, sentences_of(article.text, mentions))
         for pair in combinations(sorted(names), 2)
         if counts(pair)
     }
@@ -244,6 +250,19 @@ def _seed_words(texts: Sequence[str], gazetteer: Gazetteer) -> dict[str, float]:
     return {word: weight / most for word, weight in kept.items()}
 
 
+def _in_chinese(words: Mapping[str, float]) -> dict[str, float]:
+    """Each Chinese word with the weight of the heaviest word that it translates."""
+    weights: dict[str, float] = {}
+    for word, weight in words.items():
+        for form in CHINESE_WORDS.get(word, ()):
+            weights[form] = max(weight, weights.get(form, 0.0))
+    return weights
+
+
 def _name_words(entity: Entity) -> Iterable[str]:
+    return (word for alias in _aliases(entity) for word in _WORD.findall(alias.lower()))
+
+
+def _aliases(entity: Entity) -> tuple[str, ...]:
     groups = [*entity.aliases.values(), *(group.aliases for group in entity.ambiguous)]
-    return (word for aliases in groups for alias in aliases for word in _WORD.findall(alias.lower()))
+    return tuple(alias for aliases in groups for alias in aliases)

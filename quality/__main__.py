@@ -14,7 +14,7 @@ from quality import cases
 from quality.figure import Figure
 from quality.table import as_json, heading, line
 
-MEASURES: tuple[str, ...] = ()
+MEASURES: tuple[str, ...] = ("relevance",)
 """Modules of this package with a function `figures() -> Iterator[Figure]`, in the order of the table."""
 
 
@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for figure in _measured(options.measures or MEASURES):
         print(line(figure), flush=True)
         figures.append(figure)
+    for name in options.measures if len(options.measures) == 1 else ():
+        for detail in getattr(importlib.import_module(f"quality.{name}"), "details", tuple)():
+            print(detail)
     if options.json:
         options.json.write_text(as_json(figures) + "\n", encoding="utf-8")
     return 1 if any(figure.is_bad for figure in figures) else 0

@@ -1,0 +1,123 @@
+"""Mentions that tell nothing of a text's subject: invitations, lines without a sentence, places, markets.
+
+A text names a service for what it is, or as the place where something was posted, or as a way to reach
+somebody; it names a kind of thing for the trade ("short video apps"), or for one that was shared ("a short
+video"); and a report on the stock market names whatever fell. The latter say as little as a share bar does.
+"""
+
+import re
+from collections.abc import Iterable
+
+ASIDE = 0.1
+"""What such a mention is worth, beside 1 for any other."""
+
+IN_MARKET = 0.3
+"""What a mention in a sentence on the stock market is worth."""
+
+SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?…][\"”’)]*(?:\s|$)|[。！？；]")
+
+_LONGEST_INVITATION = 200  # characters
+_INVITATION = re.compile(
+    r"follow (?:us|me)|share (?:this|on|via)|find us on|join us on|like us|sign up|subscribe|log ?in"
+    r"|read more|related (?:stories|articles)|^tags?\b|commenting using|扫描|扫码|扫一扫|二维码|长按|分享到"
+    r"|微信号|关注(?:我们|公众号|本台|本报)|关注.{0,12}(?:公众号|微信|微博|抖音)"
+    r"|掃描|掃碼|關注我們|追蹤我們|分享至|责任编辑",
+    re.IGNORECASE,
+)
+
+_MARKET = re.compile(
+    r"\bstocks\b|\bmarket close|hang seng|nasdaq composite|\bS&P 500|dow jones|\bnikkei\b|\bblue[ -]chips?\b"
+    r"|恒指|恆指|恒生(?:指数|科技)|恆生(?:指數|科技)|[港美Aa]股(?:收|午|早|高开|低开|高開|低開|[涨跌漲]|三大)"
+    r"|沪指|滬指|纳指|那指|道指|大盘|大盤",
+    re.IGNORECASE,
+)
+
+# How English says that something was put somewhere, or that somebody is to be reached there.
+_POSTED = (
+    r"(?:(?:re)?posted|(?:re)?posting|shared?|sharing|uploaded|published|streamed|broadcast|viral|seen|viewed"
+    r"|watched|circulat(?:ed?|ing)|follow|contact|message|reach|writ(?:e|ing) to|wrote|thanked|celebrated"
+    r"|complained|photos|pictures|clips|comments|rumou?rs|fans|friends|pay|paid|book(?:ed)?|tickets?|sen[dt]"
+    r"|(?:an?|the|one|this|their|his|her)"
+    r" (?:\w+ )?(?:video|clip|photo|picture|post|page|group|chat|account|message))"
+)
+_GOVERNS = (
+    r"(?:bans?|focus|rules?|report|crackdown|bets?|deal|case|law|attack|war|limits?|curbs?|votes?|spent)"
+)
+_PREPOSITION = r"\b(?:on|over|with|via|through|auf|sur|en)"
+_PLACE_BEFORE = re.compile(
+    rf"\b{_POSTED}\b(?:(?!\b{_GOVERNS}\b)[^.!?。！？])"
+    rf"{{0,40}}{_PREPOSITION}"
+    r"(?: (?:an?|the|my|our|your|their|his|her|its))?(?: (?:own|official|\w+['’]s))? $",
+    re.IGNORECASE,
+)
+_PHRASE_BEFORE = re.compile(rf"{_PREPOSITION}(?: [\w'’]+){{0,2}} $", re.IGNORECASE)
+_PLACE_BEHIND = re.compile(
+    r"[ -](?:page|group|post|account|chat|message|profile|handle|clip|video|story|stories|comment|friend)s?\b"
+    r"|群|[号號](?!召)|[公][众眾][号號]|[账帐帳][号號]|[头頭]像|朋友圈|好友|聊天|消息|留言|[专專][页頁]|粉絲|粉专"
+    r"|[贴貼]文|二[维維][码碼]|直播抽獎|上?(?:[发發][文帖]|晒|曬|留言|撰文|写道|寫道|[庆慶]祝|回应称|回應稱|表示)"
+    r"|等?(?:付款|支付|[缴繳][费費]|[购購]票|[预預][约約]|[挂掛][号號]|[报報]名|[转轉][账帳]|[发發]布[视影][频片])",
+    re.IGNORECASE,
+)
+_READERS = (
+    r"(?:[网網]友|粉[丝絲]|球迷|民[众眾]|市民|居民|旅客|乘客|患者|[读讀]者|[观觀][众眾]|[学學]生|家[长長])"
+)
+_PLACE_BEFORE_ZH = re.compile(
+    rf"(?:{_READERS}[^。！？；\n]{{0,8}}?[在于於用]|[通透][过過]|[经經]由)(?:\w{{1,6}}[、和及或])*$"
+)
+_ONE_BEFORE = re.compile(r"\b(?:an?|one|this|another|my|his|her|their)(?: \w+)? $|[段条條则則支个個]$")
+_ONE_BEHIND = re.compile(
+    r"[.,;:!?。，；！？]|$| (?:of|from|for|in|on|by|with|that|which|posted|shared|show\w*|was|is|has|and)\b"
+)
+_JOINED = re.compile(
+    r"[\s,，、]*(?:(?:and|or|und|oder|et|ou|y|o|和|及|或|与|與)\s*)?(?:our |a |the )?", re.IGNORECASE
+)
+_BEFORE, _PHRASE, _BEHIND = 90, 30, 24  # code points that are looked at
+
+
+def worth_of_line(paragraph: str, start: int) -> float:
+    """`ASIDE` for an invitation, and for a line after the first (at 0) that holds no sentence."""
+    if len(paragraph) <= _LONGEST_INVITATION and _INVITATION.search(paragraph):
+        return ASIDE
+    return 1.0 if start == 0 or SENTENCE_END.search(paragraph) else ASIDE
+
+
+def worth_of_sentence(sentence: str) -> float:
+    """`IN_MARKET` where it tells of the stock market."""
+    return IN_MARKET if _MARKET.search(sentence) else 1.0
+
+
+def is_aside(text: str, start: int, end: int) -> bool:
+    """Whether the name at `start` (in) to `end` (out) is that of a place, or of one thing of its kind."""
+    return _is_place(text, start, end) or _is_one_of_a_kind(text, start, end)
+
+
+def is_joined(between: str) -> bool:
+    """Whether nothing but a comma or an "and" stands between two names."""
+    return _JOINED.fullmatch(between) is not None
+
+
+def is_aside_in_headline(headline: str, aliases: Iterable[str]) -> bool:
+    """Whether every one of the names that the headline has is an aside; False where it has none of them."""
+    folded = headline.casefold()
+    found = [
+        (place, place + len(alias)) for alias in aliases if (place := folded.find(alias.casefold())) >= 0
+    ]
+    return bool(found) and all(is_aside(headline, start, end) for start, end in found)
+
+
+def _is_place(text: str, start: int, end: int) -> bool:
+    if _PLACE_BEHIND.match(text, end, end + _BEHIND):
+        return True
+    if text[start - 1 : start] > "\u2e80":
+        return _PLACE_BEFORE_ZH.search(text, max(0, start - _PHRASE), start) is not None
+    if not _PHRASE_BEFORE.search(text, max(0, start - _PHRASE), start):
+        return False
+    return _PLACE_BEFORE.search(text, max(0, start - _BEFORE), start) is not None
+
+
+def _is_one_of_a_kind(text: str, start: int, end: int) -> bool:
+    """A name all in lower case, or in Chinese with a counting word, is that of a kind."""
+    name = text[start:end]
+    if name != name.lower() or not _ONE_BEFORE.search(text, max(0, start - _PHRASE), start):
+        return False
+    return not name.isascii() or _ONE_BEHIND.match(text, end) is not None
