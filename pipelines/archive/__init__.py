@@ -10,7 +10,8 @@ from pipelines.archive.entries import Entry, Judge, Kept, Lost, Origin, SeedText
 from pipelines.archive.findings import Finding, Report
 from pipelines.archive.index import INDEX
 from pipelines.archive.known import Known
-from pipelines.archive.reader import Archive, count_segments
+from pipelines.archive.log_snapshot import count_segments
+from pipelines.archive.reader import Archive
 from pipelines.archive.rows import (
     FORMAT_VERSION,
     DocumentRow,
@@ -19,6 +20,7 @@ from pipelines.archive.rows import (
     LogRow,
     RejectionRow,
     RemovedRow,
+    RetaggedRow,
     SegmentHeader,
     TombstoneRow,
 )
@@ -53,6 +55,7 @@ __all__ = [
     "RemovedRow",
     "Report",
     "ResultRow",
+    "RetaggedRow",
     "RunRecord",
     "SeedText",
     "SegmentHeader",

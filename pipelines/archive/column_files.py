@@ -1,14 +1,17 @@
 """Keeps INDEX.parquet and REJECTED.parquet up with the log: at the end of a run, and when too much waits."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
+from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipelines.archive.columns import DOCUMENTS, TABLES, Placed, without_removed
+from pipelines.archive.columns import DOCUMENTS, TABLES, Placed, widened, with_retaggings, without_removed
 from pipelines.archive.growing_file import GrowingFile
-from pipelines.archive.parquet import GROUP_ROWS, Coverage, End, Layout, empty_end, extend
+from pipelines.archive.parquet import GROUP_ROWS, Addition, Coverage, Layout, empty_end, extend
 from pipelines.archive.patience import WITH_OTHERS
-from pipelines.archive.rows import TombstoneRow
+from pipelines.archive.retaggings import Retaggings, RetaggingsOfLog, within
+from pipelines.archive.rows import RetaggedRow, TombstoneRow
 from pipelines.archive.segment import Segment
 from pipelines.archive.store import Changed, KeyExists, KeyMissing, Store
 from pipelines.errors import ArchiveDamaged, StoreError
@@ -23,6 +26,21 @@ _ROWS_AT_A_TIME = 8 * GROUP_ROWS
 _Table = Callable[[Iterable[Placed]], pa.Table]
 
 
+class _News(NamedTuple):
+    """What the log brings a file: rows, the coverage with them, and what becomes of documents in either."""
+
+    rows: pa.Table
+    segments: int
+    head: str
+    removed: frozenset[int]
+    retagged: Retaggings
+
+    def applied(self, table: pa.Table) -> pa.Table:
+        """Rows of documents, as removals and retaggings leave them."""
+        table = without_removed(table, self.removed) if self.removed else table
+        return with_retaggings(widened(table), self.retagged) if self.retagged else table
+
+
 class ColumnFiles:
     """`segments_from(number)` reads the log from segment `number` on, as far as it was read."""
 
@@ -30,13 +48,15 @@ class ColumnFiles:
         self._store = store
         self._segments_from = segments_from
         self._waiting: list[Segment] = []
+        self._retagged = RetaggingsOfLog()
         self._removed: dict[int, int] = {}
 
     def expect(self, segment: Segment) -> None:
         """Takes note of the segment behind those expected before."""
-        if len(self._waiting) >= _HELD_SEGMENTS:
-            self._waiting.clear()
-        self._waiting.append(segment)
+        if self._held >= _HELD_SEGMENTS:
+            self._let_go()
+        self._waiting.append(_without_retaggings(segment))
+        self._retagged.learn(segment)
         graves = (row for row in segment.rows if isinstance(row, TombstoneRow))
         self._removed.update((row.number, segment.number) for row in graves)
 
@@ -45,20 +65,29 @@ class ColumnFiles:
         if self._waiting and self._waiting[0].number <= number:
             fresh = next(iter(self._segments_from(number)), None)
             if fresh is not None:
-                self._waiting[number - self._waiting[0].number] = fresh
+                self._waiting[number - self._waiting[0].number] = _without_retaggings(fresh)
 
     @property
     def is_due(self) -> bool:
         """Whether so much waits that it should not wait longer."""
-        return len(self._waiting) >= _WAITING_SEGMENTS
+        return self._held >= _WAITING_SEGMENTS
+
+    @property
+    def _held(self) -> int:
+        """How many segments wait that have more than retaggings."""
+        return sum(bool(segment.rows) for segment in self._waiting)
 
     def complete(self, segments: int) -> None:
         """Brings both files up to the log of so many `segments`. Raises StoreError."""
         for layout, make_table in TABLES:
             while self._extend(layout, make_table, segments):
                 pass
-        self._waiting.clear()
+        self._let_go()
         self._removed.clear()
+
+    def _let_go(self) -> None:
+        self._waiting.clear()
+        self._retagged.forget()
 
     def _extend(self, layout: Layout, make_table: _Table, segments: int) -> bool:
         """Adds what is missing, or a good part of it; False where nothing was missing."""
@@ -67,50 +96,86 @@ class ColumnFiles:
                 current, tag = _opened(self._store, layout)
                 if current is not None and current.coverage.segments >= segments:
                     return False
-                end = current.end() if current is not None else empty_end(layout)
-                if layout is DOCUMENTS and current is not None and self._mend(current, end.coverage.segments):
-                    continue
-                self._put(layout, end, make_table, tag)
+                self._put(layout, make_table, current, tag)
             except (Changed, KeyExists):
                 continue
             return True
         raise StoreError(f"{self._store.url}: others keep changing {layout.key}; run `corpus repair`")
 
-    def _mend(self, current: GrowingFile, covered: int) -> bool:
-        """Marks documents that were removed since; whoever covers the removal has to. False: none to mark."""
-        removed = self._removed_from(covered)
-        if not removed or not _lists_live(current, removed):
-            return False
-        _write_anew(self._store, DOCUMENTS, current, lambda table: without_removed(table, removed))
-        return True
-
-    def _removed_from(self, covered: int) -> set[int]:
-        return {number for number, segment in self._removed.items() if segment >= covered}
-
-    def _put(self, layout: Layout, end: End, make_table: _Table, tag: str | None) -> None:
-        tables, covered, head, rows = (
-            [layout.schema.empty_table()],
-            end.coverage.segments,
-            end.coverage.head,
-            0,
-        )
-        removed = self._removed_from(covered) if layout is DOCUMENTS else set()
-        for segment in self._from(covered):
-            tables.append(make_table((segment.number, row) for row in segment.rows))
-            covered, head, rows = segment.number + 1, segment.digest, rows + tables[-1].num_rows
-            if rows >= _ROWS_AT_A_TIME:
-                break
-        added = without_removed(pa.concat_tables(tables), removed) if removed else pa.concat_tables(tables)
-        addition = extend(layout, end, added, covered, head)
+    def _put(self, layout: Layout, make_table: _Table, current: GrowingFile | None, tag: str | None) -> None:
+        news = self._news(layout, make_table, current.coverage.segments if current is not None else 0)
+        addition = _added(layout, current, news)
         if tag is None:
             self._store.put_if_absent(layout.key, addition.data)
         else:
             self._store.put_if_match(layout.key, addition.data, tag, addition.keep)
 
+    def _news(self, layout: Layout, make_table: _Table, covered: int) -> _News:
+        """What comes behind the first `covered` segments, or a good part of it."""
+        tables, rows, head, first = [layout.schema.empty_table()], 0, "", covered
+        is_held = self._is_held(covered)
+        retagged = RetaggingsOfLog()
+        for segment in self._from(covered):
+            tables.append(make_table((segment.number, row) for row in segment.rows))
+            retagged.learn(segment)
+            covered, head, rows = segment.number + 1, segment.digest, rows + tables[-1].num_rows
+            if rows >= _ROWS_AT_A_TIME:
+                break
+        if layout is not DOCUMENTS:
+            return _News(pa.concat_tables(tables), covered, head, frozenset(), {})
+        removed = frozenset(number for number, segment in self._removed.items() if segment >= first)
+        found = within(self._retagged.found, first, covered) if is_held else retagged.found
+        return _News(pa.concat_tables(tables), covered, head, removed, found)
+
+    def _is_held(self, number: int) -> bool:
+        """Whether all segments from this one on wait here."""
+        return bool(self._waiting) and self._waiting[0].number <= number
+
     def _from(self, number: int) -> Iterable[Segment]:
-        if self._waiting and self._waiting[0].number <= number:
+        if self._is_held(number):
             return self._waiting[number - self._waiting[0].number :]
         return self._segments_from(number)
+
+
+def _without_retaggings(segment: Segment) -> Segment:
+    """There may be very many, with very many mentions."""
+    return segment._replace(rows=tuple(row for row in segment.rows if not isinstance(row, RetaggedRow)))
+
+
+def _added(layout: Layout, current: GrowingFile | None, news: _News) -> Addition:
+    """What the file gets: more rows, or all of it anew where some of those that it has change."""
+    if current is None:
+        rows = news.applied(news.rows)
+        layout = layout.widened() if news.retagged else layout
+        return extend(layout, empty_end(layout), rows, news.segments, news.head)
+    if _changes_old(current, news):
+        return _anew(current, news)
+    rows = news.applied(news.rows)
+    if layout is DOCUMENTS and current.layout.wider is None:
+        rows = widened(rows)
+    return extend(current.layout, current.end(), rows, news.segments, news.head)
+
+
+def _changes_old(current: GrowingFile, news: _News) -> bool:
+    """Whether rows that the file has change, or get a column more."""
+    if news.retagged and current.layout.wider is not None:
+        return True
+    is_retagged = any(number < current.coverage.rows for number in news.retagged)
+    return is_retagged or (bool(news.removed) and _lists_live(current, news.removed))
+
+
+def _anew(current: GrowingFile, news: _News) -> Addition:
+    """Row group by row group, so that only the file is in memory, and not what is in it."""
+    layout = current.layout.widened() if news.retagged else current.layout
+    is_wide = layout.wider is None
+    end, data = empty_end(layout), bytearray()
+    for table in chain(current.groups(), [news.rows]):
+        rows = news.applied(widened(table) if is_wide else table)
+        addition = extend(layout, end, rows, news.segments, news.head)
+        del data[addition.keep :]
+        data += addition.data
+        end = addition.end
+    return Addition(0, bytes(data), end)
 
 
 def read_files(store: Store) -> tuple[GrowingFile, GrowingFile] | None:
@@ -126,22 +191,12 @@ def coverage_of(files: tuple[GrowingFile, GrowingFile]) -> Coverage:
     return shorter._replace(rows=files[0].coverage.rows)
 
 
-def _lists_live(current: GrowingFile, numbers: set[int]) -> bool:
+def _lists_live(current: GrowingFile, numbers: frozenset[int]) -> bool:
     for table in current.groups(["number", "status"]):
         pairs = zip(table["number"].to_pylist(), table["status"].to_pylist(), strict=True)
         if any(number in numbers and status == "live" for number, status in pairs):
             return True
     return False
-
-
-def _write_anew(
-    store: Store, layout: Layout, current: GrowingFile, change: Callable[[pa.Table], pa.Table]
-) -> None:
-    """Every row group as `change` makes it. Raises Changed where it is another version by now."""
-    rows = pa.concat_tables([layout.schema.empty_table(), *map(change, current.groups())])
-    coverage = current.coverage
-    addition = extend(layout, empty_end(layout), rows, coverage.segments, coverage.head)
-    store.put_if_match(layout.key, addition.data, current.tag)
 
 
 def _opened(store: Store, layout: Layout) -> tuple[GrowingFile | None, str | None]:

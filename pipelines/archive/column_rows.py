@@ -1,6 +1,7 @@
 """Rows of INDEX out of INDEX.parquet, and where in the log a URL key is; both without reading texts."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -8,9 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.archive.column_files import coverage_of, read_files
-from pipelines.archive.columns import index_rows
+from pipelines.archive.columns import RETAGGED, index_rows, with_retaggings
 from pipelines.archive.growing_file import GrowingFile
-from pipelines.archive.rows import IndexRow
+from pipelines.archive.retaggings import Retagging, Retaggings
+from pipelines.archive.rows import DocumentRow, IndexRow, RetaggedRow
 from pipelines.archive.start import newest_of_both
 from pipelines.archive.store import Changed, Store
 from pipelines.archive.where import Where, within
@@ -18,6 +20,9 @@ from pipelines.errors import StoreError
 
 _Answer = TypeVar("_Answer")
 Files = tuple[GrowingFile, GrowingFile]
+
+# What the log says of a document's entities: in this segment, or (None) where the document was archived.
+AsOf = Callable[[int, int | None], DocumentRow | RetaggedRow | None]
 
 # The columns that each condition looks at.
 _LOOKED_AT = {
@@ -36,25 +41,28 @@ _PATIENCE = 5
 class ColumnRows:
     """What both files say of the first `segments` segments; one of them may have come further.
 
-    A newer version of the files says the same of these, so where one takes their place it is read instead.
+    A newer version of the files says the same of these, so where one takes their place it is read instead;
+    but of documents that were retagged since, `as_of` tells what was so.
     """
 
-    def __init__(self, store: Store, files: Files, segments: int) -> None:
+    def __init__(self, store: Store, files: Files, segments: int, as_of: AsOf) -> None:
         self._store = store
         self._files = files
+        self._as_of = as_of
+        self._retagged_of_group = lru_cache(maxsize=4)(self._read_retagged)
         self.segments = segments
 
-    def rows(self, where: Where, removed: frozenset[int]) -> Iterator[IndexRow]:
-        """The rows wanted, by number; those of `removed` as removed ones."""
-        for table in self._tables(tuple(IndexRow.model_fields), where, removed):
+    def rows(self, where: Where, removed: frozenset[int], retagged: Retaggings) -> Iterator[IndexRow]:
+        """The rows wanted, by number; those of `removed` as removed ones, of `retagged` as these say."""
+        for table in self._tables(tuple(IndexRow.model_fields), where, removed, retagged):
             for row in index_rows(table):
                 yield row.model_copy(update={"status": "removed"}) if row.number in removed else row
 
     def values(
-        self, fields: tuple[str, ...], where: Where, removed: frozenset[int]
+        self, fields: tuple[str, ...], where: Where, removed: frozenset[int], retagged: Retaggings
     ) -> Iterator[tuple[Any, ...]]:
         """The fields asked for, of the documents wanted."""
-        for table in self._tables((*fields, "number"), where, removed):
+        for table in self._tables((*fields, "number"), where, removed, retagged):
             columns = [table.column(name).to_pylist() for name in (*fields, "number")]
             for *values, number in zip(*columns, strict=True):
                 gone = number in removed and "status" in fields
@@ -68,16 +76,30 @@ class ColumnRows:
         found = self._asked(lambda files: _all_segments_with(files, digest))
         return sorted(number for number in found if number < self.segments)
 
-    def _tables(self, names: tuple[str, ...], where: Where, removed: frozenset[int]) -> Iterator[pa.Table]:
+    def retagged_in(self, number: int) -> int | None:
+        """The newest segment that retagged a document; None where none did."""
+        size = self._files[0].group_rows
+        group = self._retagged_of_group(number // size) if size else []
+        found = group[number % size] if size and number % size < len(group) else ()
+        return max((segment for segment in found if segment < self.segments), default=None)
+
+    def _tables(
+        self, names: tuple[str, ...], where: Where, removed: frozenset[int], retagged: Retaggings
+    ) -> Iterator[pa.Table]:
         """The columns of these names, group by group, of the documents wanted."""
         number = 0
-        while (table := self._group(number, names, where, removed)) is not None:
+        while (table := self._group(number, names, where, removed, retagged)) is not None:
             number += 1
             if table.num_rows:
                 yield table
 
     def _group(
-        self, number: int, names: tuple[str, ...], where: Where, removed: frozenset[int]
+        self,
+        number: int,
+        names: tuple[str, ...],
+        where: Where,
+        removed: frozenset[int],
+        retagged: Retaggings,
     ) -> pa.Table | None:
         """The rows wanted of one row group; None behind the last one."""
 
@@ -85,11 +107,38 @@ class ColumnRows:
             documents = files[0]
             if number >= documents.group_count:
                 return None
-            table = documents.group(number, _looked_at(where))
+            changed = {**self._earlier(documents, number), **retagged}
+            table = documents.group(number, _looked_at(where, changed))
+            table = with_retaggings(table, changed) if changed else table
             mask = _mask(table, where, removed, self.segments)
             if not pc.any(mask).as_py():
                 return table.slice(0, 0)
-            return documents.group(number, list(dict.fromkeys(names))).filter(mask)
+            table = documents.group(number, list(dict.fromkeys((*names, "number")))).filter(mask)
+            return with_retaggings(table, changed) if changed else table
+
+        return self._asked(read)
+
+    def _earlier(self, documents: GrowingFile, group: int) -> Retaggings:
+        """What was so, of documents of a row group that were retagged behind the segments covered here."""
+        if not _has_retagged(documents) or documents.coverage.segments <= self.segments:
+            return {}
+        table = documents.group(group, ["number", "segment", RETAGGED.name])
+        columns = (table[name].to_pylist() for name in table.schema.names)
+        earlier = {}
+        for number, segment, retagged in zip(*columns, strict=True):
+            if segment < self.segments and retagged and retagged[-1] >= self.segments:
+                known = [each for each in retagged if each < self.segments]
+                row = self._as_of(number, known[-1] if known else None)
+                if row is not None:
+                    earlier[number] = (Retagging(-1, row.tagger, row.entities),)
+        return earlier
+
+    def _read_retagged(self, group: int) -> list[list[int]]:
+        def read(files: Files) -> list[list[int]]:
+            if group >= files[0].group_count or not _has_retagged(files[0]):
+                return []
+            found: list[list[int]] = files[0].group(group, [RETAGGED.name])[RETAGGED.name].to_pylist()
+            return found
 
         return self._asked(read)
 
@@ -105,7 +154,7 @@ class ColumnRows:
         raise StoreError(f"{self._store.url}: INDEX.parquet keeps changing; try again later")
 
 
-def open_column_rows(store: Store, segments: int) -> ColumnRows | None:
+def open_column_rows(store: Store, segments: int, as_of: AsOf) -> ColumnRows | None:
     """None where there are no columns, or none that belong to this log.
 
     `segments` bound the snapshot: columns may have come further since.
@@ -113,7 +162,11 @@ def open_column_rows(store: Store, segments: int) -> ColumnRows | None:
     files = _belonging(store)
     if files is None:
         return None
-    return ColumnRows(store, files, min(segments, coverage_of(files).segments))
+    return ColumnRows(store, files, min(segments, coverage_of(files).segments), as_of)
+
+
+def _has_retagged(documents: GrowingFile) -> bool:
+    return RETAGGED.name in documents.layout.schema.names
 
 
 def _belonging(store: Store) -> Files | None:
@@ -124,9 +177,10 @@ def _belonging(store: Store) -> Files | None:
     return files if is_ours else None
 
 
-def _looked_at(where: Where) -> list[str]:
+def _looked_at(where: Where, changed: Retaggings) -> list[str]:
     given = (names for field, names in _LOOKED_AT.items() if getattr(where, field) is not None)
-    return list(dict.fromkeys(("segment", *(name for names in given for name in names))))
+    always = ("segment", "number") if changed else ("segment",)
+    return list(dict.fromkeys((*always, *(name for names in given for name in names))))
 
 
 def _frozen(value: Any) -> Any:

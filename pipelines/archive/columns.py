@@ -4,7 +4,7 @@ The last columns of both are for writers: the segment, the digests of the URL ke
 With them one opens an archive without reading texts.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from pipelines.archive.digests import key_digest, near_bytes, newline_sha256
 from pipelines.archive.parquet import Layout
+from pipelines.archive.retaggings import Retagging, Retaggings
 from pipelines.archive.rows import DocumentRow, FailureRow, IndexRow, LogRow, RejectionRow, RemovedRow
 
 _TEXTS = pa.list_(pa.string())
@@ -26,16 +27,17 @@ _TYPES: dict[str, pa.DataType] = {
 }
 _OWN = {"segment": pa.int32(), "newline_sha256": pa.string(), "key_digests": _KEYS, "near_keys": pa.binary()}
 
+_SCHEMA = pa.schema(
+    [*((name, _TYPES.get(name, pa.string())) for name in IndexRow.model_fields), *_OWN.items()]
+)
 
-def _typed(names: Iterable[str]) -> list[tuple[str, pa.DataType]]:
-    return [(name, _TYPES.get(name, pa.string())) for name in names]
-
+# The segments that retagged the document; there from the first retagging on.
+RETAGGED = pa.field("retagged", pa.list_(pa.int32()))
 
 DOCUMENTS = Layout(
     key="INDEX.parquet",
-    schema=pa.schema(
-        [*((name, _TYPES.get(name, pa.string())) for name in IndexRow.model_fields), *_OWN.items()]
-    ),
+    schema=_SCHEMA,
+    wider=_SCHEMA.append(RETAGGED),
     plain=("key_digests", "near_keys"),
     repeating=(
         "publisher",
@@ -128,6 +130,37 @@ def without_removed(table: pa.Table, numbers: Iterable[int]) -> pa.Table:
         column = pc.if_else(is_gone, pa.scalar(value, table.schema.field(at).type), table[name])
         table = table.set_column(at, table.schema.field(at), column)
     return table
+
+
+def widened(table: pa.Table) -> pa.Table:
+    """The table of documents with the column `retagged`, empty where it is new."""
+    if RETAGGED.name in table.schema.names:
+        return table
+    return table.append_column(RETAGGED, pa.array([[]] * table.num_rows, RETAGGED.type))
+
+
+def with_retaggings(table: pa.Table, retaggings: Retaggings) -> pa.Table:
+    """The table with what these change, in those of the three columns that it has; it must have `number`."""
+    numbers = table["number"].to_pylist()
+    if retaggings.keys().isdisjoint(numbers):
+        return table
+    for name, change in _RETAGGED_COLUMNS.items():
+        at = table.schema.get_field_index(name)
+        if at >= 0:
+            values = [
+                change(value, retaggings[number]) if number in retaggings else value
+                for number, value in zip(numbers, table[name].to_pylist(), strict=True)
+            ]
+            field = table.schema.field(at)
+            table = table.set_column(at, field, pa.array(values, field.type))
+    return table
+
+
+_RETAGGED_COLUMNS: Mapping[str, Callable[[Any, tuple[Retagging, ...]], Any]] = {
+    "entities": lambda _, found: found[-1].entities,
+    "tagger": lambda _, found: found[-1].tagger,
+    RETAGGED.name: lambda earlier, found: [*earlier, *(each.segment for each in found)],
+}
 
 
 def index_rows(table: pa.Table) -> Iterable[IndexRow]:

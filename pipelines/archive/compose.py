@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from pipelines.archive.entries import Kept, Lost, SeedText, TurnedAway
-from pipelines.archive.rows import DocumentRow, FailureRow, RejectionRow
+from pipelines.archive.rows import DocumentRow, FailureRow, RejectionRow, RetaggedRow
 from pipelines.archive.warc import Position
 from pipelines.document import Fingerprint, Language, Mentions, Relevance, text_bytes, utc_stamp
 
@@ -155,6 +155,17 @@ def failure_row(entry: Lost, quarantine: str | None) -> FailureRow:
         detail=failure.detail,
         time=stamp(failure.time),
         quarantine=quarantine,
+    )
+
+
+def retagged_row(number: int, mentions: Mentions, time: str) -> RetaggedRow:
+    """The row of mentions that were found anew; `time` as in all rows."""
+    return RetaggedRow(
+        number=number,
+        tagger=mentions.tagger,
+        entities=mentions.entities,
+        mentions=mentions.mentions,
+        time=time,
     )
 
 

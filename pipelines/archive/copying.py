@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from pipelines.archive.kinship import another_archive, damaged_copy, decode_of, refuse_stranger
+from pipelines.archive.log_snapshot import count_segments
 from pipelines.archive.patience import WITH_TROUBLE
 from pipelines.archive.probe import SingleWriter, probe
-from pipelines.archive.reader import count_segments
 from pipelines.archive.removal import bury, is_stubbed_at
 from pipelines.archive.rows import DocumentRow, FailureRow, RemovedRow, TombstoneRow
 from pipelines.archive.runs import list_runs

@@ -41,12 +41,11 @@ class Derived:
     def expect(self, segment: Segment) -> None:
         """Takes note of a segment, in order."""
         self._columns.expect(segment)
+        self._index.expect(segment)
         for row in segment.rows:
-            self._index.expect(row)
             self._cdxj.expect(row)
             if isinstance(row, TombstoneRow):
                 self.graves[row.number] = row
-        self._index.want(segment.header.first_number + segment.header.documents)
 
     def follow(self, documents: Iterable[DocumentRow]) -> None:
         """What a commit is followed by: the texts of its `documents`, INDEX, and now and then the rest."""

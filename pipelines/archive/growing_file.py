@@ -37,10 +37,9 @@ class GrowingFile:
             self.coverage = Coverage(
                 int(self._notes["segments"]), self._notes["head"], int(self._notes["rows"])
             )
-            if not self._file.schema_arrow.equals(layout.schema) or self._file.metadata.num_rows != int(
-                self._notes["rows"]
-            ):
-                raise ValueError("its columns or rows are not as they should be")
+            self.layout = _layout_with(self._file.schema_arrow, layout)
+            if self._file.metadata.num_rows != self.coverage.rows:
+                raise ValueError("its rows are not as many as it says")
 
     @property
     def created_by(self) -> str:
@@ -52,13 +51,18 @@ class GrowingFile:
         """How many row groups there are."""
         return int(self._file.num_row_groups)
 
+    @property
+    def group_rows(self) -> int:
+        """How many rows each group has but for the last one."""
+        return int(self._file.metadata.row_group(0).num_rows) if self.group_count else 0
+
     def end(self) -> End:
         """What `extend` needs."""
         with self._explained():
             keep, length = int(self._notes["keep"]), int(self._notes["sealed"])
             sealed = footer_of(_between(self._source, keep, keep + length)) if length else None
             is_open = self.coverage.rows > (sealed.num_rows if sealed is not None else 0)
-            rest = self.group(self.group_count - 1) if is_open else self._layout.schema.empty_table()
+            rest = self.group(self.group_count - 1) if is_open else self.layout.schema.empty_table()
             return End(keep, sealed, rest, self.coverage)
 
     def groups(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
@@ -99,6 +103,14 @@ class GrowingFile:
                 is_same = False
             if not is_same:
                 raise Changed(self._layout.key)
+
+
+def _layout_with(schema: pa.Schema, layout: Layout) -> Layout:
+    """The one of both that has this schema."""
+    for each in (layout, layout.widened()):
+        if schema.equals(each.schema):
+            return each
+    raise ValueError("its columns are not as they should be")
 
 
 def _source(store: Store, key: str) -> "tuple[str, io.BytesIO | _Ranges]":

@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import NamedTuple
 
+from pipelines.archive.line_changes import LineChange, changed_lines
 from pipelines.archive.patience import WITH_OTHERS
-from pipelines.archive.rows import DocumentRow, LogRow, RemovedRow, TombstoneRow, json_line
+from pipelines.archive.retaggings import Retagging, Retaggings, RetaggingsOfLog, retagged_line
+from pipelines.archive.rows import DocumentRow, IndexRow, LogRow, RemovedRow, TombstoneRow, json_line
+from pipelines.archive.segment import Segment
 from pipelines.archive.store import Changed, KeyExists, KeyMissing, Stat, Store
 from pipelines.archive.texts import write_texts
 from pipelines.errors import ArchiveDamaged, StoreError
@@ -43,7 +46,8 @@ class Index:
         self._listed = 0
         self._wanted = 0
         self._waiting: dict[int, _Waiting] = {}
-        self._removed: list[RemovedRow] = []
+        self._removed: dict[int, RemovedRow] = {}
+        self._retagged = RetaggingsOfLog()
         self._extended_at: float | None = None
 
     def begin(self) -> int:
@@ -51,18 +55,25 @@ class Index:
         self._listed = self._wanted = count_listed(self._store)
         return self._listed
 
-    def expect(self, row: LogRow, is_text_written: bool = False) -> None:
-        """Takes note of a row of the log, if INDEX does not list it yet."""
+    def expect(self, segment: Segment) -> None:
+        """Takes note of a segment of the log: of what INDEX does not list yet, and of what changes in it."""
+        self._retagged.learn(segment)
+        for row in segment.rows:
+            self._expect(row)
+        self.want(segment.header.first_number + segment.header.documents)
+
+    def _expect(self, row: LogRow) -> None:
         if isinstance(row, TombstoneRow):
-            self._removed.append(row.stub)
+            self._removed[row.number] = row.stub
             if row.number in self._waiting:
                 self._waiting[row.number] = _Waiting(index_line(row.stub), None)
         elif isinstance(row, Listed) and number_of(row) >= self._listed:
             self._wanted = number_of(row) + 1
             if len(self._waiting) >= _AT_A_TIME:
                 self._waiting.clear()
-            unwritten = row if isinstance(row, DocumentRow) and not is_text_written else None
-            self._waiting[number_of(row)] = _Waiting(index_line(row), unwritten)
+            self._waiting[number_of(row)] = _Waiting(
+                index_line(row), row if isinstance(row, DocumentRow) else None
+            )
 
     def want(self, documents: int) -> None:
         """INDEX has to list so many documents."""
@@ -76,16 +87,19 @@ class Index:
     def complete(self, *, at_once: bool = True) -> None:
         """Writes the texts of the rows that INDEX does not list, then lists them. Raises StoreError.
 
-        Unless `at_once`, a large INDEX may be left for later.
+        Lines of documents that were removed or retagged are changed then. Unless `at_once`, a large INDEX may
+        be left for later, and so are the lines of retagged documents.
         """
-        if self._listed >= self._wanted and not self._removed:
+        has_changed = bool(self._removed or (at_once and self._retagged.found))
+        if self._listed >= self._wanted and not has_changed:
             return
         if not at_once and self._rests():
             return
         self._list()
-        while self._removed:
-            self._replace(self._removed[-1])
-            self._removed.pop()
+        if has_changed:
+            self._change(self._retagged.found if at_once else {})
+        if at_once:
+            self._retagged.forget()
 
     def _list(self) -> None:
         while self._listed < self._wanted:
@@ -107,21 +121,36 @@ class Index:
             return listed + len(rows)
         raise StoreError(f"{self._store.url}: others keep changing INDEX; run the crawl again to complete it")
 
-    def _replace(self, row: RemovedRow) -> None:
-        """Puts the line of a removed document in the place of the one that stands there."""
-        line = index_line(row)
+    def _change(self, retagged: Retaggings) -> None:
+        """Puts the lines of removed and retagged documents in the place of those that stand there."""
         for _ in WITH_OTHERS.attempt():
             try:
-                blob = self._store.get(INDEX)
-                start, end = _place_of_line(blob.data, row.row.number)
-                if blob.data[start:end] not in (line, b""):
-                    self._store.put_if_match(INDEX, line + blob.data[end:], blob.tag, start)
-                return
-            except KeyMissing:
-                return
+                change = self._changed(retagged)
+                if change is not None:
+                    self._store.put_if_match(INDEX, change.data, change.tag, change.keep)
             except Changed:
                 continue
+            self._removed.clear()
+            return
         raise StoreError(f"{self._store.url}: others keep changing INDEX; run `corpus repair`")
+
+    def _changed(self, retagged: Retaggings) -> LineChange | None:
+        """Raises Changed where it was replaced while it was read, ArchiveDamaged where a line is none."""
+
+        def new(number: int, line: bytes) -> bytes:
+            stub = self._removed.get(number)
+            row = stub.row if stub is not None else IndexRow.model_validate_json(line)
+            return json_line(retagged_line(row, retagged.get(number, ()))) + b"\n"
+
+        current = _stat(self._store)
+        try:
+            return changed_lines(self._store, INDEX, {*self._removed, *retagged}, new)
+        except KeyMissing:
+            return None
+        except ValueError as error:
+            if _stat(self._store) != current:
+                raise Changed(INDEX) from error
+            raise ArchiveDamaged(f"INDEX is damaged; {_REMEDY}") from error
 
     def _rests(self) -> bool:
         if self._extended_at is None or time.monotonic() - self._extended_at >= _PACE_S:
@@ -145,9 +174,10 @@ class Index:
             self._store.put_if_match(INDEX, added, current.tag, current.size)
 
 
-def index_line(row: Listed) -> bytes:
-    """The line of INDEX for a row of the log, newline and all."""
-    return json_line(row.row if isinstance(row, RemovedRow) else row.index()) + b"\n"
+def index_line(row: Listed, retaggings: tuple[Retagging, ...] = ()) -> bytes:
+    """The line of INDEX for a row of the log and what was found in its text since, newline and all."""
+    line = row.row if isinstance(row, RemovedRow) else row.index()
+    return json_line(retagged_line(line, retaggings)) + b"\n"
 
 
 def number_of(row: Listed) -> int:
@@ -176,16 +206,6 @@ def _stat(store: Store) -> Stat | None:
         return store.stat(INDEX)
     except KeyMissing:
         return None
-
-
-def _place_of_line(data: bytes, number: int) -> tuple[int, int]:
-    """Where line `number`, from 0, begins and ends; an empty span where there is none."""
-    start = 0
-    for _ in range(number):
-        start = data.find(b"\n", start) + 1
-        if not start:
-            return 0, 0
-    return start, data.find(b"\n", start) + 1 or start
 
 
 def _count(data: bytes) -> int:

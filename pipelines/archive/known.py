@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pipelines.archive.digests import key_digest, newline_sha256
-from pipelines.archive.rows import DocumentRow, LogRow, RemovedRow, TombstoneRow
+from pipelines.archive.rows import DocumentRow, LogRow, RemovedRow, RetaggedRow, TombstoneRow
 from pipelines.archive.verdict import Verdict, verdict_of
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Facts:
             self._learn_text(stub.row.number, stub.row.sha256, stub.newline_sha256)
             self.removed.add(stub.row.number)
             self.barred.update(map(key_digest, stub.keys))
+        elif isinstance(row, RetaggedRow):
+            return
         verdict = verdict_of(row)
         for key in row.keys:
             digest = key_digest(key)

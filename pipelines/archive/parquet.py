@@ -28,7 +28,8 @@ _NOTHING_BYTES = 1 << 24
 class Layout(NamedTuple):
     """How one file is written. `plain` are columns without statistics and compression, which gain by neither.
 
-    `repeating` are columns with few values. Rows are sorted by the first column if `is_sorted`.
+    `repeating` are columns with few values. Rows are sorted by the first column if `is_sorted`. A file may
+    have the schema `wider` instead, if there is one.
     """
 
     key: str
@@ -36,6 +37,11 @@ class Layout(NamedTuple):
     plain: tuple[str, ...]
     repeating: tuple[str, ...]
     is_sorted: bool
+    wider: pa.Schema | None = None
+
+    def widened(self) -> "Layout":
+        """The same with the wider schema, if there is one."""
+        return self if self.wider is None else self._replace(schema=self.wider, wider=None)
 
 
 class Coverage(NamedTuple):

@@ -5,12 +5,14 @@ go, and from the log behind them; whole documents always come from the log, whic
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipelines.archive.digests import key_digest
-from pipelines.archive.index import Listed, number_of
+from pipelines.archive.index import Listed
 from pipelines.archive.known import Known
+from pipelines.archive.log_snapshot import LogSnapshot, count_segments
+from pipelines.archive.retaggings import Retaggings, RetaggingsOfLog, retagged_document, retagged_line
 from pipelines.archive.rows import (
     DocumentRow,
     FailureRow,
@@ -19,11 +21,11 @@ from pipelines.archive.rows import (
     PageRow,
     RejectionRow,
     RemovedRow,
-    SegmentHeader,
+    RetaggedRow,
     TombstoneRow,
 )
-from pipelines.archive.segment import LOG, Segment, decode, decode_header, segment_key, segment_number
-from pipelines.archive.store import KeyMissing, Store, open_store
+from pipelines.archive.segment import Segment
+from pipelines.archive.store import Store, open_store
 from pipelines.archive.verdict import Verdict, verdict_of
 from pipelines.archive.where import Where
 from pipelines.errors import ArchiveDamaged, ConfigurationError
@@ -43,11 +45,7 @@ class Archive:
 
     def __init__(self, store: Store, segments: int) -> None:
         self.store = store
-        self._segments = segments
-        self._last = 0
-        self._bytes = lru_cache(maxsize=8)(self._read_bytes)
-        self._segment = lru_cache(maxsize=8)(self._read_segment)
-        self._header = lru_cache(maxsize=1024)(self._read_header)
+        self._log = LogSnapshot(store, segments)
 
     @classmethod
     def open(cls, where: str | Store) -> "Archive":
@@ -59,12 +57,12 @@ class Archive:
                 f"{store.url} holds no archive; set ARCHIVE_URL, or begin one with a crawl"
             )
         archive = cls(store, segments)
-        archive._segment(segments - 1)
+        archive._log.segment(segments - 1)
         return archive
 
     def __len__(self) -> int:
         """How many documents there are, removed ones included."""
-        return _end_of(self._header(self._segments - 1)) if self._segments else 0
+        return self._log.documents
 
     def __iter__(self) -> Iterator[IndexRow]:
         return self.rows()
@@ -72,18 +70,18 @@ class Archive:
     @property
     def head(self) -> str:
         """The digest of the newest segment, which vouches for the whole archive."""
-        return self._segment(self._segments - 1).digest
+        return self._log.segment(self._log.segments - 1).digest
 
     @property
     def cursor(self) -> str:
         """The end of this snapshot, to be given to `since` of a later one."""
-        return f"{self._segments}-{self.head[:16]}"
+        return f"{self._log.segments}-{self.head[:16]}"
 
     def rows(self, where: Where | None = None) -> Iterator[IndexRow]:
         """The lines of INDEX for the documents wanted, by number; removed ones have the status `removed`."""
         wanted = where or _EVERY
         if self._columns is not None:
-            yield from self._columns.rows(wanted, self._removed_since)
+            yield from self._columns.rows(wanted, self._removed_since, self._retagged_since)
         yield from self._tail_rows(wanted)
 
     def values(self, fields: Sequence[str], where: Where | None = None) -> Iterator[tuple[Any, ...]]:
@@ -95,7 +93,8 @@ class Archive:
             raise ValueError(f"{unknown[0]!r} is no field of INDEX")
         wanted = where or _EVERY
         if self._columns is not None:
-            yield from self._columns.values(tuple(fields), wanted, self._removed_since)
+            since = self._removed_since, self._retagged_since
+            yield from self._columns.values(tuple(fields), wanted, *since)
         for row in self._tail_rows(wanted):
             yield tuple(getattr(row, name) for name in fields)
 
@@ -113,12 +112,12 @@ class Archive:
         """The whole document. Raises LookupError where there is none of this number, or it was removed."""
         if not 0 <= number < len(self):
             raise LookupError(f"there is no document {number}")
-        row = self._find(number)
+        row = self._log.listed(number)
         if isinstance(row, RemovedRow) or number in self._removed_since:
             raise LookupError(f"document {number} was removed")
         if row is None:
             raise ArchiveDamaged(f"the log has no document {number}; run `corpus verify`")
-        return row
+        return retagged_document(row, self._newest(number))
 
     def text(self, number: int) -> str:
         """The `.txt` file decoded, as the log vouches for it. Raises LookupError as `get` does."""
@@ -137,29 +136,37 @@ class Archive:
     def since(self, cursor: str | None) -> Iterator[DocumentRow | TombstoneRow]:
         """What came after the `cursor` of an earlier snapshot: documents, and tombstones of removed ones.
 
-        None: everything. Documents that are removed by now are passed over. Raises ConfigurationError where
-        the cursor is not of this archive.
+        A document that was retagged comes again, under its number, as it is now. None: everything. Documents
+        that are removed by now are passed over. Raises ConfigurationError where the cursor is not of this
+        archive.
         """
-        for number in range(self._position(cursor), self._segments):
-            for row in self._segment(number).rows:
-                is_live = isinstance(row, DocumentRow) and row.number not in self._removed_since
-                if isinstance(row, TombstoneRow) or (is_live and isinstance(row, DocumentRow)):
-                    yield row
+        start = self._position(cursor)
+        for segment in self._log.segments_from(start):
+            for row in segment.rows:
+                change = self._change(row, segment, start)
+                if change is not None:
+                    yield change
 
     def verdict(self, url_key: str) -> Verdict | None:
         """What became of the page with this URL key (pipelines.urls.url_key); None if it was never seen."""
         row = self.record(url_key)
         return None if row is None else verdict_of(row)
 
+    def history(self, url_key: str) -> Iterator[PageRow]:
+        """Every row of the page with this URL key, oldest first; of removed documents the stubs."""
+        for segment in self._segments_with(url_key):
+            for row in segment.rows:
+                if not isinstance(row, TombstoneRow | RetaggedRow) and url_key in row.keys:
+                    yield row
+
     def record(self, url_key: str) -> PageRow | None:
         """The row behind `verdict`, with every detail."""
         found: PageRow | None = None
-        for segment in self._segments_with(url_key):
-            for row in segment.rows:
-                if isinstance(row, TombstoneRow) or url_key not in row.keys:
-                    continue
-                if verdict_of(row).outranks(verdict_of(found) if found else None):
-                    found = row
+        for row in self.history(url_key):
+            if verdict_of(row).outranks(verdict_of(found) if found else None):
+                found = row
+        if isinstance(found, DocumentRow):
+            return retagged_document(found, self._newest(found.number))
         return found
 
     def rejections(self) -> Iterator[RejectionRow]:
@@ -172,10 +179,10 @@ class Archive:
 
     def segments(self) -> Iterator[Segment]:
         """The whole log, oldest first."""
-        return map(self._segment, range(self._segments))
+        return self._log.segments_from(0)
 
     def log_rows(self) -> Iterator[LogRow]:
-        """Every row of the log, oldest first."""
+        """Every row of the log, oldest first, as it was written."""
         return (row for segment in self.segments() for row in segment.rows)
 
     def known(self) -> Known:
@@ -190,19 +197,54 @@ class Archive:
         # numpy and pyarrow take a good part of a second to import: only those pay who read rows.
         from pipelines.archive.column_rows import open_column_rows
 
-        return open_column_rows(self.store, self._segments)
+        return open_column_rows(self.store, self._log.segments, self._log.retagged)
 
     @property
     def _tail(self) -> Iterator[Segment]:
         """The segments behind the columns."""
         start = self._columns.segments if self._columns is not None else 0
-        return map(self._segment, range(start, self._segments))
+        return self._log.segments_from(start)
 
     @cached_property
     def _removed_since(self) -> frozenset[int]:
         """Documents whose removal the columns do not know yet."""
         rows = (row for segment in self._tail for row in segment.rows)
         return frozenset(row.number for row in rows if isinstance(row, TombstoneRow))
+
+    @cached_property
+    def _retagged_since(self) -> Retaggings:
+        """Retaggings that the columns do not know yet."""
+        gathered = RetaggingsOfLog()
+        for segment in self._tail:
+            gathered.learn(segment)
+        return gathered.found
+
+    def _retagged_in(self, number: int) -> int | None:
+        """The segment with the newest retagging of a document; None where it was never retagged."""
+        if found := self._retagged_since.get(number):
+            return found[-1].segment
+        return self._columns.retagged_in(number) if self._columns is not None else None
+
+    def _newest(self, number: int) -> RetaggedRow | None:
+        segment = self._retagged_in(number)
+        row = self._log.retagged(number, segment) if segment is not None else None
+        return row if isinstance(row, RetaggedRow) else None
+
+    def _change(self, row: LogRow, segment: Segment, start: int) -> DocumentRow | TombstoneRow | None:
+        """What `since` tells of a row, where it begins with segment `start`; None: nothing."""
+        if isinstance(row, TombstoneRow):
+            return row
+        if not isinstance(row, DocumentRow | RetaggedRow) or row.number in self._removed_since:
+            return None
+        if isinstance(row, DocumentRow):
+            return retagged_document(row, self._newest(row.number))
+        comes_itself = row.number >= self._log.header(start).first_number
+        if comes_itself or self._retagged_in(row.number) != segment.number:
+            return None
+        try:
+            return self.get(row.number)
+        except LookupError:
+            return None
 
     def _tail_rows(self, where: Where) -> Iterator[IndexRow]:
         listed = (row for segment in self._tail for row in segment.rows if isinstance(row, Listed))
@@ -212,88 +254,24 @@ class Archive:
         if isinstance(row, RemovedRow):
             return row.row
         assert isinstance(row, DocumentRow)
+        line = retagged_line(row.index(), self._retagged_since.get(row.number, ()))
         is_gone = row.number in self._removed_since
-        return row.index().model_copy(update={"status": "removed"}) if is_gone else row.index()
+        return line.model_copy(update={"status": "removed"}) if is_gone else line
 
     def _segments_with(self, url_key: str) -> Iterator[Segment]:
         """Those that can hold a row with this key, oldest first."""
         if self._columns is not None:
-            yield from map(self._segment, self._columns.segments_with(key_digest(url_key)))
+            yield from map(self._log.segment, self._columns.segments_with(key_digest(url_key)))
         yield from self._tail
-
-    def _find(self, number: int) -> Listed | None:
-        rows = self._segment(self._segment_of(number)).rows
-        return next((row for row in rows if isinstance(row, Listed) and number_of(row) == number), None)
-
-    def _segment_of(self, number: int) -> int:
-        """The segment that holds document `number`; often that of the one before, or the next."""
-        for near in (self._last, self._last + 1):
-            if near < self._segments and _holds(self._header(near), number):
-                self._last = near
-                return near
-        self._last = self._searched(number)
-        return self._last
-
-    def _searched(self, number: int) -> int:
-        """The last segment whose first number is at most `number`."""
-        low, high = 0, self._segments - 1
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._header(middle).first_number <= number:
-                low = middle
-            else:
-                high = middle - 1
-        return low
 
     def _position(self, cursor: str | None) -> int:
         if cursor is None:
             return 0
         number, _, head = cursor.partition("-")
-        if not number.isdigit() or not 0 < int(number) <= self._segments:
+        if not number.isdigit() or not 0 < int(number) <= self._log.segments:
             raise ConfigurationError(
                 f"{self.store.url}: {cursor!r} is no cursor of this archive; begin with None"
             )
-        if self._segment(int(number) - 1).digest[:16] != head:
+        if self._log.segment(int(number) - 1).digest[:16] != head:
             raise ConfigurationError(f"{self.store.url}: {cursor!r} is of another archive; begin with None")
         return int(number)
-
-    def _read_segment(self, number: int) -> Segment:
-        """Held against its successor, the newest one against the one before it."""
-        segment = decode(number, self._bytes(number))
-        if number + 1 < self._segments:
-            if self._header(number + 1).previous != segment.digest:
-                keys = f"{segment_key(number)} and {segment_key(number + 1)}"
-                raise ArchiveDamaged(f"{keys} are not of one log; run `corpus verify`")
-        elif number:
-            self._segment(number - 1)
-        elif segment.header.previous is not None:
-            raise ArchiveDamaged(f"{segment_key(0)} is not the beginning of a log; run `corpus verify`")
-        return segment
-
-    def _read_header(self, number: int) -> SegmentHeader:
-        return decode_header(number, self._bytes(number))
-
-    def _read_bytes(self, number: int) -> bytes:
-        key = segment_key(number)
-        try:
-            return self.store.get(key).data
-        except KeyMissing as error:
-            raise ArchiveDamaged(f"{key} is missing; restore it from a copy of the archive") from error
-
-
-def _holds(header: SegmentHeader, number: int) -> bool:
-    return header.first_number <= number < _end_of(header)
-
-
-def _end_of(header: SegmentHeader) -> int:
-    return header.first_number + header.documents
-
-
-def count_segments(store: Store, known: int = 0) -> int:
-    """How many segments there are, to judge by the names; 0 where no archive lies.
-
-    Only names behind the first `known` are looked at.
-    """
-    found = store.list(LOG, segment_key(known - 1) if known else "")
-    numbers = (segment_number(key) for key, _ in found)
-    return max((number + 1 for number in numbers if number is not None), default=known)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from pipelines.archive.digests import newline_sha256
 from pipelines.archive.patience import WITH_OTHERS
-from pipelines.archive.rows import DocumentRow, RemovedRow, TombstoneRow, json_line
+from pipelines.archive.rows import DocumentRow, IndexRow, RemovedRow, TombstoneRow, json_line
 from pipelines.archive.segment import decode, pack, segment_key
 from pipelines.archive.store import Changed, KeyMissing, Store
 from pipelines.errors import StoreError
@@ -22,12 +22,17 @@ from pipelines.errors import StoreError
 _HAS_COMMENT = 0x10
 
 
-def tombstone(store: Store, row: DocumentRow, segment: int, reason: str, time: str) -> TombstoneRow:
-    """What has to be committed to remove `row` of `segment`. Reads its captures. Raises StoreError."""
+def tombstone(
+    store: Store, row: DocumentRow, listed: IndexRow, segment: int, reason: str, time: str
+) -> TombstoneRow:
+    """What has to be committed to remove `row` of `segment`, of which INDEX has `listed`.
+
+    Reads its captures. Raises StoreError.
+    """
     stub = RemovedRow(
         digest=hashlib.sha256(json_line(row)).hexdigest(),
         keys=row.keys,
-        row=row.index().model_copy(update={"status": "removed"}),
+        row=listed.model_copy(update={"status": "removed"}),
         newline_sha256=newline_sha256(row.text),
     )
     grave = TombstoneRow(

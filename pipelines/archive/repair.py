@@ -10,14 +10,15 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from pipelines.archive.cdxj import CDXJ, cdxj_line, is_cdxj
-from pipelines.archive.columns import DOCUMENTS, TABLES, Placed, without_removed
+from pipelines.archive.columns import TABLES, Placed, widened, with_retaggings, without_removed
 from pipelines.archive.index import INDEX, Listed, index_line
 from pipelines.archive.log import Log
+from pipelines.archive.log_snapshot import count_segments
 from pipelines.archive.parquet import Layout, empty_end, extend
 from pipelines.archive.patience import WITH_OTHERS
-from pipelines.archive.reader import count_segments
 from pipelines.archive.removal import bury, is_stubbed_at
-from pipelines.archive.rows import DocumentRow, TombstoneRow
+from pipelines.archive.retaggings import Retaggings, RetaggingsOfLog, retagged_line
+from pipelines.archive.rows import DocumentRow, IndexRow, TombstoneRow, json_line
 from pipelines.archive.schema import SCHEMA, schema_bytes
 from pipelines.archive.segment import Segment, segment_key
 from pipelines.archive.store import Changed, KeyExists, KeyMissing, Store
@@ -63,8 +64,10 @@ class _Making:
         self._cdxj: dict[int, bytes] = {}
         self._columns = [_ColumnMaking(layout, make_table) for layout, make_table in TABLES]
         self._graves: dict[int, TombstoneRow] = {}
+        self._retaggings = RetaggingsOfLog()
 
     def take(self, segment: Segment) -> None:
+        self._retaggings.learn(segment)
         for row in segment.rows:
             if isinstance(row, TombstoneRow):
                 self._bury(row)
@@ -85,6 +88,7 @@ class _Making:
 
     def finish(self, log: Log) -> None:
         self._mend_texts(log)
+        self._retag()
         if self._index or self._read(INDEX) is not None:
             self._put(INDEX, b"".join(self._index))
         self._put(CDXJ, b"".join(sorted(filter(None, self._cdxj.values()))))
@@ -92,9 +96,15 @@ class _Making:
             if is_cdxj(key):
                 self._delete(key)
         for columns in self._columns:
-            self._put(columns.layout.key, columns.made(self._graves))
+            self._put(columns.layout.key, columns.made(self._graves, self._retaggings.found))
         self._put(SCHEMA, schema_bytes())
         self._clear(log)
+
+    def _retag(self) -> None:
+        for number, found in self._retaggings.found.items():
+            if number < len(self._index):
+                line = IndexRow.model_validate_json(self._index[number])
+                self._index[number] = json_line(retagged_line(line, found)) + b"\n"
 
     def _mend_texts(self, log: Log) -> None:
         """The log is read again, since what is removed is known only now."""
@@ -160,9 +170,11 @@ class _ColumnMaking:
         self._tables.append(self._make_table((segment.number, row) for row in segment.rows))
         self._head, self._segments = segment.digest, segment.number + 1
 
-    def made(self, graves: dict[int, TombstoneRow]) -> bytes:
+    def made(self, graves: dict[int, TombstoneRow], retaggings: Retaggings) -> bytes:
         """All of it. A document that was removed is marked, whatever its segment still said."""
-        rows = pa.concat_tables(self._tables)
-        if self.layout is DOCUMENTS and graves:
+        rows, layout = pa.concat_tables(self._tables), self.layout
+        if layout.wider is not None and graves:
             rows = without_removed(rows, graves)
-        return extend(self.layout, empty_end(self.layout), rows, self._segments, self._head).data
+        if layout.wider is not None and retaggings:
+            rows, layout = with_retaggings(widened(rows), retaggings), layout.widened()
+        return extend(layout, empty_end(layout), rows, self._segments, self._head).data

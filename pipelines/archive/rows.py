@@ -150,6 +150,25 @@ class TombstoneRow(Value):
         return self.stub.keys
 
 
+class RetaggedRow(Value):
+    """Mentions found anew in a text that is archived: what counts of them is the newest row of a document.
+
+    `entities` and `tagger` stand in the place of those in its line of INDEX, `mentions` of those in its row.
+    """
+
+    kind: Literal["retagged"] = "retagged"
+    number: int = Field(ge=0)
+    tagger: str
+    entities: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    time: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """It tells of no page."""
+        return ()
+
+
 class SegmentHeader(Value):
     """The first line of a segment. Its own SHA-256 is the segment's digest, the newest one's the head.
 
@@ -183,7 +202,7 @@ _LATER_FIELDS = frozenset({
 
 # What can tell of a page what became of it.
 PageRow = DocumentRow | RejectionRow | FailureRow | RemovedRow
-LogRow = PageRow | TombstoneRow
+LogRow = PageRow | TombstoneRow | RetaggedRow
 
 _LOG_ROW: TypeAdapter[LogRow] = TypeAdapter(Annotated[LogRow, Field(discriminator="kind")])
 

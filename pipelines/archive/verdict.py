@@ -3,7 +3,7 @@
 from sys import intern
 from typing import Literal, NamedTuple
 
-from pipelines.archive.rows import FailureRow, LogRow, RejectionRow, RemovedRow, TombstoneRow
+from pipelines.archive.rows import FailureRow, PageRow, RejectionRow, RemovedRow, TombstoneRow
 
 RANKS = {"archived": 2, "rejected": 1, "failed": 0}
 
@@ -31,7 +31,7 @@ class Verdict(NamedTuple):
         return (self.number or 0) >= (other.number or 0)
 
 
-def verdict_of(row: LogRow) -> Verdict:
+def verdict_of(row: PageRow | TombstoneRow) -> Verdict:
     """What a line of the log says of its URLs."""
     if isinstance(row, RejectionRow):
         return Verdict("rejected", None, intern(row.stage), intern(row.reason), row.time, row.published)

@@ -58,7 +58,7 @@ class _Verification:
     def report(self, head: str | None, sample: int | None) -> Report:
         chosen = range(self._count) if sample is None else _sampled(self._count, sample)
         # What is derived comes first: the log, read after it, is then at least as long.
-        derived = _Derived(self._store, self._findings) if sample is None else None
+        derived = _Derived(self._store, self._findings, self._count) if sample is None else None
         newest: Segment | None = None
         for segment in self._log.segments(chosen):
             newest = segment
@@ -145,18 +145,23 @@ class _Verification:
 class _Derived:
     """INDEX, columns, CDXJ and schema, checked as the log goes by."""
 
-    def __init__(self, store: Store, findings: Findings) -> None:
+    def __init__(self, store: Store, findings: Findings, segments: int) -> None:
         # numpy and pyarrow take a good part of a second to import: only those pay who verify.
         from pipelines.archive import verify_derived as checks
+        from pipelines.archive.expected_retaggings import ExpectedRetaggings
 
         self._findings = findings
-        self._index: IndexCheck = checks.IndexCheck(store, findings)
-        self._columns: list[ColumnsCheck] = checks.column_checks(store, findings)
+        self._retaggings = ExpectedRetaggings(store, segments)
+        self._index: IndexCheck = checks.IndexCheck(store, findings, self._retaggings.found)
+        self._columns: list[ColumnsCheck] = checks.column_checks(store, findings, self._retaggings)
         self._cdxj: CdxjCheck = checks.CdxjCheck(store, findings)
         self._has_schema = checks.check_schema(store, findings)
         self._covered = 0
 
     def take(self, segment: Segment) -> None:
+        if self._retaggings.lacks(segment):
+            problem = f"does not tell of the retaggings in {segment_key(segment.number)}"
+            self._findings.find(_COLUMNS[0], problem, repairable=True)
         for row in segment.rows:
             self._index.take(row)
             self._cdxj.take(row)

@@ -7,11 +7,13 @@ from itertools import pairwise
 import pyarrow as pa
 
 from pipelines.archive.cdxj import CDXJ, cdxj_line, is_cdxj, line_number
-from pipelines.archive.columns import TABLES, Placed
+from pipelines.archive.columns import TABLES, Placed, widened, with_retaggings
+from pipelines.archive.expected_retaggings import ExpectedRetaggings
 from pipelines.archive.findings import Findings
 from pipelines.archive.growing_file import GrowingFile
-from pipelines.archive.index import INDEX, Listed, index_line
+from pipelines.archive.index import INDEX, Listed, index_line, number_of
 from pipelines.archive.parquet import GROUP_ROWS, End, Layout, empty_end, extend, written_by
+from pipelines.archive.retaggings import Retaggings
 from pipelines.archive.rows import DocumentRow, LogRow
 from pipelines.archive.schema import SCHEMA, schema_bytes
 from pipelines.archive.segment import Segment, segment_key
@@ -26,8 +28,8 @@ _ROWS_AT_A_TIME = 4 * GROUP_ROWS
 class IndexCheck:
     """Line for line. INDEX is looked at before the log is, which is then no shorter."""
 
-    def __init__(self, store: Store, findings: Findings) -> None:
-        self._store, self._findings = store, findings
+    def __init__(self, store: Store, findings: Findings, retaggings: Retaggings) -> None:
+        self._store, self._findings, self._retaggings = store, findings, retaggings
         self._at = self._read = self._lines = 0
         self._buffer = b""
         self._is_over = False
@@ -40,7 +42,7 @@ class IndexCheck:
         """The next row of the log."""
         if self._size is None or self._is_over or not isinstance(row, Listed):
             return
-        expected = index_line(row)
+        expected = index_line(row, self._retaggings.get(number_of(row), ()))
         found = self._next(len(expected))
         self._lines += 1
         if found != expected and (found or self._read < self._size):
@@ -83,15 +85,20 @@ class ColumnsCheck:
         findings: Findings,
         layout: Layout,
         make_table: Callable[[Iterable[Placed]], pa.Table],
+        retaggings: ExpectedRetaggings,
     ) -> None:
         self._store, self._findings, self._layout, self._make_table = store, findings, layout, make_table
-        self._end: End = empty_end(layout)
         self._waiting: list[pa.Table] = []
         self._head, self._segments = "", 0
         self._groups = 0
-        self._rest = layout.schema.empty_table()
         self.is_there = True
         self._file = self._opened()
+        covered = self._file.coverage.segments if self._file is not None else 0
+        self._retaggings = retaggings.covered_by(covered) if layout.wider is not None else {}
+        if self._retaggings:
+            self._layout = layout.widened()
+        self._end: End = empty_end(self._layout)
+        self._rest = self._layout.schema.empty_table()
 
     @property
     def documents(self) -> int:
@@ -125,7 +132,7 @@ class ColumnsCheck:
 
     def _compare(self, *, is_last: bool) -> None:
         assert self._file is not None
-        rows = pa.concat_tables([self._layout.schema.empty_table(), *self._waiting])
+        rows = self._expected()
         self._waiting = []
         try:
             same = self._same_bytes(rows, is_last) if self._is_ours() else self._same_rows(rows, is_last)
@@ -140,6 +147,12 @@ class ColumnsCheck:
         if not same:
             self._find("is not what the log says")
             self._file = None
+
+    def _expected(self) -> pa.Table:
+        """The rows that wait, as retaggings leave them."""
+        tables = [widened(table) for table in self._waiting] if self._retaggings else self._waiting
+        rows = pa.concat_tables([self._layout.schema.empty_table(), *tables])
+        return with_retaggings(rows, self._retaggings) if self._retaggings else rows
 
     def _is_ours(self) -> bool:
         assert self._file is not None
@@ -156,6 +169,8 @@ class ColumnsCheck:
     def _same_rows(self, rows: pa.Table, is_last: bool) -> bool:
         """Another release of pyarrow wrote it, so only what is in it can be compared."""
         assert self._file is not None
+        if not self._file.layout.schema.equals(self._layout.schema):
+            return False
         self._rest = pa.concat_tables([self._rest, rows])
         while self._rest.num_rows >= GROUP_ROWS or (is_last and self._rest.num_rows):
             if self._groups >= self._file.group_count:
@@ -245,9 +260,9 @@ def check_schema(store: Store, findings: Findings) -> bool:
     return True
 
 
-def column_checks(store: Store, findings: Findings) -> list[ColumnsCheck]:
+def column_checks(store: Store, findings: Findings, retaggings: ExpectedRetaggings) -> list[ColumnsCheck]:
     """One for each file."""
-    return [ColumnsCheck(store, findings, layout, make_table) for layout, make_table in TABLES]
+    return [ColumnsCheck(store, findings, layout, make_table, retaggings) for layout, make_table in TABLES]
 
 
 def _digest(line: bytes) -> bytes:

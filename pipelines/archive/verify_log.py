@@ -9,6 +9,7 @@ from pipelines.archive.findings import Findings
 from pipelines.archive.rows import DocumentRow, FailureRow, RemovedRow, TombstoneRow
 from pipelines.archive.segment import Segment, after, decode, follows, is_stubbed, segment_key
 from pipelines.archive.store import KeyMissing, Store
+from pipelines.archive.verify_retagged import RetaggedCheck
 from pipelines.archive.warc import is_one_member, quarantine_key, read_response, target_uri
 from pipelines.errors import ArchiveDamaged
 
@@ -29,6 +30,7 @@ class LogCheck:
         self._stubs: dict[int, tuple[int, RemovedRow]] = {}
         self._padded: dict[str, str] = {}
         self._rewritten: dict[int, tuple[str, str]] = {}
+        self._retagged = RetaggedCheck(findings)
 
     def segments(self, numbers: Iterable[int]) -> Iterator[Segment]:
         """Reads and checks segments, each with the one before it if that is among them."""
@@ -95,6 +97,7 @@ class LogCheck:
 
     def _content(self, segment: Segment) -> None:
         documents = [row for row in segment.rows if isinstance(row, DocumentRow)]
+        self._retagged.take(segment, self.removed)
         self.documents += segment.header.documents
         self.rejected += segment.header.rejected
         self.failed += segment.header.failed

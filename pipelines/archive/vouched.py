@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipelines.archive.index import Listed
-from pipelines.archive.reader import count_segments
+from pipelines.archive.log_snapshot import count_segments
 from pipelines.archive.rows import DocumentRow, RemovedRow, TombstoneRow
 from pipelines.archive.runs import RunRecord, read_run
 from pipelines.archive.segment import (

@@ -7,46 +7,30 @@ commit whose derived files the next writer completes.
 
 import secrets
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pipelines.archive.batch import Commit, Draft, ResultRow, draft
-from pipelines.archive.compose import seed_row, stamp
+from pipelines.archive.attempts import Attempts
+from pipelines.archive.batch import Commit, Draft, draft
+from pipelines.archive.compose import retagged_row, seed_row, stamp
 from pipelines.archive.derived import Derived
 from pipelines.archive.entries import Judge, Judged, JudgeOf, SeedText
 from pipelines.archive.known import Known
 from pipelines.archive.log import Log
+from pipelines.archive.log_snapshot import count_segments
+from pipelines.archive.lost_captures import LostCaptures
 from pipelines.archive.patience import WITH_OTHERS
 from pipelines.archive.probe import SingleWriter, probe
-from pipelines.archive.reader import count_segments
+from pipelines.archive.reader import Archive
 from pipelines.archive.removal import tombstone
-from pipelines.archive.rows import DocumentRow, RemovedRow, TombstoneRow
-from pipelines.archive.segment import Origin, Segment, encode, segment_key
+from pipelines.archive.retaggings import RetaggedByOthers
+from pipelines.archive.rows import DocumentRow, RetaggedRow, TombstoneRow
+from pipelines.archive.segment import Origin, encode, segment_key
 from pipelines.archive.store import KeyExists, Store
-from pipelines.archive.warc import WARC, segment_and_commit, warc_key
-from pipelines.document import Outcome
+from pipelines.archive.warc import WARC, warc_key
+from pipelines.document import Mentions, Outcome
 from pipelines.errors import ArchiveDamaged, StoreError
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """A commit that was sent to a place in the log and may have arrived, now or later."""
-
-    commit: str
-    segment: int
-    outcomes: tuple[object, ...]
-    warc: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Landed:
-    """An outcome that is in the log. The outcome is held so that its id stays its own."""
-
-    outcome: object
-    row: ResultRow
-    segment: Segment
 
 
 class ArchiveWriter:
@@ -63,11 +47,11 @@ class ArchiveWriter:
         self._lock = threading.Lock()
         self._log = Log(store)
         self._derived = Derived(store, self._log)
-        self._captures: frozenset[str] = frozenset()
+        self._lost_captures = LostCaptures(store, self._log)
         self.known = Known(self._read)
-        self._attempts: list[_Attempt] = []
-        self._undecided: tuple[str, ...] = ()
-        self._landed: dict[int, _Landed] = {}
+        self._attempts = Attempts(store, self._log)
+        self._retagged_by_others = RetaggedByOthers()
+        self._retagging: str | None = None
 
     @classmethod
     def open(cls, store: Store, *, run: str, software: str, single_writer: bool = False) -> "ArchiveWriter":
@@ -86,7 +70,7 @@ class ArchiveWriter:
         if not single_writer:
             probe(store)
         writer._derived.settle()
-        writer._clear_lost_captures([key for key, _ in store.list(WARC)])
+        writer._lost_captures.clear([key for key, _ in store.list(WARC)])
         return writer
 
     def _check_whole(self, listed: int, segments: int) -> None:
@@ -106,7 +90,7 @@ class ArchiveWriter:
             self._catch_up()
             self._derived.settle()
             # An attempt of a run that had to give up may have lost to a commit of ours.
-            self._clear_lost_captures(self._undecided)
+            self._lost_captures.clear()
 
     def compact(self) -> None:
         """Makes few derived files of many: all lines of CDXJ in one. Raises StoreError."""
@@ -167,10 +151,9 @@ class ArchiveWriter:
         """The same for what is no outcome of a page; nothing is written where `judge` raises."""
         with self._lock:
             self._bring_home(outcomes, judge)
-            landed = [self._landed[id(outcome)] for outcome in outcomes]
+            landed = [each for outcome in outcomes if (each := self._attempts.landed(outcome))]
             self._derived.follow(each.row for each in landed if isinstance(each.row, DocumentRow))
-            self._clear_attempts()
-            self._landed.clear()
+            self._attempts.clear()
         newest = max((each.segment for each in landed), key=lambda segment: segment.number, default=None)
         rows = tuple(each.row for each in landed)
         return Commit(newest.number if newest else None, newest.digest if newest else None, rows)
@@ -192,11 +175,39 @@ class ArchiveWriter:
                     return grave
                 row = self._document(number)
                 segment = self._log.segment_with(number).number
-                made = tombstone(self.store, row, segment, reason, stamp(datetime.now(UTC)))
+                listed = Archive(self.store, self._log.place.segment).get(number).index()
+                made = tombstone(self.store, row, listed, segment, reason, stamp(datetime.now(UTC)))
                 self._log.add(commit, encode(self._log.place, self._origin(commit), [made]))
                 self._catch_up()
                 self._derived.bury()
             raise StoreError(f"{self.store.url}: other crawls kept committing first; run fewer at once")
+
+    def retag(self, found: Mapping[int, Mentions]) -> tuple[RetaggedRow, ...]:
+        """Makes the mentions of documents durable that were found anew; INDEX has them after `close`.
+
+        Answers with what was committed: documents that were removed meanwhile, or of which another has
+        committed the same, are left out. Raises StoreError, and LookupError for a number that is none.
+        """
+        with self._lock:
+            commit = secrets.token_hex(8)
+            self._retagging = commit
+            for _ in WITH_OTHERS.attempt():
+                self._catch_up()
+                rows = self._still_to_retag(found)
+                if not rows:
+                    return ()
+                if self._log.add(commit, encode(self._log.place, self._origin(commit), rows)):
+                    self._catch_up()
+                    return rows
+            raise StoreError(f"{self.store.url}: other crawls kept committing first; run fewer at once")
+
+    def _still_to_retag(self, found: Mapping[int, Mentions]) -> tuple[RetaggedRow, ...]:
+        if found and not 0 <= max(found) < self.documents:
+            raise LookupError(f"there is no document {max(found)}")
+        time = stamp(datetime.now(UTC))
+        rows = (retagged_row(number, found[number], time) for number in sorted(found))
+        live = (row for row in rows if row.number not in self._derived.graves)
+        return tuple(row for row in live if not self._retagged_by_others.have(row))
 
     def _document(self, number: int) -> DocumentRow:
         """Raises LookupError, as `remove` does."""
@@ -213,7 +224,7 @@ class ArchiveWriter:
         start = read_start(self.store)
         if start is None:
             return
-        self._captures = start.catalogue.captures
+        self._lost_captures.vouched = start.catalogue.captures
         self.known = Known(self._read, start.catalogue)
         self._log.resume(start.newest, start.catalogue.segment_of)
         self._derived.resume()
@@ -222,7 +233,7 @@ class ArchiveWriter:
         commit = secrets.token_hex(8)
         for _ in WITH_OTHERS.attempt():
             self._catch_up()
-            fresh = tuple(outcome for outcome in outcomes if id(outcome) not in self._landed)
+            fresh = tuple(outcome for outcome in outcomes if self._attempts.landed(outcome) is None)
             if not fresh:
                 return
             self._attempt(commit, fresh, judge)
@@ -235,7 +246,7 @@ class ArchiveWriter:
             outcomes, judge, self.known, place.first_number, warc_key(place.segment, commit), self._run
         )
         key = made.warc.key if made.warc else None
-        self._attempts.append(_Attempt(commit, place.segment, outcomes, key))
+        self._attempts.sent(commit, place.segment, outcomes, key)
         self._put_captures(made)
         self._log.add(commit, encode(place, self._origin(commit), made.rows, made.warc))
 
@@ -254,42 +265,11 @@ class ArchiveWriter:
             for row in segment.rows:
                 self.known.learn(row)
             self._derived.expect(segment)
-            self._recognise(segment)
-
-    def _recognise(self, segment: Segment) -> None:
-        for attempt in self._attempts:
-            if (attempt.commit, attempt.segment) != (segment.header.commit, segment.number):
-                continue
-            for outcome, row in zip(attempt.outcomes, segment.rows, strict=True):
-                if not isinstance(row, RemovedRow | TombstoneRow):
-                    self._landed[id(outcome)] = _Landed(outcome, row, segment)
+            self._retagged_by_others.learn(segment, self._retagging)
+            self._attempts.recognise(segment)
 
     def _read(self, number: int) -> DocumentRow | None:
         for row in self._log.segment_with(number).rows:
             if isinstance(row, DocumentRow) and row.number == number:
                 return row
         return None
-
-    def _clear_attempts(self) -> None:
-        for attempt in self._attempts:
-            winner = self._log.commit_of(attempt.segment)
-            if attempt.warc and winner not in (None, attempt.commit):
-                self.store.delete(attempt.warc)
-        self._attempts.clear()
-
-    def _clear_lost_captures(self, keys: Iterable[str]) -> None:
-        """Deletes the captures of attempts that lost: log/N exists and is another commit's.
-
-        Where log/N does not exist yet, the attempt may still be under way, and the file stays.
-        """
-        undecided = []
-        for key in keys:
-            named = segment_and_commit(key)
-            if named is None or key in self._captures:
-                continue
-            winner = self._log.commit_of(named[0])
-            if winner is None:
-                undecided.append(key)
-            elif winner != named[1]:
-                self.store.delete(key)
-        self._undecided = tuple(undecided)

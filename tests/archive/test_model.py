@@ -5,11 +5,9 @@ archives go through what large ones do.
 """
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,81 +26,20 @@ from pipelines.archive import (
     DocumentRow,
     Store,
     TombstoneRow,
+    Where,
     cdxj,
     column_files,
     growing_file,
     index,
+    line_changes,
     open_store,
     parquet,
     verify,
 )
 from pipelines.archive.repair import repair
-from pipelines.document import Outcome
 from tests.archive.doomed import DoomedStore, Killed
-from tests.archive.pages import document, failure, judge, rejection
-
-
-class Page(NamedTuple):
-    """`text` tells texts apart; pages of one name have one URL."""
-
-    kind: str
-    name: str
-    text: int
-
-    def outcome(self) -> Outcome:
-        if self.kind == "rejection":
-            return rejection(self.name)
-        if self.kind == "failure":
-            return failure(self.name, b"%d" % self.text)
-        return document(self.name, f"text {self.text} 文本", near_keys=f"{self.text % 3:08x}")
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What the model knows of a document; its number is its place in the list."""
-
-    name: str
-    text: int
-    is_removed: bool = False
-
-
-@dataclass
-class Model:
-    """`segments` counts commits that brought something; `verdicts` has the best that became of a page."""
-
-    documents: list[Kept] = field(default_factory=list)
-    verdicts: dict[str, str] = field(default_factory=dict)
-    segments: int = 0
-
-    def commit(self, pages: Sequence[Page]) -> None:
-        self.segments += bool(pages)
-        for page in pages:
-            self._add(page)
-
-    def _add(self, page: Page) -> None:
-        is_new = page.text not in {each.text for each in self.documents}
-        verdict = {"rejection": "rejected", "failure": "failed"}.get(page.kind, "rejected")
-        if page.kind == "document" and is_new:
-            self.documents.append(Kept(page.name, page.text))
-            verdict = "archived"
-        ranks = ["failed", "rejected", "archived"]
-        self.verdicts[page.name] = max(self.verdicts.get(page.name, verdict), verdict, key=ranks.index)
-
-    def remove(self, number: int) -> None:
-        self.segments += 1
-        self.documents[number] = replace(self.documents[number], is_removed=True)
-
-    @property
-    def rows(self) -> list[tuple[int, str, str]]:
-        """Number, name and status of every document."""
-        statuses = {True: "removed", False: "live"}
-        return [(n, each.name, statuses[each.is_removed]) for n, each in enumerate(self.documents)]
-
-    @property
-    def live(self) -> dict[int, str]:
-        """The texts by number."""
-        return {n: f"text {each.text} 文本\n" for n, each in enumerate(self.documents) if not each.is_removed}
-
+from tests.archive.model import Model, Page, Row, found_by
+from tests.archive.pages import judge
 
 pages = st.lists(
     st.builds(
@@ -115,6 +52,8 @@ pages = st.lists(
 )
 who = st.integers(0, 1)
 calls = st.integers(0, 90)
+numbers = st.sets(st.integers(0, 30), max_size=6)
+taggers = st.sampled_from(["t a", "t b"])
 
 
 class ArchiveMachine(RuleBasedStateMachine):
@@ -126,9 +65,10 @@ class ArchiveMachine(RuleBasedStateMachine):
         self.store: Store = open_store(str(Path(self.folder.name) / "archive"))
         self.writers: list[ArchiveWriter | None] = [None, None]
         self.model = Model()
-        self.snapshots: list[tuple[Archive, list[tuple[int, str, str]], dict[int, str]]] = []
+        self.snapshots: list[tuple[Archive, list[Row], dict[int, str]]] = []
         self.cursor: str | None = None
         self.mirror: dict[int, str] = {}
+        self.mirrored_taggers: dict[int, str | None] = {}
 
     def teardown(self) -> None:
         """One undisturbed writer leaves everything in order, and `repair` finds nothing to do."""
@@ -179,6 +119,33 @@ class ArchiveMachine(RuleBasedStateMachine):
         with pytest.raises(LookupError):
             opened(self.store).remove(data.draw(st.sampled_from(gone)), "any")
 
+    @precondition(lambda self: self.model.documents)
+    @rule(who=who, numbers=numbers, tagger=taggers)
+    def retag(self, who: int, numbers: set[int], tagger: str) -> None:
+        """A name of a tagger stands for all that it finds."""
+        wanted = self._to_retag(numbers, tagger)
+        rows = self._writer(who).retag({number: found_by(tagger) for number in wanted})
+        assert {row.number for row in rows} <= set(wanted)
+        self.model.retag([row.number for row in rows], tagger)
+
+    @precondition(lambda self: self.model.documents)
+    @rule(who=who, numbers=numbers, tagger=taggers, calls=calls, is_made=st.booleans())
+    def retag_and_die(self, who: int, numbers: set[int], tagger: str, calls: int, is_made: bool) -> None:
+        wanted = self._to_retag(numbers, tagger)
+
+        def session(writer: ArchiveWriter) -> None:
+            writer.retag({number: found_by(tagger) for number in wanted})
+            writer.close()
+
+        self._die(who, calls, is_made, session)
+        if self._has_grown():
+            self.model.retag(wanted, tagger)
+
+    def _to_retag(self, numbers: set[int], tagger: str) -> list[int]:
+        """Live documents of which the tagger would say something else."""
+        chosen = {number % len(self.model.documents) for number in numbers}
+        return [n for n in sorted(chosen & set(self.model.live)) if self.model.documents[n].tagger != tagger]
+
     @rule(who=who)
     def close(self, who: int) -> None:
         self._writer(who).close()
@@ -219,11 +186,12 @@ class ArchiveMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def look_again(self, data: st.DataObject) -> None:
         archive, rows, live = data.draw(st.sampled_from(self.snapshots))
-        found = [(row.number, row.url.rsplit("/", 1)[1]) for row in archive if row.url]
-        assert found == [(number, name) for number, name, _ in rows]
-        read = {row.number: row.text for row in archive.documents()}
-        assert read.items() <= live.items()
+        found = [Row.of(row)._replace(status="") for row in archive]
+        assert found == [row._replace(status="") for row in rows]
+        read = {row.number: row for row in archive.documents()}
+        assert {number: row.text for number, row in read.items()}.items() <= live.items()
         assert read.keys() >= live.keys() & self.model.live.keys()
+        assert all(row.tagger == rows[number].tagger for number, row in read.items())
 
     @precondition(lambda self: self.model.segments)
     @rule()
@@ -235,15 +203,20 @@ class ArchiveMachine(RuleBasedStateMachine):
                 self.mirror.pop(row.number, None)
             else:
                 self.mirror[row.number] = row.text
+                self.mirrored_taggers[row.number] = row.tagger
         self.cursor = archive.cursor
         assert self.mirror == self.model.live
+        assert all(self.mirrored_taggers[n] == self.model.documents[n].tagger for n in self.mirror)
 
     @precondition(lambda self: self.model.segments)
     @invariant()
     def says_what_the_lists_say(self) -> None:
         archive = Archive.open(self.store)
-        rows = [(row.number, str(row.url).rsplit("/", 1)[1], row.status) for row in archive]
+        rows = [Row.of(row) for row in archive]
         assert rows == self.model.rows
+        assert [row.number for row in archive.rows(Where(entity="b"))] == [
+            row.number for row in rows if row.tagger == "t b"
+        ]
         assert len(archive) == len(rows)
         assert {number: archive.text(number) for number in list(self.model.live)[-2:]}.items() <= (
             self.model.live.items()
@@ -302,6 +275,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(column_files, "_ROWS_AT_A_TIME", 6)
     monkeypatch.setattr(cdxj, "RESTS_BYTES", 1500)
     monkeypatch.setattr(index, "PACED_BYTES", 2000)
+    monkeypatch.setattr(line_changes, "_CHUNK_BYTES", 1000)
     monkeypatch.setattr(index, "_AT_A_TIME", 3)
     monkeypatch.setattr("pipelines.archive.writer.probe", lambda store: None)
 

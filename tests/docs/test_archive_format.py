@@ -14,6 +14,7 @@ from pipelines.archive import (
     IndexRow,
     RejectionRow,
     RemovedRow,
+    RetaggedRow,
     RunRecord,
     SegmentHeader,
     TombstoneRow,
@@ -59,6 +60,7 @@ def test_tables_of_the_log(heading: str, fields: list[str]) -> None:
         ("### `failed`", FailureRow),
         ("### `removed`", RemovedRow),
         ("### `tombstone`", TombstoneRow),
+        ("### `retagged`", RetaggedRow),
     ],
 )
 def test_other_rows_of_the_log(heading: str, model: type[Value]) -> None:
@@ -68,7 +70,7 @@ def test_other_rows_of_the_log(heading: str, model: type[Value]) -> None:
 
 
 def test_kinds() -> None:
-    models = (SegmentHeader, DocumentRow, RejectionRow, FailureRow, RemovedRow, TombstoneRow)
+    models = (SegmentHeader, DocumentRow, RejectionRow, FailureRow, RemovedRow, TombstoneRow, RetaggedRow)
     text = section(TEXT, "## A segment of the log").partition("###")[0]
     assert names(text) == [model.model_fields["kind"].default for model in models]
 
@@ -133,6 +135,8 @@ def test_columns() -> None:
     assert [*IndexRow.model_fields, *own] == DOCUMENTS.schema.names
     said = code(text)
     assert [name for name in TURNED_AWAY.schema.names if name not in said] == []
+    assert DOCUMENTS.widened().schema.names == [*DOCUMENTS.schema.names, "retagged"]
+    assert "retagged" in said
 
 
 def _pattern(shown: str) -> re.Pattern[str]:
