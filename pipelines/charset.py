@@ -2,22 +2,42 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from trafilatura.utils import detect_encoding
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
+
+from pipelines.mojibake import strangeness
 
 _MARKUP = re.compile(rb"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
+_TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_META = re.compile(
+    rb"""(?isx) <meta\b[^>]*?\bcharset\s*=\s*["']?\s*([a-z0-9_:.-]+)
+    | <\?xml\b[^>]*?encoding\s*=\s*["']([a-z0-9_:.-]+)"""
+)
+_HEAD_BYTES = 8192
 _DETECTION_BYTES = 20_000
+# Japanese mail's charset, also seen on pages, is 7-bit and says itself where it begins.
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
 # Of the bytes beyond ASCII: what a page may get wrong and still be in the charset that it names.
 _TOLERATED_ERRORS = 0.03
+# Of what is not ASCII, so many parts must be valid UTF-8 for one that is not.
+_VALID_FOR_BROKEN = 2
+# What a page says of itself holds up to here, whatever reads better.
+_TOLERATED_STRANGENESS = 0.2
 # Western text has fewer; Chinese that is labelled as Western has nothing else.
 _WESTERN = frozenset({"cp1252", "latin_1", "iso8859-1", "iso8859-15"})
 _WESTERN_HIGH_BYTES = 0.3
+# Where nothing is said: what pages are in, as a rule. Of several that read equally well the first is taken.
+_LIKELY = (
+    "gb18030", "euc_jp", "cp932", "big5hkscs", "cp949", "cp1252", "cp1251", "cp1250", "iso8859_2", "koi8_r",
+    "cp1254", "cp1253", "cp1257", "cp1256", "cp1255",
+)  # fmt: skip
 
 
 def decode_html(body: bytes, content_type: str | None) -> str:
-    """`body` as text. A byte order mark decides, then valid UTF-8, then header and meta, then detection.
+    """`body` as text: by a byte order mark, as UTF-8 if it is, as header and meta say, as it reads best.
 
     UTF-8 comes before the header, for no other charset's text happens to be valid UTF-8. What cannot be
     decoded becomes U+FFFD.
@@ -25,42 +45,66 @@ def decode_html(body: bytes, content_type: str | None) -> str:
     marked, mark = read_bom(body)
     if marked and mark:
         return body[len(mark) :].decode(marked, errors="replace")
-    declared = _declared(body, content_type)
-    if "iso2022_jp" in declared and b"\x1b" in body:
+    if _ISO_2022_JP.search(body) and not _HIGH_BYTE.search(body):
         return body.decode("iso2022_jp", errors="replace")
+    if (unmarked := _unmarked_utf16(body)) is not None:
+        return body.decode(unmarked, errors="replace")
     if (text := _as_utf8(body)) is not None:
         return text
-    for charset in declared:
-        if (text := _as_declared(body, charset)) is not None:
-            return text
-    return _detected(body, declared)
+    return _best(body, _declared(body, content_type))
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:
     """Charsets named by header and meta; those of several bytes first: the others refuse nothing."""
-    named = (http_content_type_encoding(content_type), html_body_declared_encoding(body))
+    metas = (name.decode("ascii") for found in _META.findall(body[:_HEAD_BYTES]) for name in found if name)
+    named = (http_content_type_encoding(content_type), *map(resolve_encoding, metas))
     charsets = dict.fromkeys(charset for charset in named if charset)
     return sorted(charsets, key=lambda charset: charset in _WESTERN)
 
 
-def _as_utf8(body: bytes) -> str | None:
-    """None where it is not valid; a character cut at the very end is forgiven."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        return decoder.decode(body)
-    except UnicodeDecodeError:
+def _unmarked_utf16(body: bytes) -> str | None:
+    """Markup in UTF-16 has a zero in each pair of bytes."""
+    head = body[:400]
+    if head.count(0) < len(head) // 4:
         return None
+    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+
+
+def _as_utf8(body: bytes) -> str | None:
+    """None where too little of it is valid; a character cut at the very end is forgiven."""
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    valid = sum(map((0x7F).__lt__, map(ord, text))) - broken
+    return text if valid >= _VALID_FOR_BROKEN * broken else None
+
+
+def _best(body: bytes, declared: list[str]) -> str:
+    """What the page says it is in, if that reads well, else what reads best."""
+    readings = [text for charset in declared if (text := _as_declared(body, charset)) is not None]
+    strange = [strangeness(_visible(text)) for text in readings]
+    if strange and min(strange) <= _TOLERATED_STRANGENESS:
+        return readings[strange.index(min(strange))] if strange[0] > _TOLERATED_STRANGENESS else readings[0]
+    readings += [text for charset in _undeclared(body) if (text := _decoded(body, charset)) is not None]
+    return min(
+        readings, key=lambda text: strangeness(_visible(text)), default=body.decode("utf-8", "replace")
+    )
 
 
 def _as_declared(body: bytes, charset: str) -> str | None:
+    text = _decoded(body, charset)
+    return None if charset in _WESTERN and _mostly_high(body) else text
+
+
+def _decoded(body: bytes, charset: str) -> str | None:
+    """None where more of it is in error than a page in this charset would have."""
     try:
         text = body.decode(charset, errors="replace")
     except (LookupError, UnicodeError):
         return None
-    high = len(_HIGH_BYTE.findall(body))
-    if text.count("\ufffd") > _TOLERATED_ERRORS * high:
-        return None
-    return None if charset in _WESTERN and _mostly_high(body) else text
+    return None if text.count("\ufffd") > _TOLERATED_ERRORS * len(_HIGH_BYTE.findall(body)) else text
 
 
 def _mostly_high(body: bytes) -> bool:
@@ -68,14 +112,12 @@ def _mostly_high(body: bytes) -> bool:
     return len(_HIGH_BYTE.findall(visible)) > _WESTERN_HIGH_BYTES * len(visible)
 
 
-def _detected(body: bytes, declared: list[str]) -> str:
-    visible = _MARKUP.sub(b" ", body)[:_DETECTION_BYTES]
-    for guess in (*detect_encoding(visible), *declared, "cp1252"):
-        charset = resolve_encoding(guess) or guess
-        try:
-            text = body.decode(charset, errors="replace")
-        except (LookupError, UnicodeError):
-            continue
-        if text.count("\ufffd") <= _TOLERATED_ERRORS * len(body):
-            return text
-    return body.decode("utf-8", errors="replace")
+def _undeclared(body: bytes) -> Iterator[str]:
+    """The likely ones, then what a detector takes it for."""
+    yield from _LIKELY
+    for guess in detect_encoding(_MARKUP.sub(b" ", body)[:_DETECTION_BYTES]):
+        yield resolve_encoding(guess) or guess
+
+
+def _visible(text: str) -> str:
+    return _TAGS.sub(" ", text)

@@ -1,0 +1,103 @@
+"""Bytes to text: the charsets of the web, labelled rightly, wrongly or not at all, decoded exactly or not."""
+
+import tomllib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from trafilatura.utils import decode_file
+
+from pipelines.charset import decode_html
+from quality.cases import OWN
+from quality.figure import Figure, mean
+
+_PAGE = (
+    "<!DOCTYPE html>\n<html><head>{meta}<title>{title}</title>\n"
+    '<script src="/static/app.js"></script></head>\n'
+    '<body><nav><a href="/">Home</a> <a href="/b">Business</a></nav>\n'
+    "<article><h1>{title}</h1>\n<p>{text}</p>\n<p>{text}</p>\n</article>\n"
+    "<footer>Example Media</footer></body></html>\n"
+)
+_META = '<meta http-equiv="Content-Type" content="text/html; charset={charset}">'
+_BROKEN = b"\xff"
+
+
+class Case(NamedTuple):
+    """Bytes as a server sends them, its header, and the text that somebody wrote."""
+
+    charset: str
+    labelling: str
+    content_type: str
+    body: bytes
+    text: str
+
+
+def cases() -> Iterator[Case]:
+    """Every charset in every labelling that leaves a way to tell."""
+    table = tomllib.loads((OWN / "charsets.toml").read_text(encoding="utf-8"))
+    for entry in table["charset"]:
+        said = entry["text"]
+        for labelling, header, meta in _labellings(entry["name"], entry["wrong"]):
+            if labelling in entry.get("undecidable", ()):
+                continue
+            text = _PAGE.format(meta="".join(map(_meta, meta)), title=said.split("\n")[0], text=said)
+            body = text.encode(entry["codec"])
+            yield Case(entry["name"], labelling, _content_type(header), body, text)
+        yield from _damaged(entry)
+
+
+def _labellings(name: str, wrong: str) -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
+    yield "header", name, ()
+    yield "meta", None, (name,)
+    yield "nowhere", None, ()
+    yield "header right, meta wrong", name, (wrong,)
+    yield "header wrong, meta right", wrong, (name,)
+    yield "header iso-8859-1, meta right", "iso-8859-1", (name,)
+    yield "header iso-8859-1 alone", "iso-8859-1", ()
+    yield "header utf-8 alone", "utf-8", ()
+    yield "meta utf-8 alone", None, ("utf-8",)
+    yield "two metas, the second right", None, (wrong, name)
+    yield "unknown name", "x-none", ()
+
+
+def _damaged(entry: dict[str, str]) -> Iterator[Case]:
+    """Cut in the middle of the page, and with three bytes that are no text; what is whole must be right."""
+    text = _PAGE.format(meta=_meta(entry["name"]), title=entry["text"].split("\n")[0], text=entry["text"])
+    body = text.encode(entry["codec"])
+    if not entry["codec"].startswith(("utf-16", "utf-8-sig", "iso2022")):
+        at = body.index(b"</h1>")
+        broken = body[:at] + b" " + _BROKEN * 3 + b" " + body[at:]
+        yield Case(entry["name"], "three broken bytes", "text/html", broken, text)
+    yield Case(entry["name"], "cut", "text/html", body[: len(body) * 2 // 3 + 1], text)
+
+
+def is_exact(case: Case, decoded: str) -> bool:
+    """Whether what was written came out; of damaged pages, what was not damaged."""
+    if case.labelling == "cut":
+        return len(decoded) > len(case.text) // 3 and case.text.startswith(decoded[:-2].lstrip("\ufeff"))
+    if case.labelling == "three broken bytes":
+        before, _, after = case.text.partition("</h1>")
+        return decoded.startswith(before) and decoded.endswith(after)
+    return decoded.lstrip("\ufeff") == case.text
+
+
+def figures() -> Iterator[Figure]:
+    """By labelling, then all."""
+    every = list(cases())
+    ours = [float(is_exact(case, decode_html(case.body, case.content_type))) for case in every]
+    theirs = [float(is_exact(case, decode_file(case.body))) for case in every]
+    for labelling in dict.fromkeys(case.labelling for case in every):
+        places = [place for place, case in enumerate(every) if case.labelling == labelling]
+        beside = {"trafilatura": mean([theirs[place] for place in places])}
+        share = mean([ours[place] for place in places])
+        yield Figure(f"charset, {labelling}", "own", "all", len(places), share, beside)
+    yield Figure(
+        "charset, exact", "own", "all", len(every), mean(ours), {"trafilatura": mean(theirs)}, bound=0.97
+    )
+
+
+def _meta(charset: str) -> str:
+    return _META.format(charset=charset)
+
+
+def _content_type(charset: str | None) -> str:
+    return f"text/html; charset={charset}" if charset else "text/html"
