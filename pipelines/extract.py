@@ -1,31 +1,22 @@
 """Capture to article: what a reader sees of a page, and what the page says of it."""
 
 import re
-from collections.abc import Sequence
-from datetime import timedelta
-from functools import cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import trafilatura
-from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
-from tldextract import TLDExtract
-from trafilatura.metadata import extract_author
 
 from pipelines.article_text import article_text, plain
 from pipelines.charset import decode_html
-from pipelines.document import Access, Article, Capture
+from pipelines.document import Article, Capture
 from pipelines.errors import Rejected, StageFailed
-from pipelines.headline import best_headline, clean_authors
 from pipelines.listing_page import is_listing_page
-from pipelines.page_dates import best_date
 from pipelines.page_furniture import remove_furniture
 from pipelines.page_kind import refuse_wall
 from pipelines.page_metadata import PageMetadata, read_metadata
-from pipelines.paywall import asks_to_subscribe
+from pipelines.page_values import headline_of, values_of
 from pipelines.scripts import count_spaceless
-from pipelines.urls import canonical_url, host_of
 
 EXTRACTOR = f"trafilatura {trafilatura.__version__}"
 
@@ -56,14 +47,6 @@ _OTHER_XML = re.compile(
 _HEAD_CHARACTERS = 4000
 _INVISIBLE_TAGS = frozenset({"script", "style", "noscript", "template", "title"})
 
-# A page that is not free and shows less than this many Latin letters shows a stub of itself.
-_STUB_BELOW = 1200
-_LETTERS_PER_HAN = 3
-_EXCERPT = re.compile(r"[(（](節錄|节录|摘錄|摘录)[)）]\W*$")
-
-# Paths under which one program serves every article, told apart by the query alone.
-_PROGRAM_PATH = re.compile(r"(?i)\.(php|aspx?|jsp|do|cgi|s?html?)$|/[a-z]{1,12}/?$")
-
 
 def extract(capture: Capture, *, min_characters: int) -> Article:
     """The article of a page.
@@ -92,15 +75,7 @@ def _nothing(capture: Capture, html: str, tree: HtmlElement | None) -> Rejected:
 
 def _article(capture: Capture, html: str, tree: HtmlElement, min_characters: int) -> Article:
     page = read_metadata(tree)
-    site_names = (*page.site_names, *_site_labels(capture.final_url))
-    headline = best_headline(
-        page.headlines,
-        page.first_heading,
-        page.title,
-        site_names,
-        capture.listed_headline,
-        page.subheadings,
-    )
+    headline = headline_of(capture, page)
     text = article_text(
         tree,
         url=capture.final_url,
@@ -112,17 +87,19 @@ def _article(capture: Capture, html: str, tree: HtmlElement, min_characters: int
     if is_listing_page(tree, page, capture.final_url, text):
         raise Rejected("listing_page", page.title[:100])
     _check(capture, page, text, min_characters)
-    published = _published(capture, page, tree)
+    values = values_of(capture, page, tree, text)
     return Article(
         headline=plain(headline or "") or None,
         text=text,
-        canonical_url=_canonical(capture, page),
-        authors=_authors(page, tree, site_names),
-        published=published,
-        modified=_modified(capture, page, published),
-        access=_access(page, tree, text),
+        canonical_url=values.canonical_url,
+        authors=tuple(filter(None, map(plain, values.authors))),
+        published=values.published,
+        modified=values.modified,
+        access=values.access,
         declared_language=page.language or _header(capture, "content-language"),
         extractor=EXTRACTOR,
+        section=plain(values.section or "") or None,
+        keywords=tuple(filter(None, map(plain, values.keywords))),
     )
 
 
@@ -177,80 +154,3 @@ def _check(capture: Capture, page: PageMetadata, text: str, min_characters: int)
     length = len(text) + count_spaceless(text)
     if length < min_characters:
         raise Rejected("too_short", f"{length} of at least {min_characters} characters")
-
-
-def _published(capture: Capture, page: PageMetadata, tree: HtmlElement) -> str | None:
-    """As the page states it, else the day that htmldate finds, else as the listing says.
-
-    htmldate's extensive search is not asked: of the days that it alone found, half were wrong.
-    """
-    listed = [capture.listed_published] if capture.listed_published else []
-    if best_date(page.published, capture.fetched):
-        return best_date([*page.published, *listed], capture.fetched)
-    latest = (capture.fetched + timedelta(days=1)).strftime("%Y-%m-%d")
-    day = find_date(tree, extensive_search=False, original_date=True, url=capture.final_url, max_date=latest)
-    return best_date([*([day] if day else []), *listed], capture.fetched)
-
-
-def _modified(capture: Capture, page: PageMetadata, published: str | None) -> str | None:
-    """None where the page says so of a time before it was published."""
-    modified = best_date(page.modified, capture.fetched)
-    return modified if modified and (published is None or modified[:10] >= published[:10]) else None
-
-
-def _authors(page: PageMetadata, tree: HtmlElement, site_names: Sequence[str]) -> tuple[str, ...]:
-    """As the page states them. Where it names nobody but the publisher, trafilatura reads the byline."""
-    publisher = {name.casefold() for name in site_names}
-    stated = clean_authors(page.authors)
-    if any(author.casefold() not in publisher for author in stated):
-        return tuple(map(plain, stated))
-    byline = extract_author(tree) or ""
-    return tuple(map(plain, clean_authors([byline]) or stated))
-
-
-def _access(page: PageMetadata, tree: HtmlElement, text: str) -> Access | None:
-    letters = len(text) + (_LETTERS_PER_HAN - 1) * count_spaceless(text)
-    if letters >= _STUB_BELOW or page.access == "free":
-        return page.access
-    excerpt = page.access == "metered" or _EXCERPT.search(text) or asks_to_subscribe(tree)
-    return "stub" if excerpt else page.access
-
-
-def _canonical(capture: Capture, page: PageMetadata) -> str | None:
-    """The page's own name for itself, if it is on the same site and can be this very page."""
-    for stated in page.canonical:
-        try:
-            canonical = canonical_url(urljoin(capture.final_url, stated))
-            if _believable(canonical, canonical_url(capture.final_url)):
-                return canonical
-        except ValueError:
-            continue
-    return None
-
-
-def _believable(canonical: str, fetched: str) -> bool:
-    ours, theirs = urlsplit(fetched), urlsplit(canonical)
-    if _site(ours.hostname or "") != _site(theirs.hostname or ""):
-        return False
-    if theirs.path in ("", "/") and not theirs.query:
-        return False
-    dropped_query = bool(ours.query) and not theirs.query and ours.path == theirs.path
-    return not (dropped_query and _PROGRAM_PATH.search(ours.path))
-
-
-def _site_labels(url: str) -> tuple[str, ...]:
-    """What a publisher may be called after: `yahoo`, `yahoo.com`, `hk.news.yahoo.com`."""
-    host = host_of(url)
-    site = _site(host)
-    return tuple(filter(None, (site.partition(".")[0], site, host)))
-
-
-def _site(host: str) -> str:
-    """The registered domain, or the host itself where it has none."""
-    return _domains()(host).top_domain_under_public_suffix or host
-
-
-@cache
-def _domains() -> TLDExtract:
-    """By the list of public suffixes that comes with tldextract; nothing is fetched."""
-    return TLDExtract(suffix_list_urls=(), cache_dir=None)

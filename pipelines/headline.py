@@ -1,12 +1,20 @@
-"""Headline and authors as a reader would give them, out of what a page states."""
+"""The headline as a reader would give it, out of what a page states and shows."""
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipelines.scripts import count_spaceless
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _SEPARATOR = re.compile(r"\s+[-–—·•»«:/]+\s+|\s*[|｜│_]+\s*|\s*[-–—]{2,}\s*")
 _CHINESE_SITE_NAME = re.compile(r"(网|網|新闻|新聞|日报|日報|频道|頻道|财经|財經|科技)$")
+_STAMP = re.compile(r"[\d\s./:年月日-]+")
 _LONGEST_HEADLINE = 300
+# Of the runs of letters of the shorter of two wordings, so many are in the other.
+_ALIKE = 0.4
+# A headline that is this long, and is the beginning of the heading, was cut for a machine.
+_CUT_FROM = 60
 
 # What stands over a section or a whole site. Alone it is no headline.
 _CHINESE_SECTION = re.compile(
@@ -20,72 +28,74 @@ _CHINESE_SECTION = re.compile(
     )$"""
 )
 
-_SPLIT = re.compile(
-    r"(?i)\s*[;；、|/·]\s*|\s*,\s+(?!jr\b|sr\b|md\b|phd\b)|\s*，\s*|\s+(?:and|und|et|y|og|och|en|e)\s+|\s+&\s+"
-)
-_LABEL = re.compile(
-    r"""(?ix) ^\s*(
-        (published|posted|written|reported|words|story|text|by|von|par|di|por|door) (\s+by)? (\s*[:：]\s*|\s+)
-        | (文|撰文|作者|编辑|編輯|记者|記者|责任编辑|責任編輯|责编|責編|来源|來源|编译|編譯|采写)
-          \s*[:：丨|/／]\s*
-    )+"""
-)
-_TRAILING = re.compile(r"(?i)\s*(\(.*?\)|（.*?）|\s[-–—|→].*|\bon \w+ \d.*|\d{4}.*)$")
-_ADDRESS = re.compile(r"(?i)https?:|www\.|\S+@\S+|@\w+|\.(com|cn|net|org)\b|/")
-_NOBODY = frozenset({
-    "", "admin", "administrator", "author", "editor", "null", "none", "undefined", "unknown", "na", "root",
-    "user", "webmaster", "staff", "佚名", "匿名", "网络", "未知", "wordpress", "guest",
-})  # fmt: skip
-_LONGEST_NAME = 80
-_MOST_WORDS = 6
+
+class Titles(NamedTuple):
+    """What a page calls itself, in the order of trust.
+
+    `named` says JSON-LD or microdata, `shared` OpenGraph and other meta tags; `headings` are the `<h1>`,
+    `subheadings` the lesser ones.
+    """
+
+    named: Sequence[str] = ()
+    shared: Sequence[str] = ()
+    headings: Sequence[str] = ()
+    title: str = ""
+    subheadings: Sequence[str] = ()
 
 
-def best_headline(
-    stated: Sequence[str],
-    first_heading: str,
-    title: str,
-    site_names: Sequence[str],
-    listed: str | None,
-    subheadings: Sequence[str] = (),
-) -> str | None:
+def best_headline(titles: Titles, site_names: Sequence[str], listed: str | None) -> str | None:
     """The page's own headline without the publisher's name at its end; `listed` where the page has none.
 
-    `subheadings` are the last resort: pages that call themselves after their section have it there.
-
-    A stated headline that only cuts the heading of the page short, or adds the publisher to it, gives way to
-    the heading.
+    As JSON-LD has it, else as the heading has it, if that is a headline at all: many a first heading is the
+    name of a blog or a section. A wording that only cuts the heading short, or adds the publisher to it,
+    gives way to the heading; so does one made for search engines, which is the `<title>` and not what
+    the page shows and shares. Subheadings are the last resort: pages that call themselves after their
+    section have it there.
     """
-    names = {_letters(name) for name in site_names}
-    for candidate in (*stated, first_heading, title, listed or "", *subheadings):
-        if _letters(candidate) in names:
-            continue
-        if first_heading and _same_beginning(candidate, first_heading):
-            return first_heading
-        headline = _without_site(candidate, names)
-        if headline and not _CHINESE_SECTION.match(headline):
-            return headline[:_LONGEST_HEADLINE]
-    return None
+    known = {_letters(name) for name in site_names}
+    named, shared = (_first_own(said, known) for said in (titles.named, titles.shared))
+    title = _first_own([titles.title], known)
+    heading = main_heading(titles, site_names)
+    shown = heading if not shared or (alike(heading, shared) and not _adds_kicker(heading, shared)) else ""
+    if shown and named and _letters(named) == _letters(title) and _letters(shown) == _letters(shared):
+        named = ""
+    others = (_first_own([said], known) for said in (heading, title, listed or "", *titles.subheadings))
+    best = next(filter(None, (named, shown, shared, *others)), "")
+    return (heading if heading and _same_beginning(best, heading) else best)[:_LONGEST_HEADLINE] or None
 
 
-def clean_authors(stated: Sequence[str]) -> tuple[str, ...]:
-    """One name each, in the order of the page, none twice, nothing that is an address or a label."""
-    names = (_name(part) for said in stated if not _ADDRESS.match(said) for part in _SPLIT.split(said))
-    distinct: dict[str, str] = {}
-    for name in names:
-        key = _letters(name)
-        if (
-            key not in _NOBODY
-            and len(key) > 1
-            and len(name) <= _LONGEST_NAME
-            and len(name.split()) <= _MOST_WORDS
-        ):
-            distinct.setdefault(key, name)
-    return tuple(distinct.values())
+def main_heading(titles: Titles, site_names: Sequence[str]) -> str:
+    """The first `<h1>` that is worded like what the page states, else the first; never the publisher's
+    name."""
+    known = {_letters(name) for name in site_names}
+    headings = [heading for heading in titles.headings if _first_own([heading], known)]
+    stated = (*titles.named, *titles.shared, titles.title)
+    worded = (heading for heading in headings if any(alike(heading, said) for said in stated))
+    return next(worded, next(iter(headings), ""))
 
 
-def _name(part: str) -> str:
-    name = _TRAILING.sub("", _LABEL.sub("", part)).strip(" \t.,:：;-–—*'\"“”")
-    return "" if _ADDRESS.search(name) or any(character.isdigit() for character in name) else name
+def alike(one: str, other: str) -> bool:
+    """Whether they are wordings of one headline."""
+    ours, theirs = _runs(one), _runs(other)
+    return bool(ours and theirs) and len(ours & theirs) >= _ALIKE * min(len(ours), len(theirs))
+
+
+def _runs(text: str) -> set[str]:
+    letters = _letters(text)
+    size = 2 if 2 * count_spaceless(letters) > len(letters) else 4
+    return {letters[at : at + size] for at in range(len(letters) - size + 1)}
+
+
+def _first_own(said: Sequence[str], known: set[str]) -> str:
+    """The first that is neither the publisher's name nor a section's, without the publisher at its end."""
+    own = (_without_site(each, known) for each in said if _letters(each) not in known)
+    return next((each for each in own if each and not _CHINESE_SECTION.match(each)), "")
+
+
+def _adds_kicker(heading: str, shared: str) -> bool:
+    """Whether the heading is the headline with a word on its subject before it."""
+    ours, theirs = _letters(heading), _letters(shared)
+    return len(theirs) >= 8 and ours != theirs and ours.endswith(theirs)
 
 
 def _same_beginning(candidate: str, heading: str) -> bool:
@@ -95,9 +105,9 @@ def _same_beginning(candidate: str, heading: str) -> bool:
         return False
     if ours == theirs:
         return True
-    cut = candidate.rstrip().endswith(("…", "...")) and theirs.startswith(ours)
+    is_cut = candidate.rstrip().endswith(("…", "...")) or len(candidate) >= _CUT_FROM
     rest = candidate[len(heading) :] if candidate.startswith(heading) else ""
-    return cut or bool(rest and _SEPARATOR.match(rest))
+    return (is_cut and theirs.startswith(ours)) or bool(rest and _SEPARATOR.match(rest))
 
 
 def _without_site(candidate: str, known: set[str]) -> str:
@@ -112,6 +122,8 @@ def _without_site(candidate: str, known: set[str]) -> str:
 
 def _names_site(part: str, known: set[str]) -> bool:
     letters = _letters(part)
+    if _STAMP.fullmatch(part):
+        return True
     return any(letters and name.startswith(letters) for name in known) or (
         bool(_CHINESE_SECTION.match(part)) or (len(part) <= 12 and bool(_CHINESE_SITE_NAME.search(part)))
     )

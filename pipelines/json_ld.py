@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
@@ -24,11 +25,23 @@ def nodes(tree: HtmlElement) -> list[Node]:
     return [node for script in scripts for node in _walk(_loaded(script.text or ""), 0)]
 
 
-def article(found: Sequence[Node]) -> Node:
-    """The first node that is an article, dated ones before others; empty where there is none."""
-    articles = [node for node in found if is_article(node)]
-    dated = (node for node in articles if node.get("datePublished"))
-    return next(dated, articles[0] if articles else {})
+def article(found: Sequence[Node], titles: Sequence[str] = ()) -> Node:
+    """The article that the page is, with what other nodes say of the same; empty where there is none.
+
+    Of several that one whose headline is among `titles`, dated ones before others.
+    """
+    articles = sorted(filter(is_article, found), key=lambda node: not node.get("datePublished"))
+    shown = {_letters(title) for title in titles} - {""}
+    titled = (node for node in articles if _letters(text_of(node, "headline")) in shown)
+    if (chosen := next(titled, next(iter(articles), None))) is None:
+        return {}
+    headline = _letters(text_of(chosen, "headline"))
+    same = (node for node in articles if headline and _letters(text_of(node, "headline")) == headline)
+    return ChainMap(*(dict(node) for node in (chosen, *same)))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def is_article(node: Node) -> bool:
@@ -45,6 +58,15 @@ def text_of(node: Node, key: str) -> str:
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             return unescape(str(value))
     return ""
+
+
+def flag_of(node: Node, key: str) -> bool | None:
+    """A boolean, written as such, as a word or as an address of schema.org; None where it is neither."""
+    for value in _as_list(node.get(key)):
+        said = str(value).strip().lower().rpartition("/")[2]
+        if said in ("true", "false"):
+            return said == "true"
+    return None
 
 
 def names(node: Node, key: str, found: Sequence[Node] = ()) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a page states of itself: JSON-LD, meta tags, `<time>`, links. Read, not believed."""
+"""What a page states of itself: JSON-LD, microdata, RDFa, meta tags, `<time>`, links. Read, not believed."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,29 +9,12 @@ from lxml.html import HtmlElement
 
 from pipelines import json_ld
 from pipelines.document import Access
+from pipelines.headings import headings
+from pipelines.headline import Titles
+from pipelines.meta_tags import MetaTags, meta_tags
+from pipelines.microdata import article_item
+from pipelines.paywall import stated_access
 
-_PUBLISHED = (
-    "article:published_time", "article:published", "og:published_time", "datepublished", "publishdate",
-    "publish-date", "publish_date", "publish_time", "pubdate", "parsely-pub-date", "sailthru.date",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "og:article:published_time", "date",
-    "weibo:article:create_at", "bytedance:published_time", "citation_publication_date",
-)  # fmt: skip
-_MODIFIED = (
-    "article:modified_time", "article:modified", "og:updated_time", "datemodified", "lastmod",
-    "last-modified",
-    "dcterms.modified", "dc.date.modified", "weibo:article:update_at", "bytedance:updated_time",
-)  # fmt: skip
-_HEADLINES = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "headline")
-_AUTHORS = (
-    "author", "article:author", "byl", "parsely-author", "dc.creator", "dcterms.creator", "sailthru.author",
-    "citation_author", "mediaid",
-)  # fmt: skip
-_SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:app:name:iphone")
-_DESCRIPTIONS = ("og:description", "description", "twitter:description")
-_LANGUAGES = ("og:locale", "content-language", "dc.language", "language")
-
-_LOGO = """.//a[@rel="home" or @href="/" or contains(@class, "brand") or contains(@class, "logo")]
-    | self::*[contains(@class, "logo") or contains(@id, "logo")]"""
 _AROUND = ".//a | ancestor::a | ancestor::nav | ancestor::footer | ancestor::aside | ancestor::form"
 _SHORTEST_HEADING = 8
 _MOST_SUBHEADINGS = 3
@@ -41,16 +24,18 @@ _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """As the page says, in order of trust: of several statements the first that makes sense holds."""
+    """As the page says, in order of trust: of several statements the first that makes sense holds.
 
-    headlines: tuple[str, ...]
-    first_heading: str
-    subheadings: tuple[str, ...]
-    title: str
+    `authors` and `keywords`: what each source says, none of them empty.
+    """
+
+    titles: Titles
     site_names: tuple[str, ...]
-    authors: tuple[str, ...]
+    authors: tuple[tuple[str, ...], ...]
     published: tuple[str, ...]
     modified: tuple[str, ...]
+    sections: tuple[str, ...]
+    keywords: tuple[tuple[str, ...], ...]
     canonical: tuple[str, ...]
     descriptions: tuple[str, ...]
     access: Access | None
@@ -58,50 +43,67 @@ class PageMetadata:
     says_article: bool
     says_listing: bool
 
+    @property
+    def title(self) -> str:
+        return self.titles.title
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """As stated, of which the page need not show any."""
+        return (*self.titles.named, *self.titles.shared)
+
+    @property
+    def first_heading(self) -> str:
+        return next(iter(self.titles.headings), "")
+
 
 def read_metadata(tree: HtmlElement) -> PageMetadata:
     """Never raises on a tree that lxml made; leaves `tree` as it is."""
     found = json_ld.nodes(tree)
-    article = json_ld.article(found)
-    meta = _meta_tags(tree)
-    publisher = json_ld.names(article, "publisher", found)
+    meta = meta_tags(tree)
+    titles = _titles(tree, meta)
+    article = json_ld.article(found, (*titles.shared, *titles.headings, titles.title))
+    item = article_item(tree)
+    both = (article, item)
     return PageMetadata(
-        headlines=_said(json_ld.text_of(article, "headline"), *_all_of(meta, _HEADLINES)),
-        first_heading=_first_heading(tree),
-        subheadings=_subheadings(tree),
-        title=_text(
-            next(iter(tree.xpath(".//head//title | .//title[not(ancestor::*[local-name()='svg'])]")), None)
+        titles=titles._replace(
+            named=_said(json_ld.text_of(article, "headline"), *_item_headline(item, titles))
         ),
-        site_names=_said(*_all_of(meta, _SITE_NAMES), *publisher),
-        authors=_authors(json_ld.names(article, "author", found), meta, tree),
-        published=_said(json_ld.text_of(article, "datePublished"), *_all_of(meta, _PUBLISHED), *_times(tree)),
-        modified=_said(
-            json_ld.text_of(article, "dateModified"),
-            *_all_of(meta, _MODIFIED),
-            *_itemprop(tree, "dateModified"),
+        site_names=_said(*meta.site_names, *json_ld.names(article, "publisher", found)),
+        authors=_sources(
+            json_ld.names(article, "author", found), json_ld.names(item, "author"), meta.authors
         ),
-        canonical=_said(*tree.xpath('.//link[@rel="canonical"]/@href')[:1], *_all_of(meta, ("og:url",))),
-        descriptions=_said(json_ld.text_of(article, "articleBody"), *_all_of(meta, _DESCRIPTIONS)),
-        access=_access(article, meta),
+        published=_said(*_texts(both, "datePublished"), *meta.published, *_times(tree)),
+        modified=_said(*_texts(both, "dateModified"), *meta.modified, *_itemprop(tree, "dateModified")),
+        sections=_said(
+            *(name for node in both for name in json_ld.names(node, "articleSection")), *meta.sections
+        ),
+        keywords=_sources(*(json_ld.names(node, "keywords") for node in both), *meta.keywords),
+        canonical=_said(*tree.xpath('.//link[@rel="canonical"]/@href')[:1], *meta.addresses),
+        descriptions=_said(*_texts((article,), "articleBody"), *meta.descriptions),
+        access=stated_access((*both, *found), meta.access),
         language=_language(tree, article, meta),
-        says_article=bool(article) or "article" in meta.get("og:type", [""])[0].lower(),
+        says_article=bool(article) or "article" in meta.kind.lower(),
         says_listing=any(map(json_ld.is_listing, found)),
     )
 
 
-def _meta_tags(tree: HtmlElement) -> dict[str, list[str]]:
-    """Contents by lower-case `property`, `name`, `itemprop` or `http-equiv`, in the order of the page."""
-    tags: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
-        content = (element.get("content") or "").strip()
-        names = (element.get(key) for key in ("property", "name", "itemprop", "http-equiv"))
-        for name in {name.strip().lower() for name in names if name and content}:
-            tags.setdefault(name, []).append(content)
-    return tags
+def _titles(tree: HtmlElement, meta: MetaTags) -> Titles:
+    title = next(iter(tree.xpath(".//head//title | .//title[not(ancestor::*[local-name()='svg'])]")), None)
+    return Titles((), _said(*meta.headlines), _said(*headings(tree)), _text(title), _subheadings(tree))
 
 
-def _all_of(meta: dict[str, list[str]], names: Iterable[str]) -> list[str]:
-    return [content for name in names for content in meta.get(name, ())]
+def _item_headline(item: json_ld.Node, titles: Titles) -> list[str]:
+    """Microdata mark what is shown: where there is a heading, that. They call it `name` as often."""
+    return [] if titles.headings else [json_ld.text_of(item, key) for key in ("headline", "name")]
+
+
+def _texts(nodes: Sequence[json_ld.Node], key: str) -> list[str]:
+    return [json_ld.text_of(node, key) for node in nodes]
+
+
+def _sources(*stated: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(said for source in stated if (said := _said(*source)))
 
 
 def _said(*statements: str) -> tuple[str, ...]:
@@ -112,28 +114,11 @@ def _text(element: HtmlElement | None) -> str:
     return "" if element is None else " ".join(str(element.text_content()).split())
 
 
-def _first_heading(tree: HtmlElement) -> str:
-    """The only `<h1>`, or the one that calls itself the headline, or the first with words."""
-    headings = [heading for heading in tree.iter("h1") if not heading.xpath(_LOGO)]
-    marked = [heading for heading in headings if "headline" in (heading.get("itemprop") or "")]
-    return next((text for heading in marked + headings if (text := _text(heading))), "")
-
-
 def _subheadings(tree: HtmlElement) -> tuple[str, ...]:
     """The first lesser headings that are neither linked nor part of what surrounds the article."""
     headings = (heading for heading in tree.iter("h2", "h3", "h4", "h5") if not heading.xpath(_AROUND))
     texts = (text for heading in headings if len(text := _text(heading)) >= _SHORTEST_HEADING)
     return tuple(islice(texts, _MOST_SUBHEADINGS))
-
-
-def _authors(stated: list[str], meta: dict[str, list[str]], tree: HtmlElement) -> tuple[str, ...]:
-    if said := _said(*stated):
-        return said
-    marked = tree.xpath(
-        './/*[@rel="author" or @itemprop="author"][not(.//*[@itemprop="name"])]'
-        ' | .//*[@itemprop="author"]//*[@itemprop="name"]'
-    )
-    return _said(*_all_of(meta, _AUTHORS)) or _said(*(_text(element) for element in marked))
 
 
 def _times(tree: HtmlElement) -> list[str]:
@@ -151,21 +136,11 @@ def _itemprop(tree: HtmlElement, name: str) -> list[str]:
     return [element.get("datetime") or element.get("content") or _text(element) for element in marked[:3]]
 
 
-def _access(article: json_ld.Node, meta: dict[str, list[str]]) -> Access | None:
-    free = article.get("isAccessibleForFree")
-    said = str(free).strip().lower().rpartition("/")[2]
-    if said in ("true", "false"):
-        return "free" if said == "true" else "metered"
-    tier = meta.get("article:content_tier", [""])[0].lower()
-    access: dict[str, Access] = {"free": "free", "metered": "metered", "locked": "stub"}
-    return access.get(tier)
-
-
-def _language(tree: HtmlElement, article: json_ld.Node, meta: dict[str, list[str]]) -> str | None:
+def _language(tree: HtmlElement, article: json_ld.Node, meta: MetaTags) -> str | None:
     root = tree.getroottree().getroot()
     namespaced = root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    stated: Sequence[str | None] = (
-        root.get("lang"), root.get("xml:lang"), namespaced, *_all_of(meta, _LANGUAGES),
+    stated: Iterable[str | None] = (
+        root.get("lang"), root.get("xml:lang"), namespaced, *meta.languages,
         json_ld.text_of(article, "inLanguage"),
     )  # fmt: skip
     tags = (tag.strip().replace("_", "-") for tag in stated if tag)

@@ -3,7 +3,8 @@
 import pytest
 
 from pipelines.article_text import plain_lines
-from pipelines.headline import best_headline, clean_authors
+from pipelines.authors import clean_authors
+from pipelines.headline import Titles, best_headline
 from pipelines.page_dates import best_date, iso_date
 from tests.understanding.captures import FETCHED
 
@@ -64,7 +65,8 @@ def test_a_day_takes_the_time_that_another_statement_gives_it() -> None:
     ],
 )
 def test_headlines(stated: list[str], heading: str, title: str, sites: list[str], expected: str) -> None:
-    assert best_headline(stated, heading, title, sites, "As listed") == expected
+    titles = Titles(shared=stated, headings=[heading] if heading else [], title=title)
+    assert best_headline(titles, sites, "As listed") == expected
 
 
 @pytest.mark.parametrize(
@@ -102,15 +104,14 @@ def test_text_is_plain() -> None:
     ],
 )
 def test_a_section_or_a_site_is_no_headline(title: str) -> None:
-    assert (
-        best_headline([title], "", title, [], None, ["首页 - 新闻动态", "学会年会今日闭幕"])
-        == "学会年会今日闭幕"
-    )
-    assert best_headline([title], "", title, [], None) is None
+    titles = Titles(shared=[title], title=title)
+    lesser = ["首页 - 新闻动态", "学会年会今日闭幕"]
+    assert best_headline(titles._replace(subheadings=lesser), [], None) == "学会年会今日闭幕"
+    assert best_headline(titles, [], None) is None
 
 
 @pytest.mark.parametrize(
     "headline", ["青屿渡口推出新网站", "新闻动态图的十年", "关于停航的公告", "大学官网被黑"]
 )
 def test_a_headline_that_ends_like_one_stays(headline: str) -> None:
-    assert best_headline([headline], "", "", [], None) == headline
+    assert best_headline(Titles(shared=[headline]), [], None) == headline
