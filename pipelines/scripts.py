@@ -43,6 +43,19 @@ def only_simplified() -> frozenset[str]:
 
 
 @cache
+def only_japanese() -> frozenset[str]:
+    """Characters of Japanese that neither way to write Chinese uses: GB 2312 and Big5 lack them."""
+    characters = (chr(code) for code in range(0x4E00, 0xA000))
+    return frozenset(
+        character
+        for character in characters
+        if _encodable(character, "shift_jis")
+        and not _encodable(character, "gb2312")
+        and not _encodable(character, "big5")
+    )
+
+
+@cache
 def _simplified() -> dict[int, str]:
     return _converted("t2s")
 
