@@ -1,244 +1,151 @@
-"""Finds the gazetteer's entities in a text: Aho-Corasick over a normal form of the same length.
-
-The normal form folds case, width, dashes, apostrophes and Traditional characters, each code point to one
-code point, so that an offset into it is an offset into the text. Of overlapping names the longest wins.
+"""Finds the gazetteer's entities in a text: Aho-Corasick over one form of all spellings (name_forms.py).
 
 A name is a mention when
 
-- its Latin edges touch no other letter or digit (a possessive `'s` may follow, and the plural `s` of a
-  name of several words); Chinese edges are free;
+- its edges cut no word in two (a possessive `'s` may follow, and an s that makes a plural or a genitive);
 - its case fits: an alias in lower case is found in any, one with capitals wants its words to begin with
   them, and words all in capitals (AT, BAT, US) want all of them;
-- no veto overlaps it and, if it is ambiguous, one of its context words is near.
+- it is no part of a URL, domain or e-mail address;
+- no veto overlaps it and, if it is ambiguous, what stands near speaks for it (name_context.py).
+
+Of overlapping names the longest wins.
 """
 
-import math
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
-from opencc import OpenCC
 
 from pipelines.document import Article, Mention, Mentions
-from pipelines.gazetteer import Ambiguous, Gazetteer
+from pipelines.gazetteer import Gazetteer
+from pipelines.name_context import Candidate, Hit, Page, Reason, Span, candidates_of, longest_of
+from pipelines.name_forms import Folded, cuts_word, fold, is_in_address
+from pipelines.name_patterns import Patterns, Word, has_capitals
+from pipelines.salience import by_salience
 
-CONTEXT_WINDOW = 250
-"""Code points before and after an ambiguous alias in which a context word must stand, whole."""
+_BETWEEN = "\n\n"
+"""Keeps a name from reaching from the headline into the text."""
 
-HEADLINE_SALIENCE = 3.0
-
-_FIRST_IDEOGRAPH = 0x2E80
-
-
-class _Name(NamedTuple):
-    """One alias of one entity. `capitals`: places in the alias where the text must have a capital."""
-
-    entity: str
-    capitals: tuple[int, ...]
-    context: tuple[int, ...]
-    veto: tuple[int, ...]
+_SHORTEST_WITH_S = 4
 
 
-class _Hit(NamedTuple):
-    pattern: int
+class Reading(NamedTuple):
+    """A name of the gazetteer that stands in a text, and why it is meant or is not.
+
+    `words` are those that say so, as they are looked for. `inside`: the span of the longer mention over it.
+    """
+
     start: int
     end: int
+    entity: str
+    alias: str
+    is_meant: bool
+    reason: Reason
+    words: tuple[str, ...]
+    inside: Span | None
 
-
-class _Text(NamedTuple):
-    """`plain` keeps the case, `folded` does not; both are as long as the text."""
-
-    plain: str
-    folded: str
+    @property
+    def is_mention(self) -> bool:
+        """Whether the tagger mentions it."""
+        return self.is_meant and self.inside is None
 
 
 class Tagger:
     """Callable from an article to its mentions. `name` changes with the gazetteer."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self.name = f"gazetteer 1 {gazetteer.digest}"
-        patterns = _Patterns()
-        for entity_id, entity in gazetteer.entities.items():
-            for aliases in entity.aliases.values():
-                patterns.add_names(entity_id, aliases, Ambiguous.model_construct(aliases=aliases))
-            for group in entity.ambiguous:
-                patterns.add_names(entity_id, group.aliases, group)
-        self._strings = list(patterns.numbers)
-        self._names = patterns.names
-        self._guards = patterns.guards
-        self._automaton = AhoCorasick(self._strings, store_patterns=False)
+        self.name = f"gazetteer 2 {gazetteer.digest}"
+        self._patterns = Patterns(gazetteer)
+        self._automaton = AhoCorasick(self._patterns.strings, store_patterns=False)
 
     def __call__(self, article: Article) -> Mentions:
-        """Mentions lie in the text; `entities` also holds those that only the headline names.
-
-        Most salient first: 3 if the headline names it, plus 1 at the text's start falling to 0 at its
-        end, plus the natural logarithm of 1 + mentions.
-        """
-        headline = f"{article.headline}\n" if article.headline else ""
+        """Mentions lie in the text; `entities` also holds those that only the headline names."""
+        headline = f"{article.headline}{_BETWEEN}" if article.headline else ""
         found = self._find(headline + article.text)
-        body = [mention for mention in found if mention.start >= len(headline)]
         mentions = tuple(
-            Mention(entity=m.entity, start=m.start - len(headline), end=m.end - len(headline)) for m in body
+            Mention(entity=entity, start=start - len(headline), end=end - len(headline))
+            for start, end, entity in found
+            if start >= len(headline)
         )
-        leading = {mention.entity for mention in found if mention.start < len(headline)}
+        leading = {entity for start, _, entity in found if start < len(headline)}
         return Mentions(
             mentions=mentions,
-            entities=_by_salience(mentions, leading, len(article.text)),
+            entities=by_salience(article.text, mentions, leading),
             tagger=self.name,
         )
 
-    def _find(self, original: str) -> list[Mention]:
-        text = _normalise(original)
-        hits = self._hits(text)
-        near = _places(hit for hit in hits if hit.pattern in self._guards)
-        found: list[Mention] = []
-        taken = bytearray(len(original))
-        for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-            names = self._names.get(hit.pattern)
-            if names is None or any(taken[hit.start : hit.end]):
+    def readings(self, text: str) -> list[Reading]:
+        """All that a name of the gazetteer could be in the text, in order of place, near misses too."""
+        folded = fold(text)
+        candidates = self._candidates(text, folded)
+        taken = [(each.hit.start, each.hit.end) for each in longest_of(candidates)]
+        readings = [self._reading(each, folded, taken) for each in candidates]
+        return sorted(readings, key=lambda reading: (reading.start, -reading.end, not reading.is_mention))
+
+    def _find(self, text: str) -> list[tuple[int, int, str]]:
+        folded = fold(text)
+        longest = longest_of(self._candidates(text, folded))
+        return sorted((*folded.span(each.hit.start, each.hit.end), each.name.entity) for each in longest)
+
+    def _candidates(self, text: str, folded: Folded) -> list[Candidate]:
+        raw = self._automaton.find_matches_as_indexes(folded.folded, overlapping=True)
+        vetoes: dict[int, list[Span]] = {}
+        for pattern, start, end in raw:
+            if pattern in self._patterns.vetoes and _is_whole_veto(folded, start, end):
+                vetoes.setdefault(pattern, []).append((start, end))
+        hits = list(self._hits(text, folded, raw))
+        written: dict[int, list[Span]] = {}
+        spoken: dict[int, list[Span]] = {}
+        for hit, word in self._words(hits, folded.plain):
+            written.setdefault(word.number, []).append((hit.start, hit.end))
+            if word.is_sure:
+                spoken.setdefault(word.number, []).append((hit.start, hit.end))
+        return candidates_of(hits, self._patterns, Page(folded, vetoes, written, spoken))
+
+    def _hits(self, text: str, folded: Folded, raw: Sequence[tuple[int, int, int]]) -> Iterator[Hit]:
+        """Matches of names and words that are whole words outside addresses, in order of their ends."""
+        names, words = self._patterns.names, self._patterns.words
+        for pattern, start, end in raw:
+            if (pattern not in names and pattern not in words) or cuts_word(folded, start):
                 continue
-            entity = _meant(names, hit, text, near)
-            if entity is not None:
-                taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-                found.append(Mention(entity=entity, start=hit.start, end=hit.end))
-        return sorted(found, key=lambda mention: mention.start)
-
-    def _hits(self, text: _Text) -> list[_Hit]:
-        hits = []
-        for pattern, start, end in self._automaton.find_matches_as_indexes(text.folded, overlapping=True):
-            string = self._strings[pattern]
-            if _joined(text.folded, start):
+            is_plural = cuts_word(folded, end)
+            if is_plural and (end - start < _SHORTEST_WITH_S or not _has_s(folded, end)):
                 continue
-            if not _joined(text.folded, end):
-                hits.append(_Hit(pattern, start, end))
-            elif _is_plural(string, text.folded, end):
-                hits.append(_Hit(pattern, start, end + 1))
-        return hits
+            hit = Hit(start, end + is_plural, pattern, is_plural)
+            if not is_in_address(text, *folded.span(hit.start, hit.end)):
+                yield hit
+
+    def _words(self, hits: Sequence[Hit], plain: str) -> Iterator[tuple[Hit, Word]]:
+        """Words with the capitals that they want; of each the spans in order of place."""
+        for hit in hits:
+            for word in self._patterns.words.get(hit.pattern, ()):
+                if has_capitals(plain, hit.start, word.capitals):
+                    yield hit, word
+
+    def _reading(self, candidate: Candidate, folded: Folded, taken: Sequence[Span]) -> Reading:
+        hit, name, verdict = candidate
+        start, end = folded.span(hit.start, hit.end)
+        over = next((span for span in taken if span[0] < hit.end and hit.start < span[1]), None)
+        is_own = over is None or (over == (hit.start, hit.end) and verdict.is_meant)
+        word = self._patterns.strings.__getitem__ if verdict.reason == "veto" else self._patterns.word
+        return Reading(
+            start=start,
+            end=end,
+            entity=name.entity,
+            alias=name.alias,
+            is_meant=verdict.is_meant,
+            reason=verdict.reason,
+            words=tuple(sorted(map(word, verdict.words))),
+            inside=None if is_own or over is None else folded.span(*over),
+        )
 
 
-class _Patterns:
-    """Collects every string to look for once, with what it may mean."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-        self.names: dict[int, list[_Name]] = {}
-        self.guards: set[int] = set()
-
-    def add_names(self, entity: str, aliases: Iterable[str], group: Ambiguous) -> None:
-        context = tuple(self._guard(word) for word in group.context)
-        veto = tuple(self._guard(word) for word in group.veto)
-        for alias in aliases:
-            name = _Name(entity, _capitals(alias), context, veto)
-            self.names.setdefault(self._number(alias), []).append(name)
-
-    def _guard(self, word: str) -> int:
-        number = self._number(word)
-        self.guards.add(number)
-        return number
-
-    def _number(self, string: str) -> int:
-        return self.numbers.setdefault(_normalise(string).folded, len(self.numbers))
+def _is_whole_veto(folded: Folded, start: int, end: int) -> bool:
+    """Whole words, but a veto that begins with a digit ends a number ("0 bytes", "4字节")."""
+    if cuts_word(folded, start) and not folded.folded[start].isdigit():
+        return False
+    return not cuts_word(folded, end) or _has_s(folded, end)
 
 
-Places = Mapping[int, list[tuple[int, int]]]
-
-
-def _meant(names: list[_Name], hit: _Hit, text: _Text, near: Places) -> str | None:
-    """The entity that most context words speak for; of equals, the first in the gazetteer."""
-    fitting = [
-        (_support(name, hit, near), name.entity)
-        for name in names
-        if all(text.plain[hit.start + place].isupper() for place in name.capitals)
-        and not any(_overlaps(near.get(veto, []), hit) for veto in name.veto)
-    ]
-    speaking = [(support, entity) for support, entity in fitting if support]
-    return max(speaking, key=lambda reading: reading[0])[1] if speaking else None
-
-
-def _support(name: _Name, hit: _Hit, near: Places) -> int:
-    if not name.context:
-        return len(near) + 1
-    return sum(_stands_near(near.get(word, []), hit) for word in name.context)
-
-
-def _stands_near(places: list[tuple[int, int]], hit: _Hit) -> bool:
-    first = bisect_left(places, (hit.start - CONTEXT_WINDOW, 0))
-    for start, end in places[first:]:
-        if end > hit.end + CONTEXT_WINDOW:
-            return False
-        if end <= hit.start or start >= hit.end:
-            return True
-    return False
-
-
-def _overlaps(places: list[tuple[int, int]], hit: _Hit) -> bool:
-    """`places` are of one string, so the last that starts before the hit's end also ends last."""
-    before = bisect_left(places, (hit.end, 0))
-    return before > 0 and places[before - 1][1] > hit.start
-
-
-def _places(hits: Iterable[_Hit]) -> Places:
-    places: dict[int, list[tuple[int, int]]] = {}
-    for hit in hits:
-        places.setdefault(hit.pattern, []).append((hit.start, hit.end))
-    for spans in places.values():
-        spans.sort()
-    return places
-
-
-def _by_salience(mentions: Iterable[Mention], leading: set[str], length: int) -> tuple[str, ...]:
-    starts: dict[str, list[int]] = {entity: [] for entity in sorted(leading)}
-    for mention in mentions:
-        starts.setdefault(mention.entity, []).append(mention.start)
-
-    def salience(entity: str) -> float:
-        places = starts[entity]
-        place = 1 - places[0] / length if places else 0.0
-        return HEADLINE_SALIENCE * (entity in leading) + place + math.log1p(len(places))
-
-    return tuple(sorted(starts, key=lambda entity: (-salience(entity), entity)))
-
-
-def _joined(folded: str, place: int) -> bool:
-    """Whether a letter or digit of a script with word spaces stands on both sides of `place`."""
-    return 0 < place < len(folded) and _spaced(folded[place - 1]) and _spaced(folded[place])
-
-
-def _spaced(character: str) -> bool:
-    return (character.isalnum() or character == "_") and ord(character) < _FIRST_IDEOGRAPH
-
-
-def _is_plural(string: str, folded: str, end: int) -> bool:
-    return " " in string and folded[end] == "s" and string[-1] != "s" and not _joined(folded, end + 1)
-
-
-def _capitals(alias: str) -> tuple[int, ...]:
-    places = []
-    start = 0
-    for word in alias.replace("-", " ").split(" "):
-        shouted = sum(character.isalpha() for character in word) > 1 and word.isupper()
-        places += [start + i for i, c in enumerate(word) if c.isupper() and (shouted or i == 0)]
-        start += len(word) + 1
-    return tuple(places)
-
-
-def _normalise(text: str) -> _Text:
-    plain = text.translate(_normal_forms())
-    folded = plain.lower()
-    if len(folded) != len(plain):
-        folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
-    return _Text(plain, folded)
-
-
-@cache
-def _normal_forms() -> dict[int, int]:
-    """One code point for one: full width to half, Traditional to Simplified, dashes, apostrophes, spaces."""
-    ideographs = [chr(code) for code in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))]
-    simplified = OpenCC("t2s").convert("\n".join(ideographs)).split("\n")
-    forms = {ord(a): ord(b) for a, b in zip(ideographs, simplified, strict=True) if a != b and len(b) == 1}
-    forms |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-    forms |= {ord(c): ord("'") for c in "’‘ʼ＇"}
-    forms |= {ord(c): ord(" ") for c in "-‐‑－\u00a0\u3000"}
-    return forms
+def _has_s(folded: Folded, end: int) -> bool:
+    return folded.folded[end] == "s" != folded.folded[end - 1] and not cuts_word(folded, end + 1)

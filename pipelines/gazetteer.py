@@ -20,19 +20,28 @@ class _Table(BaseModel):
 
 
 class Ambiguous(_Table):
-    """Aliases that mean other things too: counted near one of `context`, never overlapping a `veto`.
+    """Aliases that mean other things too, and what decides.
 
-    An empty `context` asks for none.
+    Counted where at least `needs` of the `context` words are near, more of them than of those `against`,
+    and nothing in `veto` overlaps it. Without `context`, counted unless something speaks against it.
     """
 
     aliases: Annotated[tuple[Text, ...], Field(min_length=1)]
     context: tuple[Text, ...] = ()
+    needs: Annotated[int, Field(ge=1)] = 1
+    against: tuple[Text, ...] = ()
     veto: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
     def _guards_something(self) -> "Ambiguous":
-        if not self.context and not self.veto:
-            raise ValueError("neither `context` nor `veto`; give one, or move the aliases to `aliases`")
+        if not self.context and not self.against and not self.veto:
+            raise ValueError(
+                "neither `context` nor `against` nor `veto`; give one, or move the aliases to `aliases`"
+            )
+        if self.needs > max(1, len(self.context)):
+            raise ValueError(
+                f"`needs` {self.needs} of {len(self.context)} words of `context`; lower it, or add words"
+            )
         return self
 
 

@@ -1,0 +1,176 @@
+"""The form in which names and texts are compared, and where in a text a name may begin and end.
+
+Case, width, dashes, apostrophes, middle dots and Traditional characters fold to one form. What a reader does
+not see is left out (soft hyphens, marks of width zero, spaces after a space, the line breaks of hard-wrapped
+lines), so a folded text may be shorter; it knows where each of its code points stood.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from opencc import OpenCC
+
+WRAPPED_LINE = 60
+"""Columns from which a line that ends without punctuation is taken for hard-wrapped; an ideograph has two."""
+
+_FIRST_IDEOGRAPH = "\u2e80"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0f\ufeff"
+_SPACES = " \t\u00a0\u2009\u3000"
+_TWO_SPACES = re.compile(rf"[{_SPACES}]{{2}}")
+_UNSEEN = re.compile(rf"[{_INVISIBLE}]+|(?<=[{_SPACES}])[{_SPACES}]+")
+_IDEOGRAPH = re.compile(r"[\u2e80-\uffff]")
+_PLAIN_GAPS = frozenset(" .,'\n\"“”:;()")
+_PLAIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+_IN_ADDRESS = frozenset("./@:-_=&?%#~+")
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*://.+|www\..+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?:[a-z0-9-]+\.)+(?:com|cn|net|org|io|tv|co|me|hk|tw|jp|de|fr|uk|eu|us|in|edu|gov|info|app|news|ai|fm|ly)"
+    r"(?::\d+)?(?:/.*)?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+class Folded(NamedTuple):
+    """`plain` keeps the case, `folded` does not; both are equally long.
+
+    `places`: where each code point stood in the text; None if all stand where they did.
+    """
+
+    plain: str
+    folded: str
+    places: Sequence[int] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the text of a span that is not empty."""
+        if self.places is None:
+            return start, end
+        return self.places[start], self.places[end - 1] + 1
+
+    def place(self, offset: int) -> int:
+        """Where what stood at an offset of the text, or the first thing after it, stands now."""
+        if self.places is None:
+            return offset
+        return bisect_left(self.places, offset)
+
+
+def fold(text: str) -> Folded:
+    """The form in which two spellings of a name are equal."""
+    if "\n" in text:
+        text = _unwrapped(text)
+    places = None
+    if any(sign in text for sign in _INVISIBLE) or _TWO_SPACES.search(text):
+        places = list(_seen(text))
+        text = "".join(map(text.__getitem__, places))
+    plain = text.replace("-", " ") if text.isascii() else text.translate(_normal_forms())
+    folded = plain.lower()
+    if len(folded) != len(plain):
+        folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+    return Folded(plain, folded, places)
+
+
+def cuts_word(text: Folded, place: int) -> bool:
+    """Whether a name that begins or ends at `place` would cut a word in two.
+
+    Letters and digits of scripts with word spaces hold together, and Katakana does; Chinese does not. In a
+    hashtag (#DeleteFacebook) a capital after a small letter begins a word.
+    """
+    folded = text.folded
+    if not 0 < place < len(folded):
+        return False
+    before, after = folded[place - 1], folded[place]
+    if before in _PLAIN_GAPS or after in _PLAIN_GAPS:
+        return False
+    if _is_spaced(before) and _is_spaced(after):
+        return not _begins_in_hashtag(text.plain, place)
+    return _is_katakana(before) and _is_katakana(after)
+
+
+def is_in_address(text: str, start: int, end: int) -> bool:
+    """Whether the span is a part, but not the whole, of a URL, domain or e-mail address."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before not in _IN_ADDRESS and after not in _IN_ADDRESS:
+        return False
+    first, last = start, end
+    while first and _may_be_in_address(text[first - 1]):
+        first -= 1
+    while last < len(text) and _may_be_in_address(text[last]):
+        last += 1
+    token = text[first:last].rstrip("./:-_=&?#~+")
+    lead = len(token) - len(token.lstrip("./:-_@#"))
+    if (start, end) == (first + lead, first + len(token)):
+        return False
+    return _ADDRESS.fullmatch(token[lead:]) is not None
+
+
+def is_shouted(plain: str, start: int, end: int) -> bool:
+    """Whether the rest of the line is in capitals too, so that the span's capitals tell nothing."""
+    first, last = plain.rfind("\n", 0, start) + 1, plain.find("\n", end)
+    rest = plain[first:start] + plain[end : last if last >= 0 else len(plain)]
+    small = sum(map(str.islower, rest))
+    return small < 3 and sum(map(str.isupper, rest)) > 5 + 4 * small
+
+
+def _unwrapped(text: str) -> str:
+    """Line breaks within a hard-wrapped paragraph as spaces; between ideographs as nothing to be seen."""
+    last, place = -1, text.find("\n")
+    while 0 <= place < len(text) - 1:
+        if place - last > WRAPPED_LINE // 2 and text[place - 1].isalnum() and text[place + 1].isalnum():
+            text = _unwrapped_at(text, last + 1, place)
+        last, place = place, text.find("\n", place + 1)
+    return text
+
+
+def _unwrapped_at(text: str, start: int, end: int) -> str:
+    line = text[start:end]
+    if len(line) + len(_IDEOGRAPH.findall(line)) < WRAPPED_LINE:
+        return text
+    both = _IDEOGRAPH.match(line[-1]) and _IDEOGRAPH.match(text[end + 1])
+    return f"{text[:end]}{chr(0x200B) if both else ' '}{text[end + 1 :]}"
+
+
+def _seen(text: str) -> Iterator[int]:
+    """The places of what is seen."""
+    last = 0
+    for found in _UNSEEN.finditer(text):
+        yield from range(last, found.start())
+        last = found.end()
+    yield from range(last, len(text))
+
+
+def _may_be_in_address(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character in _IN_ADDRESS)
+
+
+def _is_spaced(character: str) -> bool:
+    return character in _PLAIN_LETTERS or (character < _FIRST_IDEOGRAPH and character.isalnum())
+
+
+def _is_katakana(character: str) -> bool:
+    return "\u30a1" <= character <= "\u30fe" and character != "\u30fb"
+
+
+def _begins_in_hashtag(plain: str, place: int) -> bool:
+    if not (plain[place].isupper() and plain[place - 1].islower()):
+        return False
+    start = place - 1
+    while start and _is_spaced(plain[start]):
+        start -= 1
+    return plain[start] == "#"
+
+
+@cache
+def _normal_forms() -> dict[int, int]:
+    """One code point for one: full width to half, Traditional to Simplified, dashes, apostrophes, spaces."""
+    ideographs = [chr(code) for code in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))]
+    simplified = OpenCC("t2s").convert("\n".join(ideographs)).split("\n")
+    # A character that has no entry costs str.translate an exception.
+    forms = {code: code for code in range(0x10000)}
+    forms |= {ord(a): ord(b) for a, b in zip(ideographs, simplified, strict=True) if len(b) == 1}
+    forms |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    forms |= {ord(c): ord("'") for c in "’‘ʼ＇"}
+    forms |= {ord(c): ord("·") for c in "‧・•∙⋅．"}
+    forms |= {ord(c): ord(" ") for c in "-‐‑－\t\u00a0\u2009\u202f\u3000"}
+    return forms
