@@ -38,13 +38,14 @@ _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 def is_listing_page(tree: HtmlElement, page: PageMetadata, final_url: str, text: str) -> bool:
     """`text` is what was extracted. Never true of a page that calls itself an article."""
-    if page.says_article or not _says_listing(page, final_url):
+    if page.says_article or not says_listing(page, final_url):
         return False
     cards = _cards(tree)
     return len(cards) >= _LEAST_CARDS and _share_in(cards, text) >= _MOSTLY
 
 
-def _says_listing(page: PageMetadata, final_url: str) -> bool:
+def says_listing(page: PageMetadata, final_url: str) -> bool:
+    """Whether URL, title, JSON-LD or a heading of one word says so; alone it proves nothing."""
     parts = urlsplit(final_url)
     by_url = _PATH.search(parts.path) or _QUERY.search(parts.query)
     is_section = 0 < weight_of(page.first_heading) <= _SECTION_WEIGHT and not page.published

@@ -10,9 +10,9 @@ from pipelines.config import Config
 from pipelines.document import Article, Capture, Fingerprint, Language, Mentions, Relevance
 from pipelines.entities import Tagger
 from pipelines.errors import Rejected, StageFailed
-from pipelines.extract import extract
 from pipelines.fingerprint import fingerprint
 from pipelines.gazetteer import Gazetteer, load_gazetteer
+from pipelines.joined import extract_joined
 from pipelines.language import detect
 from pipelines.relevance import RelevanceModel
 from pipelines.seeds import SeedFile, load_seeds
@@ -140,7 +140,7 @@ def build_stages(config: Config) -> Stages:
     gazetteer = load_gazetteer(config.seeds.gazetteer)
     tagger = Tagger(gazetteer)
     return Stages(
-        extract=partial(extract, min_characters=config.extract.min_characters),
+        extract=partial(extract_joined, min_characters=config.extract.min_characters),
         detect=detect,
         fingerprint=fingerprint,
         tag=tagger,
