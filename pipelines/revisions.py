@@ -128,7 +128,7 @@ def require_changed(
     _require_other_text(document, page, named)
     number = known.number_of_text(document.fingerprint.sha256)
     if number is not None and number in earlier(page, known):
-        raise Rejected("reverted", f"the same text as document {number:03d}, which {named} had revised")
+        raise Rejected("reverted", f"{named} is taken back: the same text as document {number:03d}")
     if number is not None:
         raise Rejected("known_text", f"the same text as document {number:03d}")
     if _answers_elsewhere(document, page) and not are_close(document.article.text, page.text):

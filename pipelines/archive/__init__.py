@@ -12,12 +12,14 @@ from pipelines.archive.index import INDEX
 from pipelines.archive.known import Known
 from pipelines.archive.log_snapshot import count_segments
 from pipelines.archive.reader import Archive
+from pipelines.archive.refusals import Refusal, named_document
 from pipelines.archive.rows import (
     FORMAT_VERSION,
     DocumentRow,
     FailureRow,
     IndexRow,
     LogRow,
+    PageRow,
     RejectionRow,
     RemovedRow,
     RetaggedRow,
@@ -51,6 +53,8 @@ __all__ = [
     "LogRow",
     "Lost",
     "Origin",
+    "PageRow",
+    "Refusal",
     "RejectionRow",
     "RemovedRow",
     "Report",
@@ -71,6 +75,7 @@ __all__ = [
     "copy_archive",
     "count_segments",
     "list_runs",
+    "named_document",
     "open_store",
     "put_run",
     "read_run",

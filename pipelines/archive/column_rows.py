@@ -1,6 +1,6 @@
 """Rows of INDEX out of INDEX.parquet, and where in the log a URL key is; both without reading texts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -9,8 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.archive.column_files import coverage_of, read_files
+from pipelines.archive.column_refusals import column_refusals
 from pipelines.archive.columns import RETAGGED, index_rows, with_retaggings
 from pipelines.archive.growing_file import GrowingFile
+from pipelines.archive.refusals import Refusal
 from pipelines.archive.retaggings import Retagging, Retaggings
 from pipelines.archive.rows import DocumentRow, IndexRow, RetaggedRow
 from pipelines.archive.start import newest_of_both
@@ -32,6 +34,7 @@ _LOOKED_AT = {
     "since": ("published",),
     "until": ("published",),
     "status": ("status", "number"),
+    "linked": ("near_duplicate_of", "revision_of"),
 }
 
 
@@ -75,6 +78,10 @@ class ColumnRows:
         """The segments that hold a row whose URL keys have this digest, in order."""
         found = self._asked(lambda files: _all_segments_with(files, digest))
         return sorted(number for number in found if number < self.segments)
+
+    def refusals(self, reasons: Collection[str], numbers: Collection[int]) -> list[Refusal]:
+        """Pages turned away for one of `reasons` whose detail names one of these documents."""
+        return self._asked(lambda files: list(column_refusals(files[1], reasons, numbers, self.segments)))
 
     def retagged_in(self, number: int) -> int | None:
         """The newest segment that retagged a document; None where none did."""
@@ -197,6 +204,9 @@ def _mask(table: pa.Table, where: Where, removed: frozenset[int], segments: int)
         mask = pc.and_(mask, pc.or_(pc.equal(tags, wanted), pc.starts_with(tags, f"{wanted}-")))
     if where.entity is not None:
         mask = pc.and_(mask, pa.chunked_array([_names(table["entities"].combine_chunks(), where.entity)]))
+    if where.linked is not None:
+        names = pc.or_(pc.is_valid(table["near_duplicate_of"]), pc.is_valid(table["revision_of"]))
+        mask = pc.and_(mask, names if where.linked else pc.invert(names))
     if where.status is not None:
         gone = pc.or_(pc.equal(table["status"], "removed"), pc.is_in(table["number"], _numbers(removed)))
         mask = pc.and_(mask, gone if where.status == "removed" else pc.invert(gone))

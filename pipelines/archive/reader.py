@@ -4,7 +4,7 @@ An opened archive is one snapshot: the log as long as it was then. Rows come fro
 go, and from the log behind them; whole documents always come from the log, which vouches for them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from pipelines.archive.digests import key_digest
 from pipelines.archive.index import Listed
 from pipelines.archive.known import Known
 from pipelines.archive.log_snapshot import LogSnapshot, count_segments
+from pipelines.archive.refusals import Refusal, refusal_of
 from pipelines.archive.retaggings import Retaggings, RetaggingsOfLog, retagged_document, retagged_line
 from pipelines.archive.rows import (
     DocumentRow,
@@ -172,6 +173,13 @@ class Archive:
     def rejections(self) -> Iterator[RejectionRow]:
         """In the order of their commits; a page that was looked at twice is there twice."""
         return (row for row in self.log_rows() if isinstance(row, RejectionRow))
+
+    def refusals(self, reasons: Collection[str], numbers: Collection[int]) -> list[Refusal]:
+        """Pages turned away for one of `reasons` on account of one of these documents; quicker than all."""
+        rows = (row for segment in self._tail for row in segment.rows)
+        later = (refusal_of(row, reasons, numbers) for row in rows)
+        earlier = self._columns.refusals(reasons, numbers) if self._columns is not None else []
+        return [*earlier, *(refusal for refusal in later if refusal is not None)]
 
     def failures(self) -> Iterator[FailureRow]:
         """In the order of their commits."""

@@ -11,6 +11,7 @@ class Where:
 
     `language` takes every tag below it (RFC 4647, basic filtering: zh takes zh-Hans and zh-Hant). `since` and
     `until` are days, months or years of `published`, both included; those without a date are left out then.
+    `linked` takes those that name another document, as the one they resemble or revise, or those that do not.
     """
 
     publisher: str | None = None
@@ -19,6 +20,7 @@ class Where:
     since: str | None = None
     until: str | None = None
     status: Status | None = None
+    linked: bool | None = None
 
     def admits(self, row: IndexRow) -> bool:
         """Whether `row` is wanted."""
@@ -27,8 +29,14 @@ class Where:
             and (self.language is None or speaks(row.language, self.language))
             and (self.entity is None or self.entity in row.entities)
             and (self.status is None or row.status == self.status)
+            and (self.linked is None or is_linked(row) == self.linked)
             and within(row.published, self.since, self.until)
         )
+
+
+def is_linked(row: IndexRow) -> bool:
+    """Whether a document names another one."""
+    return row.near_duplicate_of is not None or row.revision_of is not None
 
 
 def speaks(language: str | None, wanted: str) -> bool:

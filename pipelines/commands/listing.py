@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from pipelines.archive import Archive, DocumentRow
+from pipelines.commands.changes import Change, as_dict, changes, told
 from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
-from pipelines.commands.output import one_line, plain, say, table
+from pipelines.commands.output import one_line, plain, say, say_json, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.document import Evidence
 from pipelines.errors import ExitCode
@@ -45,16 +46,17 @@ def show(
     """Show one document: what is known of it, why it is relevant, and its text."""
     opened = open_archive(archive)
     if number >= len(opened):
-        _no_such(opened, number)
+        no_such(opened, number)
     try:
         row = opened.get(number)
     except LookupError as error:
         typer.echo(f"error: {error}; `corpus ls` lists what there is", err=True)
         raise typer.Exit(ExitCode.NOT_FOUND) from None
+    found = changes(opened, row)
     if as_json:
-        say(row.model_dump_json())
+        say_json(as_dict(row, found))
         return
-    _show_metadata(row)
+    _show_metadata(row, found)
     _show_why(row)
     say()
     say(plain(row.text.rstrip("\n")))
@@ -75,13 +77,14 @@ def _cells(
     return (f"{number:03d}", (published or "-")[:10], language or "-", publisher or "-", score, told)
 
 
-def _no_such(archive: Archive, number: int) -> None:
+def no_such(archive: Archive, number: int) -> None:
+    """Ends the command in a sentence."""
     last = f"the archive holds 000 to {len(archive) - 1:03d}" if len(archive) else "the archive is empty"
     typer.echo(f"error: there is no document {number:03d}; {last}", err=True)
     raise typer.Exit(ExitCode.NOT_FOUND)
 
 
-def _show_metadata(row: DocumentRow) -> None:
+def _show_metadata(row: DocumentRow, found: list[Change]) -> None:
     say(f"{row.number:03d}  {one_line(row.headline or row.file)}")
     fields = {
         "file": row.file,
@@ -99,9 +102,9 @@ def _show_metadata(row: DocumentRow) -> None:
         "capture": row.warc and f"{row.warc} at {row.offset}",
         "run": row.run,
     }
-    for name, value in fields.items():
-        if value is not None:
-            say(f"  {name:<13}{one_line(str(value))}")
+    there = ((name, str(value)) for name, value in fields.items() if value is not None)
+    for name, value in (*there, *told(row, found)):
+        say(f"  {name:<13}{one_line(value)}")
 
 
 def _show_why(row: DocumentRow) -> None:

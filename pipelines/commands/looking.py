@@ -13,6 +13,7 @@ from pipelines.archive import (
     list_runs,
     read_run,
 )
+from pipelines.commands.changes import event
 from pipelines.commands.output import one_line, say, say_json
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.document import Value
@@ -25,16 +26,23 @@ def why(
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:
-    """Say what became of a URL: archived as, rejected because, failed with, not fetched, or never seen."""
+    """Say what became of a URL: archived as, rejected because, failed with, not fetched, or never seen.
+
+    Where more is on record than that, all of it follows, the newest last.
+    """
     try:
         key = url_key(url)
     except ValueError as error:
         raise ConfigurationError(f"{error}; write it out, as https://example.com/page") from error
-    answer = _answer(open_archive(archive), url, key)
+    opened = open_archive(archive)
+    answer = _answer(opened, url, key)
+    history = [event(row) for row in opened.history(key)]
     if as_json:
-        say_json(answer)
+        say_json(answer | {"history": [each._asdict() for each in history]})
     else:
         say(answer["sentence"])
+        for each in history if len(history) > 1 else ():
+            say(f"  {each.time or '-':<21} {one_line(each.sentence)}")
     if answer["outcome"] == "never seen":
         raise typer.Exit(ExitCode.NOT_FOUND)
 

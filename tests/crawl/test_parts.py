@@ -72,6 +72,28 @@ def test_a_failed_page_is_tried_again_after_its_rest(
     assert seen.reason_to_skip("http://a.example/x", None) is None
 
 
+@pytest.mark.parametrize(
+    ("kind", "reason", "is_barred", "again", "expected"),
+    [
+        ("archived", None, False, False, "known"),
+        ("archived", None, False, True, None),
+        ("archived", None, True, True, "known"),
+        ("rejected", "not_related", False, True, None),
+        ("failed", "timeout", False, False, None),
+    ],
+)
+def test_what_a_person_names(
+    kind: Literal["archived", "rejected", "failed"],
+    reason: str | None,
+    is_barred: bool,
+    again: bool,
+    expected: str | None,
+) -> None:
+    verdict = Verdict(kind, 4, None, reason, "2020-12-11T11:59:59Z", None)
+    seen = Seen(lambda _: verdict, Window(), timedelta(hours=24), lambda: NOW, lambda _: is_barred)
+    assert seen.reason_to_skip_by_hand("http://a.example/x", again=again) == expected
+
+
 def test_arguments_of_news() -> None:
     given = {"publishers": ["a, b"], "since": ["2019-09"], "limit": ["50"], "dry_run": ["yes"]}
     arguments = news_arguments(given)

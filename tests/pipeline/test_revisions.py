@@ -20,11 +20,11 @@ from pipelines.archive import (
 from pipelines.archive.entries import Entry
 from pipelines.document import Access, Capture, Document, Outcome, Rejection
 from pipelines.duplicates import Duplicates
-from pipelines.fingerprint import likeness
+from pipelines.fingerprint import overlap
 from pipelines.ingest import make_judge
 from tests.pipeline.test_ingest import TEXT, document
 
-JUDGE = make_judge(Duplicates(likeness, reject_from=0.8, link_from=0.5))
+JUDGE = make_judge(Duplicates(overlap, reject_from=0.8, link_from=0.5))
 CORRECTED = TEXT.replace("number 7 ", "number seven ")
 AGAIN_CORRECTED = CORRECTED.replace("number 9 ", "number nine ")
 ANOTHER = "\n".join(f"A second story, sentence {n}, is about Kuaishou and its listing." for n in range(30))
@@ -194,7 +194,7 @@ def test_a_page_that_went_back_is_archived_once(store: Store, commit: Commit) ->
     rows = commit(document("first"), seen_again(CORRECTED), seen_again(after_h=2), seen_again(after_h=3))
     assert [getattr(row, "reason", None) for row in rows] == [None, None, "reverted", "reverted"]
     assert isinstance(rows[2], RejectionRow)
-    assert rows[2].detail == "the same text as document 000, which document 001 had revised"
+    assert rows[2].detail == "document 001 is taken back: the same text as document 000"
     assert len(Archive.open(store)) == 2
 
 

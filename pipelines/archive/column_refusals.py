@@ -1,0 +1,32 @@
+"""Refusals out of REJECTED.parquet: two columns say which, and only of these the others are read."""
+
+from collections.abc import Collection, Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.archive.growing_file import GrowingFile
+from pipelines.archive.refusals import Refusal, named_document
+
+
+def column_refusals(
+    file: GrowingFile, reasons: Collection[str], numbers: Collection[int], segments: int
+) -> Iterator[Refusal]:
+    """Those of the first so many `segments`, in the order of the log."""
+    for group in range(file.group_count):
+        if pc.any(_mask(file.group(group, ["reason", "segment"]), reasons, segments)).as_py():
+            yield from _naming(file.group(group, [*Refusal._fields, "segment"]), reasons, numbers, segments)
+
+
+def _naming(
+    table: pa.Table, reasons: Collection[str], numbers: Collection[int], segments: int
+) -> Iterator[Refusal]:
+    found = table.filter(_mask(table, reasons, segments))
+    wanted = [named_document(detail) in numbers for detail in found["detail"].to_pylist()]
+    columns = [found.filter(pa.array(wanted))[name].to_pylist() for name in Refusal._fields]
+    return (Refusal(*values) for values in zip(*columns, strict=True))
+
+
+def _mask(table: pa.Table, reasons: Collection[str], segments: int) -> pa.ChunkedArray:
+    is_meant = pc.is_in(table["reason"], pa.array(sorted(reasons), pa.string()))
+    return pc.and_(is_meant, pc.less(table["segment"], segments))

@@ -1,0 +1,37 @@
+"""Pages that were turned away on account of a document, which their detail names."""
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from pipelines.archive.rows import LogRow, RejectionRow
+
+_NAMED = re.compile(r"\bdocument (\d+)\b")
+
+
+class Refusal(NamedTuple):
+    """A rejection without what only the log has. `time` is of the fetch, `published` what the page said."""
+
+    url: str
+    final_url: str
+    publisher: str | None
+    stage: str
+    reason: str
+    detail: str
+    time: str
+    published: str | None
+
+
+def refusal_of(row: LogRow, reasons: Collection[str], numbers: Collection[int]) -> Refusal | None:
+    """None where it is none for one of these reasons that names one of these documents."""
+    if not isinstance(row, RejectionRow) or row.reason not in reasons:
+        return None
+    if named_document(row.detail) not in numbers:
+        return None
+    return Refusal(*(getattr(row, name) for name in Refusal._fields))
+
+
+def named_document(detail: str) -> int | None:
+    """The document that the detail of a rejection names first."""
+    match = _NAMED.search(detail)
+    return int(match[1]) if match else None

@@ -1,0 +1,107 @@
+"""What became of a page after it was archived, as `corpus show` and `corpus why` tell it."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pipelines.archive import (
+    Archive,
+    DocumentRow,
+    FailureRow,
+    PageRow,
+    RejectionRow,
+    RemovedRow,
+    named_document,
+)
+from pipelines.urls import keys_of
+
+
+class Change(NamedTuple):
+    """`what` is `revised`, or the reason of a rejection; `headline` the new one. `to` is the revision."""
+
+    time: str | None
+    what: str
+    detail: str
+    headline: str | None
+    to: int | None
+
+
+class Event(NamedTuple):
+    """One row of the log on a page, in a sentence."""
+
+    time: str | None
+    outcome: str
+    sentence: str
+
+
+def changes(archive: Archive, row: DocumentRow) -> list[Change]:
+    """What the log says of a document later than its own row, oldest first; the same thing only once."""
+    found: list[Change] = []
+    for change in _changes(_rows(archive, row), row.number):
+        if not found or _same(change) != _same(found[-1]):
+            found.append(change)
+    return found
+
+
+def told(row: DocumentRow, found: list[Change]) -> Iterator[tuple[str, str]]:
+    """Lines for `corpus show`: a name and a value each."""
+    if row.revision_of is not None:
+        yield "revision of", f"{row.revision_of:03d}"
+    for change in found:
+        day = (change.time or "an unknown day")[:10]
+        match change.what:
+            case "revised":
+                yield "revised as", f"{change.to:03d} ({day})"
+            case "headline_changed":
+                yield "headline", f"changed on {day} to {change.headline}"
+    if found and found[-1].what == "gone":
+        yield "gone since", f"{(found[-1].time or '?')[:10]}: {found[-1].detail}"
+    elif found and found[-1].what in ("now_stub", "replaced", "reverted"):
+        yield found[-1].what, f"since {(found[-1].time or '?')[:10]}: {found[-1].detail}"
+
+
+def event(row: PageRow) -> Event:
+    """What a row says of its page."""
+    match row:
+        case RejectionRow():
+            return Event(row.time, "rejected", f"rejected at {row.stage} because {row.reason}: {row.detail}")
+        case FailureRow():
+            return Event(row.time, "failed", f"failed at {row.stage} with {row.cause}: {row.detail}")
+        case RemovedRow():
+            return Event(row.row.fetched, "removed", f"archived as {row.row.number:03d}, and removed since")
+        case DocumentRow():
+            revises = "" if row.revision_of is None else f", a revision of {row.revision_of:03d}"
+            return Event(row.fetched, "archived", f"archived as {row.number:03d}{revises}")
+
+
+def as_dict(row: DocumentRow, found: list[Change]) -> dict[str, object]:
+    """The document with its changes, for JSON."""
+    revised = [change.to for change in found if change.to is not None]
+    return {
+        **row.model_dump(mode="json"),
+        "revised_as": revised[-1] if revised else None,
+        "changes": [change._asdict() for change in found],
+    }
+
+
+def _same(change: Change) -> tuple[str, str | None, int | None]:
+    return change.what, change.headline, change.to
+
+
+def _rows(archive: Archive, row: DocumentRow) -> list[PageRow]:
+    """The rows of its page; where it has two addresses, those of both, each once."""
+    found: list[PageRow] = []
+    seen: set[str] = set()
+    for key in keys_of(row.url, row.requested_url):
+        found += (each for each in archive.history(key) if not seen.intersection(each.keys))
+        seen.add(key)
+    return sorted(found, key=lambda each: event(each).time or "")
+
+
+def _changes(rows: Iterable[PageRow], number: int) -> Iterator[Change]:
+    for row in rows:
+        if isinstance(row, DocumentRow | RemovedRow):
+            document = row.row if isinstance(row, RemovedRow) else row
+            if document.revision_of == number:
+                yield Change(document.fetched, "revised", "", document.headline, document.number)
+        elif isinstance(row, RejectionRow) and named_document(row.detail) == number:
+            yield Change(row.time, row.reason, row.detail, row.headline, None)

@@ -1,0 +1,69 @@
+"""A news site on loopback whose pages a test changes between crawls; a proxy, like the demo web."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+
+class Page(NamedTuple):
+    """`body` is HTML; `location` is where a redirect leads."""
+
+    body: str
+    status: int = 200
+    location: str | None = None
+
+
+class ChangingSite:
+    """Answers by `host/path` from `pages`, with 404 where there is none. `asked` has what was asked for."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Page] = {}
+        self.asked: list[str] = []
+        self.proxy = ""
+
+
+@contextmanager
+def changing_site() -> Iterator[ChangingSite]:
+    """Runs until the end of the block."""
+    site = ChangingSite()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            name = f"{parts.hostname}{parts.path}"
+            site.asked.append(name)
+            page = site.pages.get(name, Page("<html><title>Nothing here</title>", 404))
+            body = page.body.encode()
+            self.send_response(page.status)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            if page.location is not None:
+                self.send_header("Location", page.location)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    site.proxy = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def article(headline: str, *paragraphs: str, footer: str = "") -> Page:
+    """A page with an article."""
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return Page(
+        f"<html lang=en><head><title>{headline}</title></head><body><article><h1>{headline}</h1>{text}"
+        f"</article>{footer}</body></html>"
+    )
