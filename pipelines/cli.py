@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from pipelines.commands import copies, exporting, keeping, listing, looking, moving, trying
+from pipelines.commands import copies, exporting, keeping, listing, looking, moving, retagging, trying
 from pipelines.errors import CorpusError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command("ls")(listing.ls)
 app.command("show")(listing.show)
 app.command("why")(looking.why)
 app.command("copies")(copies.copies)
+app.command("retag")(retagging.retag)
 app.command("verify")(keeping.verify)
 app.command("repair")(keeping.repair)
 app.command("compact")(keeping.compact)

@@ -95,6 +95,7 @@ def _show_metadata(row: DocumentRow, found: list[Change]) -> None:
         "modified": row.modified,
         "language": row.language and f"{row.language} ({row.language_confidence:.2f})",
         "entities": ", ".join(row.entities) or None,
+        "tagger": row.tagger,
         "near copy of": row.near_duplicate_of,
         "access": row.access,
         "fetched": row.fetched,
