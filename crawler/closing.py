@@ -95,6 +95,7 @@ def record_of(closing: Closing) -> RunRecord:
         rejected=tally.totals["rejected"],
         failed=tally.totals["failed"],
         abandoned=tally.totals["abandoned"],
+        unexplained=tally.unexplained,
         rejected_by_reason=dict(tally.rejected_by_reason),
         failed_by_cause=dict(tally.failed_by_cause),
         skipped_by_reason=dict(tally.skipped_by_reason),
@@ -121,6 +122,9 @@ def summary_of(closing: Closing) -> Iterator[str]:
     )
     if closing.unstored:
         yield closing.unstored
+    if archived := totals["archived"]:
+        share = round(100 * tally.unexplained / archived)
+        yield f"no seed explains {tally.unexplained} of {archived} documents ({share} %)"
     for name, counts in (
         ("rejected", tally.rejected_by_reason),
         ("failed", tally.failed_by_cause),

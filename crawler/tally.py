@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from crawler.discovery.candidate import Listing
 from pipelines.archive import DocumentRow, ListingResult, RejectionRow, ResultRow, Skipped
+from pipelines.drift import is_explained
 
 # So many skipped URLs are named in the run record; all are counted.
 SKIPPED_SAMPLE = 200
@@ -23,7 +24,8 @@ class Tally:
 
     `fetched` counts article pages whose answer is final; each becomes one of archived, rejected, failed
     or, when the crawl is interrupted or cannot store, abandoned. `unspooled` are those among all these
-    that an earlier run had fetched.
+    that an earlier run had fetched; `unexplained`, archived ones that no seed explains (pipelines/drift.py),
+    as far as `named_by_seeds` tells, which are entities.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
@@ -35,6 +37,8 @@ class Tally:
     skipped: list[Skipped] = field(default_factory=list)
     listings: list[ListingResult] = field(default_factory=list)
     stage_s: dict[str, float] = field(default_factory=dict)
+    named_by_seeds: frozenset[str] = frozenset()
+    unexplained: int = 0
     _skipped_urls: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -47,6 +51,7 @@ class Tally:
         for row in rows:
             if isinstance(row, DocumentRow):
                 self._count("archived", row.publisher)
+                self._explain(row)
             elif isinstance(row, RejectionRow):
                 self._count("rejected", row.publisher, self.rejected_by_reason, row.reason)
             else:
@@ -95,6 +100,10 @@ class Tally:
         with self._lock:
             for stage, ms in stage_ms.items():
                 self.stage_s[stage] = self.stage_s.get(stage, 0.0) + ms / 1000
+
+    def _explain(self, row: DocumentRow) -> None:
+        with self._lock:
+            self.unexplained += not is_explained(row.evidence, self.named_by_seeds)
 
     def _count(
         self, what: str, publisher: str | None, by: Counter[str] | None = None, slug: str | None = None

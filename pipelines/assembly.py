@@ -20,10 +20,12 @@ from pipelines.archive import (
     open_store,
 )
 from pipelines.config import ArchiveConfig, Config
+from pipelines.drift import named_by_seeds
 from pipelines.duplicates import Duplicates
 from pipelines.fingerprint import likeness
 from pipelines.gazetteer import load_gazetteer
 from pipelines.ingest import Ingest, commit_spooled, make_judge
+from pipelines.learned import newest_learned
 from pipelines.seeds import SeedFile, load_seeds
 from pipelines.software import SOFTWARE, software
 from pipelines.spool import Spool
@@ -38,6 +40,7 @@ class Pipeline:
     """What a crawl needs of this package. `writer` and `ingest` are None in a dry run.
 
     `spool` takes what cannot be stored. `unspooled` are the pages that lay in it and are stored now.
+    `named_by_seeds` are entities.
     """
 
     store: Store
@@ -48,6 +51,7 @@ class Pipeline:
     ingest: Ingest | None
     spool: Spool
     unspooled: tuple[ResultRow, ...] = ()
+    named_by_seeds: frozenset[str] = frozenset()
 
 
 def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None]) -> Pipeline:
@@ -73,7 +77,17 @@ def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None])
     unspooled = tuple(_unspooled(spool, writer, judge, every))
     ingest = Ingest(writer, judge, every_documents=every, on_commit=on_commit)
     known = writer.known
-    return Pipeline(store, known.verdict, known.is_barred, _started(config), writer, ingest, spool, unspooled)
+    return Pipeline(
+        store,
+        known.verdict,
+        known.is_barred,
+        _started(config, store),
+        writer,
+        ingest,
+        spool,
+        unspooled,
+        named_by_seeds(Archive.open(store)),
+    )
 
 
 def open_dry(config: Config) -> Pipeline:
@@ -82,7 +96,7 @@ def open_dry(config: Config) -> Pipeline:
     store = open_configured(config.archive)
     known = Archive.open(store).known() if count_segments(store) else Known(lambda _: None)
     spool = Spool(config.archive.spool, _full_name(store))
-    return Pipeline(store, known.verdict, known.is_barred, _started(config), None, None, spool)
+    return Pipeline(store, known.verdict, known.is_barred, _started(config, store), None, None, spool)
 
 
 def open_configured(config: ArchiveConfig) -> Store:
@@ -113,8 +127,8 @@ def _unspooled(spool: Spool, writer: ArchiveWriter, judge: Judge, every: int) ->
                 yield from commit.rows
 
 
-def _started(config: Config) -> WorkerPool:
-    pool = WorkerPool(config)
+def _started(config: Config, store: Store) -> WorkerPool:
+    pool = WorkerPool(config, newest_learned(store))
     pool.start()
     return pool
 

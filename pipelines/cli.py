@@ -5,7 +5,18 @@ import sys
 
 import typer
 
-from pipelines.commands import copies, exporting, keeping, listing, looking, moving, retagging, trying
+from pipelines.commands import (
+    copies,
+    exporting,
+    judging,
+    keeping,
+    listing,
+    looking,
+    moving,
+    rejudging,
+    retagging,
+    trying,
+)
 from pipelines.errors import CorpusError
 
 app = typer.Typer(
@@ -21,6 +32,8 @@ app.command("ls")(listing.ls)
 app.command("show")(listing.show)
 app.command("why")(looking.why)
 app.command("copies")(copies.copies)
+app.command("judge")(judging.judge)
+app.command("rejudge")(rejudging.rejudge)
 app.command("retag")(retagging.retag)
 app.command("verify")(keeping.verify)
 app.command("repair")(keeping.repair)

@@ -20,10 +20,11 @@ from pipelines.config import Config
 from pipelines.document import Language, Value, utc_stamp
 from pipelines.duplicates import Duplicates
 from pipelines.errors import ConfigurationError, ExitCode, Rejected, StageFailed
-from pipelines.fingerprint import likeness
+from pipelines.fingerprint import overlap
 from pipelines.import_folder import FolderText, shown
 from pipelines.import_metadata import Metadata
 from pipelines.import_plan import Task, beginning, listed, twin_of, unique
+from pipelines.learned import newest_learned
 from pipelines.seeds import SeedFile
 from pipelines.software import SOFTWARE, software
 from pipelines.stages import Parts, Stages, Steps, build_stages
@@ -31,7 +32,7 @@ from pipelines.urls import keys_of
 
 EXTRACTOR = f"import {importlib.metadata.version(SOFTWARE)}"
 
-# Above every similarity: a near-copy is linked and not turned away.
+# Above every share: a near-copy is linked and not turned away.
 _NEVER = 2.0
 
 
@@ -74,7 +75,7 @@ def import_texts(
     An archive that is empty, or holds nothing but the first of these texts, begins with them: they are its
     seeds. `on_text` is called with 1 for each text that was looked at. Raises CorpusError.
     """
-    started, stages = datetime.now(UTC), build_stages(config)
+    started, stages = datetime.now(UTC), build_stages(config, newest_learned(store))
     writer = ArchiveWriter.open(
         store, run=run, software=software(), single_writer=config.archive.single_writer
     )
@@ -115,7 +116,7 @@ class _Import:
         self._begins = beginning(self._texts, listed(writer.store))
         reject_from = config.duplicates.reject_from if task.strict else _NEVER
         self._duplicates = Duplicates(
-            likeness, reject_from=reject_from, link_from=config.duplicates.link_from
+            overlap, reject_from=reject_from, link_from=config.duplicates.link_from
         )
         self._skipped = Counter({"known_text": len(task.texts) - len(self._texts)})
         self._added = 0

@@ -25,6 +25,7 @@ The sum of at most twenty pieces of evidence, each of a weight of 0.01 or more, 
   (chinese_words.py), each with the weight of its English form.
 """
 
+import hashlib
 import math
 import re
 from collections import Counter
@@ -36,6 +37,7 @@ from pipelines.chinese_words import CHINESE_WORDS
 from pipelines.document import Article, Evidence, Mentions, Relevance
 from pipelines.everyday_words import EVERYDAY_WORDS
 from pipelines.gazetteer import Entity, EntityType, Gazetteer
+from pipelines.judge_model import JudgeModel, formula_score
 from pipelines.prominence import Presence, mentions_wanted, names_by_paragraph, presences_of, sentences_of
 
 TYPE_FACTOR: Mapping[EntityType, float] = {
@@ -58,6 +60,9 @@ LEAST_BREADTH = 0.5
 MOST_ENTITIES, MOST_PAIRS, MOST_WORDS = 10, 5, 5
 LEAST_WEIGHT = 0.01
 
+FORMULA_VERSION = 1
+"""Another one for every change of the formula that changes scores."""
+
 SEED_REPETITIONS = 4
 """How often the seeds must use a word before it tells anything."""
 
@@ -71,7 +76,8 @@ Pair = tuple[str, str]
 class RelevanceModel:
     """What the seeds taught. `telling`, `frequency` (by entity) and `words` lie between 0 and 1.
 
-    `room_taken` of a sentence: 1, of the common ones 0.5, of places and media 0.
+    `room_taken` of a sentence: 1, of the common ones 0.5, of places and media 0. `name` tells the formula,
+    the seeds and the gazetteer. Where marks have taught something, `learned` makes the score of the evidence.
     """
 
     telling: Mapping[str, float]
@@ -84,10 +90,16 @@ class RelevanceModel:
     words: Mapping[str, float]
     chinese_words: Mapping[str, float]
     threshold: float
+    name: str
+    learned: JudgeModel | None
 
     @classmethod
     def learn(
-        cls, seeds: Sequence[tuple[Article, Mentions]], gazetteer: Gazetteer, threshold: float = 0.5
+        cls,
+        seeds: Sequence[tuple[Article, Mentions]],
+        gazetteer: Gazetteer,
+        threshold: float = 0.5,
+        learned: JudgeModel | None = None,
     ) -> "RelevanceModel":
         frequency = _frequencies(seeds, gazetteer)
         words = _seed_words([article.text for article, _ in seeds], gazetteer)
@@ -103,6 +115,8 @@ class RelevanceModel:
             words=words,
             chinese_words=_in_chinese(words),
             threshold=threshold,
+            name=formula_name([article.text for article, _ in seeds], gazetteer),
+            learned=learned,
         )
 
     def __call__(self, article: Article, mentions: Mentions) -> Relevance:
@@ -121,12 +135,13 @@ class RelevanceModel:
         evidence = sorted(
             (e for e in found if e.weight >= LEAST_WEIGHT), key=lambda e: (-e.weight, e.kind, e.name)
         )
-        score = round(1 - 2 ** -sum(e.weight for e in evidence), 4)
+        score = self.learned.score(evidence) if self.learned else formula_score(evidence)
         return Relevance(
             score=score,
             threshold=self.threshold,
             related=score >= self.threshold,
             evidence=tuple(evidence),
+            model=f"{self.learned.name} on {self.name}" if self.learned else self.name,
         )
 
     def _breadth(self, presences: Mapping[str, Presence]) -> float:
@@ -180,6 +195,12 @@ class RelevanceModel:
             ((word, n, WORD_WEIGHT * weight * min(1.0, n / wanted)) for word, n, weight in found),
             MOST_WORDS,
         )
+
+
+def formula_name(texts: Iterable[str], gazetteer: Gazetteer) -> str:
+    """`seeds <version of the formula> <8 hex digits of seeds and gazetteer>`."""
+    digest = hashlib.sha256("\0".join([*texts, gazetteer.digest]).encode()).hexdigest()
+    return f"seeds {FORMULA_VERSION} {digest[:8]}"
 
 
 def _heaviest(kind: str, weighed: Iterable[tuple[str, int, float]], most: int) -> list[Evidence]:

@@ -13,9 +13,10 @@ from pipelines.errors import Rejected, StageFailed
 from pipelines.fingerprint import fingerprint
 from pipelines.gazetteer import Gazetteer, load_gazetteer
 from pipelines.joined import extract_joined
+from pipelines.judge_model import JudgeModel
 from pipelines.language import detect
 from pipelines.relevance import RelevanceModel
-from pipelines.seeds import SeedFile, load_seeds
+from pipelines.seeds import load_seeds
 
 
 class Parts(NamedTuple):
@@ -132,8 +133,8 @@ def require_related(relevance: Relevance) -> None:
         raise Rejected("not_related", f"score {relevance.score:.3f}, threshold {relevance.threshold:.3f}")
 
 
-def build_stages(config: Config) -> Stages:
-    """The stages as configured, with the relevance model learned from the seeds.
+def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:
+    """The stages as configured, with relevance learned from the seeds, and from marks as far as `learned` is.
 
     Raises ConfigurationError where the gazetteer or a seed cannot be read.
     """
@@ -144,13 +145,13 @@ def build_stages(config: Config) -> Stages:
         detect=detect,
         fingerprint=fingerprint,
         tag=tagger,
-        judge=_learned(load_seeds(config.seeds.folder), tagger, gazetteer, config.relevance.threshold),
+        judge=_judge(config, tagger, gazetteer, learned),
     )
 
 
-def _learned(
-    seeds: tuple[SeedFile, ...], tagger: Tagger, gazetteer: Gazetteer, threshold: float
+def _judge(
+    config: Config, tagger: Tagger, gazetteer: Gazetteer, learned: JudgeModel | None
 ) -> RelevanceModel:
-    articles = [seed.article() for seed in seeds]
+    articles = [seed.article() for seed in load_seeds(config.seeds.folder)]
     pairs = [(article, tagger(article)) for article in articles]
-    return RelevanceModel.learn(pairs, gazetteer, threshold=threshold)
+    return RelevanceModel.learn(pairs, gazetteer, config.relevance.threshold, learned)

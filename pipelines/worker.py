@@ -22,6 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from pipelines.config import Config, WorkersConfig
 from pipelines.document import Capture
+from pipelines.judge_model import JudgeModel
 from pipelines.language import warm_up
 from pipelines.stages import Broken, Processed, Stages, build_stages
 
@@ -43,8 +44,9 @@ class WorkerPool:
     `start` raises nothing of the workers' own; a gazetteer that cannot be read must be found before.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, learned: JudgeModel | None = None) -> None:
         self._config = config
+        self._learned = learned
         self._deadline_s = config.workers.page_deadline_s
         self._pool: ProcessPool | None = None
         self._last_death = -math.inf
@@ -58,7 +60,7 @@ class WorkerPool:
             max_workers=worker_count(self._config.workers),
             max_tasks=self._config.workers.max_pages,
             initializer=initialise,
-            initargs=(self._config,),
+            initargs=(self._config, self._learned),
             context=context,
         )
 
@@ -124,7 +126,7 @@ def worker_count(config: WorkersConfig) -> int:
     return os.cpu_count() or 1
 
 
-def initialise(config: Config) -> None:
+def initialise(config: Config, learned: JudgeModel | None = None) -> None:
     """Runs first in each worker: the stages, then the bound on what a page may use.
 
     A signal to the crawl's process group is the crawl's to answer: workers leave the group, and end when
@@ -136,7 +138,7 @@ def initialise(config: Config) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     warm_up()
-    _stages = build_stages(config)
+    _stages = build_stages(config, learned)
     _bound_memory(config.workers.max_memory_mb * 1024 * 1024)
 
 

@@ -165,6 +165,7 @@ def _opened(config: Config, run_id: str, tally: Tally, *, dry: bool) -> Pipeline
     if dry:
         return open_dry(config)
     pipeline = open_pipeline(config, run_id, committed)
+    tally.named_by_seeds = pipeline.named_by_seeds
     tally.took_over(pipeline.unspooled)
     return pipeline
 
@@ -193,6 +194,7 @@ def _run_of(
         pool=pipeline.pool,
         ingest=pipeline.ingest,
         commit_every_s=config.archive.commit_every_s,
+        pages_per_article=config.crawl.pages_per_article,
         id=run_id,
         tally=tally,
     )

@@ -9,8 +9,16 @@ from pipelines.archive.copying import Copied, copy_archive
 from pipelines.archive.entries import Entry, Judge, Kept, Lost, Origin, SeedText, TurnedAway
 from pipelines.archive.findings import Finding, Report
 from pipelines.archive.index import INDEX
+from pipelines.archive.judgements import (
+    Judgement,
+    list_judgements,
+    put_judgement,
+    read_judgement,
+    standing_judgements,
+)
 from pipelines.archive.known import Known
 from pipelines.archive.log_snapshot import count_segments
+from pipelines.archive.models import list_models, model_key, newest_model, put_model, read_model
 from pipelines.archive.reader import Archive
 from pipelines.archive.refusals import Refusal, named_document
 from pipelines.archive.rows import (
@@ -46,6 +54,7 @@ __all__ = [
     "Finding",
     "IndexRow",
     "Judge",
+    "Judgement",
     "Kept",
     "KeyMissing",
     "Known",
@@ -74,11 +83,20 @@ __all__ = [
     "cdxj_line",
     "copy_archive",
     "count_segments",
+    "list_judgements",
+    "list_models",
     "list_runs",
+    "model_key",
     "named_document",
+    "newest_model",
     "open_store",
+    "put_judgement",
+    "put_model",
     "put_run",
+    "read_judgement",
+    "read_model",
     "read_run",
     "run_key",
+    "standing_judgements",
     "verify",
 ]

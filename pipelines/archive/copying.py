@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from pipelines.archive.judgements import list_judgements, read_judgement
 from pipelines.archive.kinship import another_archive, damaged_copy, decode_of, refuse_stranger
 from pipelines.archive.log_snapshot import count_segments
+from pipelines.archive.models import list_models, read_model
 from pipelines.archive.patience import WITH_TROUBLE
 from pipelines.archive.probe import SingleWriter, probe
 from pipelines.archive.removal import bury, is_stubbed_at
@@ -71,6 +73,7 @@ def copy_archive(
         copy.removals()
         ArchiveWriter.open(target, run="copy", software="copy", single_writer=single_writer).close()
         copy.runs()
+        copy.marks_and_models()
     return copy.report()
 
 
@@ -102,6 +105,11 @@ class _Copy:
     def runs(self) -> None:
         """The records of the runs that left a head which was copied, or none."""
         self._work([partial(self._run, key) for key in list_runs(self._source)])
+
+    def marks_and_models(self) -> None:
+        """What people said, and what was learned from it; neither is ever changed."""
+        marks = (partial(self._mark, key) for key in list_judgements(self._source))
+        self._work([*marks, *(partial(self._model, key) for key in list_models(self._source))])
 
     def removals(self) -> None:
         """Completes what the tombstones ask for in segments that were copied before."""
@@ -163,6 +171,17 @@ class _Copy:
         record, data = self._vouched.run_record(key)
         if record.head is not None and record.head not in self._digests:
             return None
+        return self._put(key, data)
+
+    def _mark(self, key: str) -> int | None:
+        read_judgement(self._source, key)
+        return self._put(key, self._source.get(key).data)
+
+    def _model(self, key: str) -> int | None:
+        read_model(self._source, key)
+        data = self._source.get(key).data
+        if key in self._present and not _is_same(self._target, key, data):
+            raise another_archive(self._source, self._target, key)
         return self._put(key, data)
 
     def _put(self, key: str, data: bytes) -> int | None:

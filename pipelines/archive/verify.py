@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from pipelines.archive.cdxj import CDXJ, is_cdxj
 from pipelines.archive.findings import Findings, Report
+from pipelines.archive.judgements import list_judgements, read_judgement
 from pipelines.archive.index import INDEX
+from pipelines.archive.models import list_models, read_model
 from pipelines.archive.probe import FOLDER as PROBES
 from pipelines.archive.runs import list_runs, read_run
 from pipelines.archive.schema import SCHEMA
@@ -52,6 +54,7 @@ class _Verification:
         self._on_segments = on_segments
         self._findings = Findings()
         self._log = LogCheck(store, self._findings)
+        self._sealed: set[str] = set()
         numbers = [number for key in sizes if (number := segment_number(key)) is not None]
         self._count = max(numbers, default=-1) + 1
 
@@ -69,6 +72,7 @@ class _Verification:
             self._log.finish()
             derived.finish(self._log, self._count)
             self._runs(head)
+            self._marks_and_models()
             for key in self._sizes:
                 self._account(key)
         self._gaps(chosen)
@@ -107,6 +111,15 @@ class _Verification:
             if record.head is not None and self._log.whole:
                 self._recorded(key, record.head, record.head_file_sha256)
 
+    def _marks_and_models(self) -> None:
+        for keys, read in ((list_judgements, read_judgement), (list_models, read_model)):
+            for key in keys(self._store):
+                self._sealed.add(key)
+                try:
+                    read(self._store, key)
+                except (ArchiveDamaged, KeyMissing) as error:
+                    self._findings.find(key, str(error), repairable=False)
+
     def _known_head(self, head: str) -> bool:
         return any(digest.startswith(head) for digest in self._log.heads) and len(head) >= 16
 
@@ -122,7 +135,13 @@ class _Verification:
             self._findings.find(segment_key(number), problem, repairable=False)
 
     def _account(self, key: str) -> None:
-        if key in self._log.named or key in _DERIVED or _RUN_FILE.fullmatch(key) or is_cdxj(key):
+        if (
+            key in self._sealed
+            or key in self._log.named
+            or key in _DERIVED
+            or _RUN_FILE.fullmatch(key)
+            or is_cdxj(key)
+        ):
             return
         attempt = segment_and_commit(key)
         is_grave = any(grave.stub.row.file == key for grave in self._log.removed.values())

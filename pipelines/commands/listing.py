@@ -112,7 +112,8 @@ def _show_why(row: DocumentRow) -> None:
     if row.relevance is None:
         return
     threshold = "" if row.threshold is None else f", threshold {row.threshold:.2f}"
-    say(f"  {'relevance':<13}{row.relevance:.2f}{threshold}")
+    judge = f", by {row.model}" if row.model else ""
+    say(f"  {'relevance':<13}{row.relevance:.2f}{threshold}{judge}")
     show_evidence(row.evidence)
 
 

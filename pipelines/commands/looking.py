@@ -8,12 +8,14 @@ from pipelines.archive import (
     Archive,
     DocumentRow,
     FailureRow,
+    PageRow,
     RejectionRow,
     RemovedRow,
     list_runs,
     read_run,
 )
 from pipelines.commands.changes import event
+from pipelines.commands.listing import show_evidence
 from pipelines.commands.output import one_line, say, say_json
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.document import Value
@@ -43,8 +45,17 @@ def why(
         say(answer["sentence"])
         for each in history if len(history) > 1 else ():
             say(f"  {each.time or '-':<21} {one_line(each.sentence)}")
+        _show_why(opened.record(key))
     if answer["outcome"] == "never seen":
         raise typer.Exit(ExitCode.NOT_FOUND)
+
+
+def _show_why(row: PageRow | None) -> None:
+    """What the score of a rejected page is made of, as far as it is on record."""
+    if isinstance(row, RejectionRow) and row.relevance is not None:
+        judge = f" by {row.model}" if row.model else ""
+        say(f"  {one_line(row.headline or 'without headline')}: {row.relevance:.3f}{judge}")
+        show_evidence(row.evidence)
 
 
 def _answer(archive: Archive, url: str, key: str) -> dict[str, Any]:

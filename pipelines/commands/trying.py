@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.archive import StoreOptions, open_store
 from pipelines.commands.fetching import fetch
 from pipelines.commands.listing import show_evidence
 from pipelines.commands.output import one_line, plain, say, say_json
 from pipelines.commands.places import Json
-from pipelines.config import load_config
+from pipelines.config import ArchiveConfig, load_config
 from pipelines.document import Article, Capture
-from pipelines.errors import ConfigurationError
+from pipelines.errors import ConfigurationError, StoreError
+from pipelines.judge_model import JudgeModel
+from pipelines.learned import newest_learned
 
 if TYPE_CHECKING:
     from pipelines.trial import Trial
@@ -34,17 +37,27 @@ def try_(
     from pipelines.stages import build_stages
     from pipelines.trial import try_article, try_capture
 
-    stages = build_stages(load_config())
+    config = load_config()
+    stages = build_stages(config, _learned(config.archive))
     if text:
         trial = try_article(stages, _article(_read(page), headline))
     elif page.startswith(("http://", "https://")):
-        trial = try_capture(stages, fetch(page, load_config().crawl.contact))
+        trial = try_capture(stages, fetch(page, config.crawl.contact))
     else:
         trial = try_capture(stages, _capture(_read(page), url))
     if as_json:
         say_json(as_dict(trial))
     else:
         _show(trial)
+
+
+def _learned(config: ArchiveConfig) -> JudgeModel | None:
+    """What the next crawl would use; a page can be tried without an archive."""
+    try:
+        return newest_learned(open_store(config.url, StoreOptions(**config.patience())))
+    except StoreError as error:
+        typer.echo(f"note: the formula alone judges, since the archive cannot be read: {error}", err=True)
+        return None
 
 
 def _read(name: str) -> bytes:
@@ -141,7 +154,8 @@ def _show_judgement(trial: "Trial") -> None:
     if len(mentions.mentions) > _SHOWN_MENTIONS:
         say(f"    and {len(mentions.mentions) - _SHOWN_MENTIONS} more; --json has them all")
     verdict = "related" if relevance.related else "not related"
-    say(f"relevance    {relevance.score:.3f}, threshold {relevance.threshold:.3f}: {verdict}")
+    score = f"{relevance.score:.3f}, threshold {relevance.threshold:.3f}"
+    say(f"relevance    {score}: {verdict}, by {relevance.model}")
     show_evidence(relevance.evidence)
     say()
     say(plain(text[:_SHOWN_TEXT]) + (" […]" if len(text) > _SHOWN_TEXT else ""))

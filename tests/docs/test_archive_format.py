@@ -19,11 +19,14 @@ from pipelines.archive import (
     SegmentHeader,
     TombstoneRow,
     open_store,
+    put_judgement,
+    put_model,
     put_run,
 )
 from pipelines.archive.columns import DOCUMENTS, TURNED_AWAY
 from pipelines.document import Value
 from tests.archive import pages
+from tests.archive.test_judgements import MODEL, mark
 from tests.docs.markdown import code, names, page, section
 
 TEXT = page("docs/archive-format.md")
@@ -88,6 +91,8 @@ def test_every_key_of_an_archive_is_described(tmp_path: Path) -> None:
     writer.commit([pages.document("a"), pages.rejection("b"), pages.failure("c")], pages.judge)
     writer.close()
     store.put("warc/INDEX-000000005.cdxj", b"")
+    put_judgement(store, mark("a"))
+    put_model(store, 1, MODEL)
     put_run(
         store,
         RunRecord(
@@ -143,6 +148,7 @@ def _pattern(shown: str) -> re.Pattern[str]:
     spelt = re.escape(shown)
     for sign, meaning in (
         ("NNNNNNNNNN", r"\d{10}"),
+        ("NNNN", r"\d{4,}"),
         ("NNN", r"\d{3,}"),
         (re.escape("<16 hex>"), "[0-9a-f]{16}"),
         (re.escape("<commit>"), "[0-9a-f]{16}"),
