@@ -17,21 +17,24 @@ _SHORTEST_HEADLINE = 8
 
 
 def headings(tree: HtmlElement) -> list[str]:
-    """Those with words that are no logo, in the order of the page; first those marked as the headline."""
+    """Those with words that are no logo, in the order of the page; first those marked as the headline.
+
+    Of one with a kicker first the rest, then the whole.
+    """
     shown = [heading for heading in tree.iter("h1") if not heading.xpath(_LOGO)]
     marked = [heading for heading in shown if "headline" in (heading.get("itemprop") or "")]
-    return [text for heading in marked + shown if (text := _words(heading))]
+    return [text for heading in marked + shown for text in _wordings(heading) if text]
 
 
-def _words(heading: HtmlElement) -> str:
-    """Where the first words are in an element that calls itself a kicker, those that follow."""
+def _wordings(heading: HtmlElement) -> list[str]:
+    """Where the first words are in an element that calls itself a kicker, those that follow; all of them."""
     pieces = [heading.text or ""]
     for child in heading:
         pieces += [_joined(child), child.tail or ""]
     first = next((place for place, piece in enumerate(pieces) if piece.strip()), 0)
     rest = _line(pieces[first + 1 :]).lstrip(" -–—|:·")
     is_kicker = first % 2 == 1 and _KICKER.search(heading[first // 2].get("class") or "")
-    return rest if is_kicker and len(rest) >= _SHORTEST_HEADLINE else _line(pieces)
+    return [rest, _line(pieces)] if is_kicker and len(rest) >= _SHORTEST_HEADLINE else [_line(pieces)]
 
 
 def _line(pieces: list[str]) -> str:

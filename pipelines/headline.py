@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from pipelines.scripts import count_spaceless
@@ -12,7 +13,7 @@ _CHINESE_SITE_NAME = re.compile(r"(网|網|新闻|新聞|日报|日報|频道|�
 _STAMP = re.compile(r"[\d\s./:年月日-]+")
 _LONGEST_HEADLINE = 300
 # Of the runs of letters of the shorter of two wordings, so many are in the other.
-_ALIKE = 0.4
+_ALIKE = 0.3
 # A headline that is this long, and is the beginning of the heading, was cut for a machine.
 _CUT_FROM = 60
 
@@ -70,8 +71,10 @@ def main_heading(titles: Titles, site_names: Sequence[str]) -> str:
     known = {_letters(name) for name in site_names}
     headings = [heading for heading in titles.headings if _first_own([heading], known)]
     stated = (*titles.named, *titles.shared, titles.title)
+    exact = {_letters(said) for said in stated}
+    same = (heading for heading in headings if _letters(heading) in exact)
     worded = (heading for heading in headings if any(alike(heading, said) for said in stated))
-    return next(worded, next(iter(headings), ""))
+    return next(chain(same, worded, headings), "")
 
 
 def alike(one: str, other: str) -> bool:

@@ -98,7 +98,7 @@ def meta_tags(tree: HtmlElement) -> MetaTags:
 
     return MetaTags(
         headlines=all_of(_HEADLINES),
-        authors=all_of(_AUTHORS) or _labelled_author(tags),
+        authors=[*all_of(_AUTHORS), *_labelled_author(tags)],
         published=all_of(_PUBLISHED),
         modified=all_of(_MODIFIED),
         sections=all_of(_SECTIONS),

@@ -74,5 +74,6 @@ def _names(capture: Capture, page: PageMetadata) -> tuple[str, ...]:
 
 def _headings(capture: Capture, page: PageMetadata) -> tuple[str, ...]:
     """What the headline may look like on the page, likeliest first."""
-    said = (main_heading(page.titles, _names(capture, page)), headline_of(capture, page), *page.headlines)
+    main = main_heading(page.titles, _names(capture, page))
+    said = (main, headline_of(capture, page), *page.titles.headings, *page.headlines)
     return tuple(heading for heading in said if heading)
