@@ -1,6 +1,7 @@
 """`make bench`: the whole pipeline beside trafilatura alone, in turns, in one run.
 
-`make bench ARGS=commits` measures writers side by side instead, `ARGS=scale` large archives.
+`make bench ARGS=commits` measures writers side by side instead, `ARGS=scale` large archives, `ARGS=aliases`
+what the entities of a page cost.
 
 Prints a table and writes the same figures to bench-results/<time>.json. However slow: the exit code is 0
 where everything ran.
@@ -18,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import commits, scale
+from bench import aliases, commits, scale
 from bench.crawl import Crawled, CrawlFailed, crawl
 from bench.pages import PROJECT, spread
 from bench.processes import TookTooLong, Usage, measure
@@ -29,7 +30,7 @@ from pipelines.assembly import software_versions
 
 RESULTS = PROJECT / "bench-results"
 
-_OTHERS = {"commits": commits.main, "scale": scale.main}
+_OTHERS = {"aliases": aliases.main, "commits": commits.main, "scale": scale.main}
 _ROUNDS = 2
 _TIMED_PAGES = 160
 _BUDGET_S = 280.0

@@ -7,6 +7,7 @@ import typer
 
 from pipelines.commands import (
     copies,
+    entities,
     exporting,
     judging,
     keeping,
@@ -42,6 +43,7 @@ app.command("remove")(keeping.remove)
 app.command("export")(exporting.export)
 app.command("import")(moving.import_)
 app.command("copy")(moving.copy)
+app.command("entities")(entities.entities)
 app.command("try")(trying.try_)
 
 

@@ -32,11 +32,13 @@ _SHORTEST_WITH_S = 4
 class Reading(NamedTuple):
     """A name of the gazetteer that stands in a text, and why it is meant or is not.
 
-    `words` are those that say so, as they are looked for. `inside`: the span of the longer mention over it.
+    Offsets in the text, or in the headline. `words` are those that say so, as they are looked for. `inside`:
+    the span of the longer mention over it.
     """
 
     start: int
     end: int
+    in_headline: bool
     entity: str
     alias: str
     is_meant: bool
@@ -60,7 +62,7 @@ class Tagger:
 
     def __call__(self, article: Article) -> Mentions:
         """Mentions lie in the text; `entities` also holds those that only the headline names."""
-        headline = f"{article.headline}{_BETWEEN}" if article.headline else ""
+        headline = _headline(article)
         found = self._find(headline + article.text)
         mentions = tuple(
             Mention(entity=entity, start=start - len(headline), end=end - len(headline))
@@ -74,13 +76,14 @@ class Tagger:
             tagger=self.name,
         )
 
-    def readings(self, text: str) -> list[Reading]:
-        """All that a name of the gazetteer could be in the text, in order of place, near misses too."""
-        folded = fold(text)
-        candidates = self._candidates(text, folded)
+    def readings(self, article: Article) -> list[Reading]:
+        """All that a name of the gazetteer could be, in order of place, headline first, near misses too."""
+        headline = _headline(article)
+        folded = fold(headline + article.text)
+        candidates = self._candidates(headline + article.text, folded)
         taken = [(each.hit.start, each.hit.end) for each in longest_of(candidates)]
-        readings = [self._reading(each, folded, taken) for each in candidates]
-        return sorted(readings, key=lambda reading: (reading.start, -reading.end, not reading.is_mention))
+        readings = [self._reading(each, folded, taken, len(headline)) for each in candidates]
+        return sorted(readings, key=lambda r: (not r.in_headline, r.start, -r.end, not r.is_mention))
 
     def _find(self, text: str) -> list[tuple[int, int, str]]:
         folded = fold(text)
@@ -122,22 +125,33 @@ class Tagger:
                 if has_capitals(plain, hit.start, word.capitals):
                     yield hit, word
 
-    def _reading(self, candidate: Candidate, folded: Folded, taken: Sequence[Span]) -> Reading:
+    def _reading(self, candidate: Candidate, folded: Folded, taken: Sequence[Span], headline: int) -> Reading:
         hit, name, verdict = candidate
         start, end = folded.span(hit.start, hit.end)
+        first = 0 if start < headline else headline
         over = next((span for span in taken if span[0] < hit.end and hit.start < span[1]), None)
         is_own = over is None or (over == (hit.start, hit.end) and verdict.is_meant)
         word = self._patterns.strings.__getitem__ if verdict.reason == "veto" else self._patterns.word
         return Reading(
-            start=start,
-            end=end,
+            start=start - first,
+            end=end - first,
+            in_headline=start < headline,
             entity=name.entity,
             alias=name.alias,
             is_meant=verdict.is_meant,
             reason=verdict.reason,
             words=tuple(sorted(map(word, verdict.words))),
-            inside=None if is_own or over is None else folded.span(*over),
+            inside=None if is_own or over is None else _moved(folded.span(*over), -first),
         )
+
+
+def _headline(article: Article) -> str:
+    """What stands before the text when names are looked for."""
+    return f"{article.headline}{_BETWEEN}" if article.headline else ""
+
+
+def _moved(span: Span, by: int) -> Span:
+    return span[0] + by, span[1] + by
 
 
 def _is_whole_veto(folded: Folded, start: int, end: int) -> bool:

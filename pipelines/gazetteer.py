@@ -57,6 +57,11 @@ class Entity(_Table):
     aliases: Mapping[AliasGroup, tuple[Text, ...]] = {}
     ambiguous: tuple[Ambiguous, ...] = ()
 
+    def names(self) -> tuple[str, ...]:
+        """Every alias once, those that need no context first."""
+        groups = (*self.aliases.values(), *(group.aliases for group in self.ambiguous))
+        return tuple(dict.fromkeys(name for group in groups for name in group))
+
     @model_validator(mode="after")
     def _can_be_found(self) -> "Entity":
         if not any(self.aliases.values()) and not self.ambiguous:

@@ -142,7 +142,7 @@ def _in_rounds(doubtful: list[tuple[Hit, Name]], patterns: Patterns, page: Page)
             break
     times = Counter((each.name.entity, each.name.alias) for each in longest_of(settled))
     often = {name for name, count in times.items() if count >= OFTEN}
-    return settled + [_elsewhere(each, often) for each in judged if not each.verdict.is_meant]
+    return settled + [_elsewhere(each, often, page) for each in judged if not each.verdict.is_meant]
 
 
 def _speak(meant: set[Hit], patterns: Patterns, page: Page) -> bool:
@@ -168,10 +168,12 @@ def _by_context(name: Name, hit: Hit, page: Page) -> Verdict:
     return Verdict(is_meant=True, reason="context", words=speaking, support=len(speaking))
 
 
-def _elsewhere(candidate: Candidate, often: set[tuple[str, str]]) -> Candidate:
+def _elsewhere(candidate: Candidate, often: set[tuple[str, str]], page: Page) -> Candidate:
     hit, name, verdict = candidate
     if verdict.reason != "no context" or (name.entity, name.alias) not in often:
         return candidate
+    if against := _near(name.against, hit, page.written):
+        return Candidate(hit, name, Verdict(is_meant=False, reason="against", words=against))
     return Candidate(hit, name, Verdict(is_meant=True, reason="elsewhere", words=verdict.words, support=1))
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipelines.document import Article
 from pipelines.entities import Tagger
-from pipelines.gazetteer import Entity, Gazetteer, load_gazetteer
+from pipelines.gazetteer import Gazetteer, load_gazetteer
 from quality.cases import PROJECT
 from quality.figure import Figure
 from quality.mention_sets import Labelled, Ordinary, Span, own_passages, own_texts, seed_texts
@@ -150,12 +150,7 @@ def _naive() -> Tagger:
     known: set[str] = set()
     entities = {}
     for entity_id, entity in load_gazetteer(PROJECT / "seeds" / "entities.toml").entities.items():
-        names = [name for name in _names(entity) if name not in known]
+        names = [name for name in entity.names() if name not in known]
         known.update(names)
         entities[entity_id] = entity.model_copy(update={"aliases": {"en": tuple(names)}, "ambiguous": ()})
     return Tagger(Gazetteer.model_construct(entities=entities, digest="naive"))
-
-
-def _names(entity: Entity) -> list[str]:
-    groups = [*entity.aliases.values(), *(group.aliases for group in entity.ambiguous)]
-    return list(dict.fromkeys(name for group in groups for name in group))
