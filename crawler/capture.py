@@ -13,7 +13,7 @@ from crawler.middlewares.wire_headers import wire_headers
 from pipelines.document import Capture, Failure, Rejection
 
 # Nothing is there, and nothing will be: not worth asking again.
-_GONE = (404, 410)
+GONE = (404, 410)
 
 # Scrapy's decompression and its redirects end in the same exception, and differ in their words alone.
 _TOO_LARGE = "DOWNLOAD_MAXSIZE"
@@ -52,7 +52,7 @@ def to_outcome(response: Response, candidate: Candidate) -> Capture | Rejection 
     if 200 <= response.status < 300:
         return capture
     slug, detail = _slug_of_status(response.status), f"the server answered {response.status}"
-    if response.status in _GONE:
+    if response.status in GONE:
         return Rejection.of(capture, "fetch", slug, detail, None)
     return Failure.of(capture, "fetch", slug, detail)
 

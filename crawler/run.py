@@ -26,6 +26,7 @@ class CrawlRun:
     pool: WorkerPool
     ingest: Ingest | None
     commit_every_s: float
+    pages_per_article: int
     tally: Tally = field(default_factory=Tally)
     interrupted: bool = False
     stopping: bool = False

@@ -88,11 +88,13 @@ class SeedsConfig(_Section):
 class CrawlConfig(_Section):
     """`contact`, an e-mail address or URL, goes into the User-Agent.
 
-    A page that failed is tried again when `retry_failed_after_h` have passed.
+    A page that failed is tried again when `retry_failed_after_h` have passed. An article may have
+    `pages_per_article` pages, the first included; 1: no further page is asked for.
     """
 
     contact: str = ""
     retry_failed_after_h: Seconds = 24.0
+    pages_per_article: int = Field(default=10, ge=1)
 
 
 class Config(_Section):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from pipelines.archive import ArchiveWriter, Commit, Judge, Kept, Known, Lost, TurnedAway
-from pipelines.document import Document, Failure, Outcome, Rejection, utc_stamp
+from pipelines.document import Capture, Document, Failure, Outcome, Rejection, utc_stamp
 from pipelines.duplicates import Duplicates
 from pipelines.errors import Rejected
 from pipelines.revisions import ArchivedPage, earlier, gone, own_document, require_changed
@@ -47,7 +47,9 @@ def _judge_document(document: Document, known: Known, duplicates: Duplicates) ->
             # What stands in the place of a page is not turned away under its own address.
             keys=keys_of(capture.url) if rejected.reason == "replaced" else keys,
         )
-    return Kept(document=document, keys=keys, near_duplicate_of=near, revision_of=None)
+    return Kept(
+        document=document, keys=_with_further(keys, capture), near_duplicate_of=near, revision_of=None
+    )
 
 
 def _revision(
@@ -56,7 +58,14 @@ def _revision(
     """Raises Rejected where it is none."""
     require_changed(document, page, known, duplicates.are_close)
     near = duplicates.link(document, known, apart_from=earlier(page, known))
+    keys = _with_further(keys, document.capture)
     return Kept(document=document, keys=keys, near_duplicate_of=near, revision_of=page.number)
+
+
+def _with_further(keys: tuple[str, ...], capture: Capture) -> tuple[str, ...]:
+    """The further pages of an article are archived with it: none is an article of its own."""
+    further = (url for page in capture.further for url in (page.url, page.final_url))
+    return tuple(dict.fromkeys((*keys, *keys_of(*further))))
 
 
 def _with_document(rejection: Rejection, known: Known) -> Rejection:

@@ -72,11 +72,13 @@ def may_go_on(body: bytes, url: str) -> bool:
     return re.search(_TRACES % own, body) is not None
 
 
-def onward(first: Capture, further: Sequence[Capture], most_pages: int) -> Onward | None:
+def onward(
+    first: Capture, further: Sequence[Capture], most_pages: int, *, whole: bool = True
+) -> Onward | None:
     """Where the article of `first` goes on behind `further`; None at its end, or where it is one page.
 
     The last of `further` must continue it (`continues`). An article of more than `most_pages` is a gallery,
-    or a list, as a rule: none of its further pages is named.
+    or a list, as a rule: none of its further pages is named. Without `whole` none that has all of it is.
     """
     page = (further or [first])[-1]
     tree = _tree(page)
@@ -88,8 +90,8 @@ def onward(first: Capture, further: Sequence[Capture], most_pages: int) -> Onwar
     number = len(further) + 2
     if number > most_pages or any(_number(link.words) > most_pages for link, _ in variants):
         return None
-    whole = (link.url for link, found in variants if found.number is None and _is(_WHOLE, link))
-    if not further and (url := next(whole, None)):
+    in_one = (link.url for link, found in variants if found.number is None and _is(_WHOLE, link))
+    if whole and not further and (url := next(in_one, None)):
         return Onward(url, is_whole=True)
     numbered = [link for link, found in variants if found.number is not None]
     likeliest = sorted(numbered, key=lambda link: (not link.is_next, not _is(_NEXT, link)))
@@ -98,8 +100,9 @@ def onward(first: Capture, further: Sequence[Capture], most_pages: int) -> Onwar
 
 
 def continues(first: Capture, further: Capture) -> bool:
-    """Whether a page that came has the headline of the first."""
-    return bool(_names(first) & _names(further))
+    """Whether a page that came is one of the article of `first`: by its URL, and by its headline."""
+    is_variant = variant(first.final_url, further.final_url) is not None
+    return is_variant and bool(_names(first) & _names(further))
 
 
 def _may_have_pages(page: PageMetadata, capture: Capture) -> bool:

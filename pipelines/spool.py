@@ -20,12 +20,16 @@ from pathlib import Path
 from typing import IO, Literal, NamedTuple
 
 from pydantic import Field, ValidationError
+from pydantic.main import IncEx
 
 from pipelines.document import Document, Failure, Outcome, Rejection, Sha256, Value
 from pipelines.errors import ConfigurationError, StoreError
 
 _FORMAT = "corpus-spool"
-_VERSION = 1
+_VERSION = 2
+_BODY: IncEx = {"body"}
+_BODIES: IncEx = {"__all__": _BODY}
+_BYTES: IncEx = {"body": True, "further": _BODIES}
 _ABANDONED_AFTER_S = 3600.0
 _KINDS: dict[str, type[Document] | type[Rejection] | type[Failure]] = {
     "document": Document,
@@ -109,18 +113,29 @@ class Spool:
 
 
 def _line(outcome: Outcome) -> bytes:
-    """The bytes of a capture stand beside the outcome, in base64: JSON has no bytes."""
+    """The bytes of a capture stand beside the outcome, in base64: JSON has no bytes.
+
+    `further` has those of its further pages.
+    """
     kind = next(name for name, kind in _KINDS.items() if isinstance(outcome, kind))
-    value = outcome.model_dump(mode="json", exclude={"capture": {"body"}})
+    value = outcome.model_dump(mode="json", exclude={"capture": _BYTES})
     capture = None if isinstance(outcome, Rejection) else outcome.capture
-    body = None if capture is None else b64encode(capture.body).decode()
-    return json.dumps({"kind": kind, "value": value, "body": body}, separators=(",", ":")).encode() + b"\n"
+    line = {
+        "kind": kind,
+        "value": value,
+        "body": None if capture is None else b64encode(capture.body).decode(),
+        "further": [] if capture is None else [b64encode(page.body).decode() for page in capture.further],
+    }
+    return json.dumps(line, separators=(",", ":")).encode() + b"\n"
 
 
 def _outcome(line: bytes) -> Outcome:
     found = json.loads(line)
     if found["body"] is not None:
-        found["value"]["capture"]["body"] = b64decode(found["body"], validate=True)
+        capture = found["value"]["capture"]
+        capture["body"] = b64decode(found["body"], validate=True)
+        for page, body in zip(capture.get("further", ()), found.get("further", ()), strict=True):
+            page["body"] = b64decode(body, validate=True)
     return _KINDS[found["kind"]].model_validate(found["value"])
 
 

@@ -1,6 +1,6 @@
 """Article pages: the request for one, and what its answer, or none, becomes."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 from scrapy import Request
 from scrapy.http import Response
@@ -9,18 +9,17 @@ from twisted.python.failure import Failure as TwistedFailure
 from crawler.capture import to_failure, to_outcome
 from crawler.discovery.candidate import Candidate
 from crawler.middlewares.robots import ForbiddenByRobots
-from crawler.tally import Tally
+from crawler.run import CrawlRun
+from crawler.spiders.further_pages import ANSWERS_TO_JUDGE, FurtherPages
 from pipelines.document import Capture, Failure, Rejection
-
-# Redirects are followed; every other answer comes to us.
-_ANSWERS_TO_JUDGE = range(400, 600)
 
 
 class Articles:
     """The callbacks of article requests, for every spider."""
 
-    def __init__(self, tally: Tally) -> None:
-        self._tally = tally
+    def __init__(self, run: CrawlRun) -> None:
+        self._tally = run.tally
+        self._further = FurtherPages(run.pool, run.pages_per_article)
 
     def request(self, candidate: Candidate, priority: int) -> Request:
         """Scrapy's filter of duplicates is off: it would swallow a redirect to a page met before."""
@@ -31,13 +30,20 @@ class Articles:
             cb_kwargs={"candidate": candidate},
             priority=priority,
             dont_filter=True,
-            meta={"handle_httpstatus_list": _ANSWERS_TO_JUDGE},
+            meta={"handle_httpstatus_list": ANSWERS_TO_JUDGE},
         )
 
-    def answered(self, response: Response, candidate: Candidate) -> Iterator[Capture | Rejection | Failure]:
-        """Whatever the status is, something becomes of it."""
+    async def answered(
+        self, response: Response, candidate: Candidate
+    ) -> AsyncIterator[Capture | Rejection | Failure | Request]:
+        """Whatever the status is, something becomes of it, now or with the further pages of the article."""
         self._tally.fetched(candidate.publisher)
-        yield to_outcome(response, candidate)
+        outcome = to_outcome(response, candidate)
+        if isinstance(outcome, Capture):
+            assert response.request is not None
+            yield await self._further.after(outcome, candidate, response.request.priority)
+        else:
+            yield outcome
 
     def unanswered(self, failure: TwistedFailure) -> Iterator[Failure]:
         """No answer, or robots.txt did not let us ask."""

@@ -38,7 +38,7 @@ class NewsSpider(Spider):
         super().__init__(**kwargs)
         self.run = run
         self._arguments = arguments
-        self._articles = Articles(run.tally)
+        self._articles = Articles(run)
         self._publishers = {publisher.id: publisher for publisher in run.publishers}
         self._frontier = Frontier(arguments.limit)
         self._asked: dict[str, set[str]] = {}

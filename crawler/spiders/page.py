@@ -23,7 +23,7 @@ class PageSpider(Spider):
         super().__init__(**kwargs)
         self.run = run
         self._arguments = arguments
-        self._articles = Articles(run.tally)
+        self._articles = Articles(run)
 
     @staticmethod
     def arguments(given: Arguments) -> PageArguments:

@@ -4,7 +4,7 @@ Everything here that others need is named here; the modules behind are nobody el
 """
 
 from pipelines.archive.batch import Commit, ResultRow
-from pipelines.archive.cdxj import cdxj_line
+from pipelines.archive.cdxj import cdxj_lines
 from pipelines.archive.copying import Copied, copy_archive
 from pipelines.archive.entries import Entry, Judge, Kept, Lost, Origin, SeedText, TurnedAway
 from pipelines.archive.findings import Finding, Report
@@ -25,6 +25,7 @@ from pipelines.archive.rows import (
     FORMAT_VERSION,
     DocumentRow,
     FailureRow,
+    FurtherPage,
     IndexRow,
     LogRow,
     PageRow,
@@ -52,6 +53,7 @@ __all__ = [
     "Entry",
     "FailureRow",
     "Finding",
+    "FurtherPage",
     "IndexRow",
     "Judge",
     "Judgement",
@@ -80,7 +82,7 @@ __all__ = [
     "TurnedAway",
     "Verdict",
     "Where",
-    "cdxj_line",
+    "cdxj_lines",
     "copy_archive",
     "count_segments",
     "list_judgements",

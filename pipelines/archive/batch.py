@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.archive.compose import document_row, failure_row, metadata, placed, rejection_row, seed_row
+from pipelines.archive.compose import (
+    document_row,
+    failure_row,
+    further_page,
+    metadata,
+    placed,
+    rejection_row,
+    seed_row,
+)
 from pipelines.archive.entries import Entry, Judged, JudgeOf, Kept, SeedText, TurnedAway
 from pipelines.archive.known import Known
 from pipelines.archive.rows import DocumentRow, FailureRow, RejectionRow
 from pipelines.archive.segment import Capsule
 from pipelines.archive.warc import WarcFile, quarantine_file
+from pipelines.document import Capture
 
 ResultRow = DocumentRow | RejectionRow | FailureRow
 
@@ -65,7 +74,7 @@ class _Composer:
     def _row(self, entry: Entry) -> ResultRow:
         if isinstance(entry, Kept):
             row = self._new(document_row(entry, self._number, self._run))
-            return placed(row, self._warc, self.file.add(entry.document.capture, metadata(row)))
+            return self._captured(row, entry.document.capture)
         if isinstance(entry, SeedText):
             return self._new(seed_row(entry, self._number, self._run))
         if isinstance(entry, TurnedAway):
@@ -75,6 +84,11 @@ class _Composer:
         capsule = Capsule(*quarantine_file(entry.failure.capture))
         self.quarantined.append(capsule)
         return failure_row(entry, capsule.key)
+
+    def _captured(self, row: DocumentRow, capture: Capture) -> DocumentRow:
+        position = self.file.add(capture, metadata(row))
+        further = [further_page(page, self.file.add_further(page)) for page in capture.further]
+        return placed(row, self._warc, position, further)
 
     def _new(self, row: DocumentRow) -> DocumentRow:
         twin = self.known.number_of_text(row.sha256)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from pipelines.archive.patience import WITH_OTHERS
-from pipelines.archive.rows import DocumentRow, LogRow, TombstoneRow
+from pipelines.archive.rows import DocumentRow, FurtherPage, LogRow, TombstoneRow
 from pipelines.archive.store import Blob, Changed, KeyExists, KeyMissing, Store
 from pipelines.archive.surt import surt
 from pipelines.archive.warc import WARC, target_uri
@@ -38,7 +38,7 @@ class Cdxj:
     def __init__(self, store: Store, read_from: Callable[[int], Iterable[LogRow]]) -> None:
         self._store = store
         self._read_from = read_from
-        self._waiting: dict[int, bytes] = {}
+        self._waiting: dict[int, tuple[bytes, ...]] = {}
         self._removed: set[int] = set()
         self._covered = 0
 
@@ -49,7 +49,7 @@ class Cdxj:
     def expect(self, row: LogRow) -> None:
         """Takes note of a row of the log."""
         if isinstance(row, DocumentRow):
-            self._waiting[row.number] = cdxj_line(row)
+            self._waiting[row.number] = cdxj_lines(row)
         elif isinstance(row, TombstoneRow):
             self._removed.add(row.number)
 
@@ -108,8 +108,8 @@ class Cdxj:
         if not all(number in self._waiting for number in numbers):
             for row in self._read_from(first):
                 if isinstance(row, DocumentRow):
-                    self._waiting[row.number] = cdxj_line(row)
-        return [line for number in numbers if (line := self._waiting.get(number))]
+                    self._waiting[row.number] = cdxj_lines(row)
+        return [line for number in numbers for line in self._waiting.get(number, ())]
 
     def _put(self, key: str, lines: list[bytes], current: Blob | None) -> None:
         data = b"".join(lines)
@@ -119,23 +119,31 @@ class Cdxj:
             self._store.put_if_match(key, data, current.tag)
 
 
-def cdxj_line(row: DocumentRow) -> bytes:
-    """The line for a document, newline and all; nothing where it has no capture."""
+def cdxj_lines(row: DocumentRow) -> tuple[bytes, ...]:
+    """A line for each page of a document, newline and all; none where it has no capture."""
     if row.warc is None or row.url is None:
-        return b""
-    types = (value for name, value in row.http_headers if name.lower() == "content-type")
+        return ()
+    pages: list[tuple[str, DocumentRow | FurtherPage]] = [
+        (row.url, row),
+        *((page.url, page) for page in row.further),
+    ]
+    return tuple(_line(row, url, page) for url, page in pages)
+
+
+def _line(row: DocumentRow, url: str, page: DocumentRow | FurtherPage) -> bytes:
+    types = (value for name, value in page.http_headers if name.lower() == "content-type")
     fields = {
-        "url": target_uri(row.url),
+        "url": target_uri(url),
         "mime": next(types, "unk").split(";")[0].strip().lower() or "unk",
-        "status": str(row.http_status),
-        "digest": row.payload_digest,
-        "length": str(row.length),
-        "offset": str(row.offset),
-        "filename": row.warc.removeprefix(WARC),
+        "status": str(page.http_status),
+        "digest": page.payload_digest,
+        "length": str(page.length),
+        "offset": str(page.offset),
+        "filename": (row.warc or "").removeprefix(WARC),
         "number": str(row.number),
     }
-    moment = re.sub(r"\D", "", row.fetched or "")
-    return f"{surt(row.url)} {moment} {json.dumps(fields)}\n".encode()
+    moment = re.sub(r"\D", "", page.fetched or "")
+    return f"{surt(url)} {moment} {json.dumps(fields)}\n".encode()
 
 
 def recent_key(number: int) -> str:

@@ -1,16 +1,35 @@
 """From what a caller hands in to the rows of the log."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
 from pipelines.archive.entries import Kept, Lost, SeedText, TurnedAway
-from pipelines.archive.rows import DocumentRow, FailureRow, RejectionRow, RetaggedRow
+from pipelines.archive.rows import DocumentRow, FailureRow, FurtherPage, RejectionRow, RetaggedRow
 from pipelines.archive.warc import Position
-from pipelines.document import Fingerprint, Language, Mentions, Relevance, text_bytes, utc_stamp
+from pipelines.document import (
+    Capture,
+    Fingerprint,
+    Language,
+    Mentions,
+    Relevance,
+    text_bytes,
+    utc_stamp,
+)
 
 # What is not settled when the WARC is written, or would have to hold its own place.
-_NOT_IN_METADATA = {"kind", "number", "file", "warc", "offset", "length", "payload_digest", "status"}
+_NOT_IN_METADATA = {
+    "kind",
+    "number",
+    "file",
+    "warc",
+    "offset",
+    "length",
+    "payload_digest",
+    "status",
+    "further",
+}
 
 
 class _Judged(Protocol):
@@ -169,9 +188,19 @@ def retagged_row(number: int, mentions: Mentions, time: str) -> RetaggedRow:
     )
 
 
-def placed(row: DocumentRow, warc: str, position: Position) -> DocumentRow:
-    """`row` with the place of its capture."""
-    return row.model_copy(update={"warc": warc, **position._asdict()})
+def placed(row: DocumentRow, warc: str, position: Position, further: Sequence[FurtherPage]) -> DocumentRow:
+    """`row` with the place of its capture, and of its further pages."""
+    return row.model_copy(update={"warc": warc, **position._asdict(), "further": tuple(further)})
+
+
+def further_page(capture: Capture, position: Position) -> FurtherPage:
+    return FurtherPage(
+        url=capture.final_url,
+        fetched=stamp(capture.fetched),
+        http_status=capture.status,
+        http_headers=capture.headers,
+        **position._asdict(),
+    )
 
 
 def metadata(row: DocumentRow) -> bytes:

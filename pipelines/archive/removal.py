@@ -17,9 +17,12 @@ from pipelines.archive.patience import WITH_OTHERS
 from pipelines.archive.rows import DocumentRow, IndexRow, RemovedRow, TombstoneRow, json_line
 from pipelines.archive.segment import decode, pack, segment_key
 from pipelines.archive.store import Changed, KeyMissing, Store
+from pipelines.archive.warc import CONCURRENT
 from pipelines.errors import StoreError
 
 _HAS_COMMENT = 0x10
+# Longer than the headers of any record: a URL is the longest of them.
+_HEAD_BYTES = 1 << 16
 
 
 def tombstone(
@@ -75,17 +78,27 @@ def with_stub(data: bytes, grave: TombstoneRow) -> bytes:
 
 
 def without_captures(data: bytes, grave: TombstoneRow) -> bytes:
-    """The WARC file with padding in the place of the response and of the metadata record behind it.
+    """The WARC file with padding in the place of the response and of all records behind it that belong to it.
 
     It is as long as before, so that every other record stays where INDEX and CDXJ say.
     """
     row = grave.stub.row
     start, length = row.offset or 0, row.length or 0
     if _member_length(data[start:]) != length:
-        # The padding, as long as both records, is there: a removal was broken off before its stub.
+        # The padding, as long as all these records, is there: a removal was broken off before its stub.
         return data
     end = start + length + _member_length(data[start + length :])
+    while _belongs_to_the_one_before(data[end:]):
+        end += _member_length(data[end:])
     return data[:start] + _padding(end - start, grave) + data[end:]
+
+
+def _belongs_to_the_one_before(data: bytes) -> bool:
+    """Whether a further page of the same article comes next: a document's first response says nothing so."""
+    if not data:
+        return False
+    unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, _HEAD_BYTES)
+    return f"\r\n{CONCURRENT}:".encode() in unpacked.partition(b"\r\n\r\n")[0]
 
 
 def _padding(size: int, grave: TombstoneRow) -> bytes:

@@ -5,11 +5,12 @@ The log itself, and what it vouches for and cannot be derived (captures), is not
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipelines.archive.cdxj import CDXJ, cdxj_line, is_cdxj
+from pipelines.archive.cdxj import CDXJ, cdxj_lines, is_cdxj
 from pipelines.archive.columns import TABLES, Placed, widened, with_retaggings, without_removed
 from pipelines.archive.index import INDEX, Listed, index_line
 from pipelines.archive.log import Log
@@ -61,7 +62,7 @@ class _Making:
         self._store = store
         self.done: list[Repaired] = []
         self._index: list[bytes] = []
-        self._cdxj: dict[int, bytes] = {}
+        self._cdxj: dict[int, tuple[bytes, ...]] = {}
         self._columns = [_ColumnMaking(layout, make_table) for layout, make_table in TABLES]
         self._graves: dict[int, TombstoneRow] = {}
         self._retaggings = RetaggingsOfLog()
@@ -74,7 +75,7 @@ class _Making:
             elif isinstance(row, Listed):
                 self._index.append(index_line(row))
             if isinstance(row, DocumentRow):
-                self._cdxj[row.number] = cdxj_line(row)
+                self._cdxj[row.number] = cdxj_lines(row)
         for columns in self._columns:
             columns.take(segment)
 
@@ -84,14 +85,14 @@ class _Making:
             bury(self._store, grave)
             self.done.append(Repaired(grave.stub.row.file, "removal completed"))
         self._index[grave.number] = index_line(grave.stub)
-        self._cdxj[grave.number] = b""
+        self._cdxj[grave.number] = ()
 
     def finish(self, log: Log) -> None:
         self._mend_texts(log)
         self._retag()
         if self._index or self._read(INDEX) is not None:
             self._put(INDEX, b"".join(self._index))
-        self._put(CDXJ, b"".join(sorted(filter(None, self._cdxj.values()))))
+        self._put(CDXJ, b"".join(sorted(chain.from_iterable(self._cdxj.values()))))
         for key, _ in list(self._store.list(f"{WARC}INDEX-")):
             if is_cdxj(key):
                 self._delete(key)

@@ -47,11 +47,24 @@ class IndexRow(Value):
     status: Status
 
 
+class FurtherPage(Value):
+    """A further page of an article of several pages: what was fetched, and where its response record lies."""
+
+    url: str
+    fetched: str
+    http_status: int
+    http_headers: Headers
+    offset: int
+    length: int
+    payload_digest: str
+
+
 class DocumentRow(IndexRow):
     """A document as the log carries it: the line of INDEX, and all that INDEX leaves out.
 
     `text` is the `.txt` file decoded, final newline and all. `keys` are the URL keys of the page,
-    `requested_url` what was asked for before redirects. What has a default, older releases did not write.
+    `requested_url` what was asked for before redirects. `further` are the other pages of an article of
+    several, in order. What has a default, older releases did not write.
     """
 
     kind: Literal["document"] = "document"
@@ -67,6 +80,7 @@ class DocumentRow(IndexRow):
     section: str | None = None
     keywords: tuple[str, ...] = ()
     model: str | None = None
+    further: tuple[FurtherPage, ...] = ()
 
     def index(self) -> IndexRow:
         """The line of INDEX."""
@@ -197,7 +211,7 @@ class SegmentHeader(Value):
 
 # What lines written before 0.3.0 do not have.
 _LATER_FIELDS = frozenset({
-    "section", "keywords", "model", "headline", "relevance", "threshold", "evidence",
+    "section", "keywords", "model", "further", "headline", "relevance", "threshold", "evidence",
 })  # fmt: skip
 
 # What can tell of a page what became of it.

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pyarrow as pa
 
-from pipelines.archive.cdxj import CDXJ, cdxj_line, is_cdxj, line_number
+from pipelines.archive.cdxj import CDXJ, cdxj_lines, is_cdxj, line_number
 from pipelines.archive.columns import TABLES, Placed, widened, with_retaggings
 from pipelines.archive.expected_retaggings import ExpectedRetaggings
 from pipelines.archive.findings import Findings
@@ -202,7 +202,7 @@ class CdxjCheck:
 
     def __init__(self, store: Store, findings: Findings) -> None:
         self._store, self._findings = store, findings
-        self._lines: dict[int, bytes] = {}
+        self._lines: dict[int, set[bytes]] = {}
         self._first_missing: int | None = None
         self._keys = [key for key, _ in store.list(f"{WARC}INDEX") if is_cdxj(key)]
         for key in self._keys:
@@ -217,10 +217,10 @@ class CdxjCheck:
         """The next row of the log."""
         if not isinstance(row, DocumentRow) or not self.is_there:
             return
-        line, found = cdxj_line(row), self._lines.pop(row.number, None)
-        if line and found is None:
+        lines, found = cdxj_lines(row), self._lines.pop(row.number, None)
+        if lines and found is None:
             self._first_missing = row.number if self._first_missing is None else self._first_missing
-        elif found is not None and _digest(line) != found:
+        elif found is not None and set(map(_digest, lines)) != found:
             self._find(f"the line of document {row.number} is not what the log says")
 
     def finish(self, covered: int) -> None:
@@ -231,7 +231,8 @@ class CdxjCheck:
         elif missing is not None:
             self._findings.note(CDXJ, f"ends before document {missing}; the next crawl brings it up")
         if self._lines:
-            self._find(f"has {len(self._lines)} lines that the log does not know")
+            unknown = sum(map(len, self._lines.values()))
+            self._find(f"has {unknown} lines that the log does not know")
 
     def _load(self, key: str) -> None:
         try:
@@ -241,9 +242,7 @@ class CdxjCheck:
         if any(a >= b for a, b in pairwise(lines)):
             self._findings.find(key, "its lines are not in order, each once", repairable=True)
         for line in lines:
-            digest, number = _digest(line), line_number(line)
-            if self._lines.setdefault(number, digest) != digest:
-                self._findings.find(key, f"has two lines for document {number}", repairable=True)
+            self._lines.setdefault(line_number(line), set()).add(_digest(line))
 
     def _find(self, problem: str) -> None:
         self._findings.find(CDXJ, problem, repairable=True)

@@ -152,14 +152,21 @@ class LogCheck:
         if row.warc != key or row.offset is None or row.length is None:
             self._find(key, f"document {row.number} does not say where its capture lies", False)
             return
+        self._response(
+            row.number, key, data[row.offset : row.offset + row.length], row.url, row.payload_digest
+        )
+        for page in row.further:
+            record = data[page.offset : page.offset + page.length]
+            self._response(row.number, key, record, page.url, page.payload_digest)
+
+    def _response(self, number: int, key: str, data: bytes, url: str | None, digest: str | None) -> None:
         try:
-            record = read_response(data[row.offset : row.offset + row.length])
+            record = read_response(data)
         except ValueError as error:
-            self._find(key, f"the capture of document {row.number} cannot be read ({error})", False)
+            self._find(key, f"the capture of document {number} cannot be read ({error})", False)
             return
-        expected = (target_uri(row.url or ""), row.payload_digest)
-        if not record.sound or (record.url, record.payload_digest) != expected:
-            self._find(key, f"the capture of document {row.number} is not what was fetched", False)
+        if not record.sound or (record.url, record.payload_digest) != (target_uri(url or ""), digest):
+            self._find(key, f"the capture of document {number} is not what was fetched", False)
 
     def _quarantined(self, key: str) -> None:
         if key in self.named:

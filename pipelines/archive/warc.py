@@ -1,13 +1,14 @@
 """The captures as WARC/1.1: a response and a metadata record for each document, each its own gzip member.
 
-There are no request records. Bodies are archived decoded, so the headers that say how they
-travelled are renamed.
+Behind these lie the responses of its further pages, if it has any. There are no request records. Bodies are
+archived decoded, so the headers that say how they travelled are renamed.
 """
 
 import hashlib
 import re
 import uuid
 import zlib
+from collections.abc import Mapping
 from datetime import UTC
 from http import HTTPStatus
 from io import BytesIO
@@ -23,6 +24,8 @@ from pipelines.document import Capture, utc_stamp
 
 WARC = "warc/"
 QUARANTINE = "quarantine/"
+# The header of a record that belongs to the response before it.
+CONCURRENT = "WARC-Concurrent-To"
 _KEY = re.compile(r"warc/(\d{10})-([0-9a-f]+)\.warc\.gz")
 _RENAMED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 _GZIP_LEVEL = 6
@@ -56,6 +59,7 @@ class WarcFile:
         self._key = key
         self._file = BytesIO()
         self._records = 0
+        self._response = ""
 
     @property
     def data(self) -> bytes:
@@ -64,19 +68,24 @@ class WarcFile:
     def add(self, capture: Capture, metadata: bytes) -> Position:
         """Appends the response, and `metadata` (JSON) as the record that belongs to it."""
         response_id, position = self.add_response(capture)
+        self._response = response_id
         headers = {
             "WARC-Record-ID": self._next_id(),
             "WARC-Date": _date(capture),
-            "WARC-Concurrent-To": response_id,
+            CONCURRENT: response_id,
             "WARC-Refers-To": response_id,
         }
         self._write("metadata", capture.final_url, headers, metadata, None)
         return position
 
-    def add_response(self, capture: Capture) -> tuple[str, Position]:
-        """Appends the response alone; answers with its record id and its place."""
+    def add_further(self, capture: Capture) -> Position:
+        """Appends a further page of the article added last, as a response concurrent to its first page's."""
+        return self.add_response(capture, {CONCURRENT: self._response})[1]
+
+    def add_response(self, capture: Capture, more: Mapping[str, str] | None = None) -> tuple[str, Position]:
+        """Appends the response alone, with `more` headers; answers with its record id and its place."""
         record_id, offset = self._next_id(), self._file.tell()
-        headers = {"WARC-Record-ID": record_id, "WARC-Date": _date(capture)}
+        headers = {"WARC-Record-ID": record_id, "WARC-Date": _date(capture), **(more or {})}
         digest = self._write("response", capture.final_url, headers, capture.body, _http_headers(capture))
         return record_id, Position(offset, self._file.tell() - offset, digest)
 

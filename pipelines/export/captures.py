@@ -6,8 +6,9 @@ from io import BytesIO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
 
-from pipelines.archive import DocumentRow, KeyMissing, Store
+from pipelines.archive import DocumentRow, FurtherPage, KeyMissing, Store
 from pipelines.errors import ArchiveDamaged
 
 # Documents are asked for in order, so what lies behind one is mostly wanted next.
@@ -25,7 +26,9 @@ class Captures:
         self._stride = b""
 
     def of(self, row: DocumentRow) -> bytes:
-        """The response and the metadata record behind it, a gzip member each, of a document with a capture.
+        """The response, the metadata record and the further pages' responses of a document with a capture.
+
+        They are a gzip member each.
 
         Raises ArchiveDamaged where it is missing or not sound.
         """
@@ -35,13 +38,19 @@ class Captures:
         behind = row.offset + row.length
         response = self._read(row.warc, row.offset, behind)
         try:
-            return _sound(row, response + self._member(row.warc, behind))
+            members = _sound(row, response + self._member(row.warc, behind))
+            return members + b"".join(self._further(row.warc, page) for page in row.further)
         except (ValueError, ArchiveLoadFailed, StopIteration, EOFError, zlib.error) as error:
             place = f"{row.warc} at {row.offset}: the capture of document {row.number}"
             message = (
                 f"{place} is damaged ({str(error) or 'cut'}); restore the file from a copy of the archive"
             )
             raise ArchiveDamaged(message) from error
+
+    def _further(self, key: str, page: FurtherPage) -> bytes:
+        data = self._read(key, page.offset, page.offset + page.length)
+        _require_sound(next(ArchiveIterator(BytesIO(data), check_digests=True)), page.payload_digest)
+        return data
 
     def _member(self, key: str, start: int) -> bytes:
         """The gzip member that begins at `start`, however long it is."""
@@ -71,17 +80,18 @@ class Captures:
 def _sound(row: DocumentRow, members: bytes) -> bytes:
     """Raises ValueError where a record is not of the kind or content that it should be."""
     records = ArchiveIterator(BytesIO(members), check_digests=True)
-    response = next(records)
-    # raw_stream, since a body that happens to be gzip itself is archived as it came.
-    digest = f"sha256:{hashlib.sha256(response.raw_stream.read()).hexdigest()}"
-    if (
-        response.rec_type != "response"
-        or digest != row.payload_digest
-        or response.digest_checker.passed is False
-    ):
-        raise ValueError("its digest is not that of INDEX")
+    _require_sound(next(records), row.payload_digest)
     metadata = next(records)
     metadata.raw_stream.read()
     if metadata.rec_type != "metadata" or metadata.digest_checker.passed is False:
         raise ValueError("the record behind it is not its metadata")
     return members
+
+
+def _require_sound(response: ArcWarcRecord, payload_digest: str | None) -> None:
+    """Raises ValueError where it is no response, or another one."""
+    # raw_stream, since a body that happens to be gzip itself is archived as it came.
+    digest = f"sha256:{hashlib.sha256(response.raw_stream.read()).hexdigest()}"
+    sound = response.rec_type == "response" and response.digest_checker.passed is not False
+    if not sound or digest != payload_digest:
+        raise ValueError("its digest is not that of INDEX")

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 from warcio.warcwriter import WARCWriter
 
-from pipelines.archive import DocumentRow, Store, cdxj_line
+from pipelines.archive import DocumentRow, Store, cdxj_lines
 from pipelines.export.captures import Captures
 from pipelines.export.package import Entry, Package
 from pipelines.export.sorting import Sorter
@@ -73,12 +73,19 @@ class _Contents:
 
     def _copy(self, row: DocumentRow, name: str, entry: Entry) -> None:
         members = self._captures.of(row)
-        moved = row.model_copy(update={"warc": name, "offset": entry.size})
-        self._index.add(cdxj_line(moved))
+        for line in cdxj_lines(_moved(row, name, entry.size)):
+            self._index.add(line)
         self._pages.write(_page(row))
         entry.write(members)
         self.documents += 1
         self.newest = max(self.newest, row.fetched or _NO_TIME)
+
+
+def _moved(row: DocumentRow, warc: str, offset: int) -> DocumentRow:
+    """With its records, further pages' too, in another file from `offset` on."""
+    way = offset - (row.offset or 0)
+    further = tuple(page.model_copy(update={"offset": page.offset + way}) for page in row.further)
+    return row.model_copy(update={"warc": warc, "offset": offset, "further": further})
 
 
 def _page(row: DocumentRow) -> bytes:

@@ -37,8 +37,17 @@ def page(name: str) -> Capture:
     )
 
 
+def several(name: str) -> Document:
+    """A document of three pages."""
+    made = document(name, "Ferries, herring and a lighthouse.\nNothing else.")
+    second = made.capture.model_copy(update={"url": "http://courier.example/five-2", "body": BODY})
+    capture = made.capture.model_copy(update={"further": (second, second)})
+    return made.model_copy(update={"capture": capture})
+
+
 OUTCOMES: tuple[Outcome, ...] = (
     document("one", "A text of one page.\nIts second paragraph, 字节跳动."),
+    several("five"),
     Rejection.of(page("two"), "relevance", "not_related", "0.1 < 0.5", "2020-12-11"),
     Failure.of(page("three"), "worker", "deadline", "over 3 s"),
     Failure(
@@ -132,7 +141,7 @@ def test_a_flipped_bit_anywhere_is_one_sentence(spool: Spool) -> None:
 
 def test_a_later_format_is_one_sentence(spool: Spool) -> None:
     file = kept(spool)
-    data = gzip.decompress(file.read_bytes()).replace(b'"version":1', b'"version":2')
+    data = gzip.decompress(file.read_bytes()).replace(b'"version":2', b'"version":3')
     file.write_bytes(gzip.compress(data))
     with pytest.raises(ConfigurationError, match="later release"):
         taken(spool)
@@ -206,6 +215,7 @@ def test_pages_go_through_the_ordinary_judge(writer: ArchiveWriter, tmp_path: Pa
     copy = document("copy", "A text of one page.\nIts second paragraph, 字节跳动.")
     commits = list(commit_spooled(writer, JUDGE, (*OUTCOMES, copy), 2))
     assert [row.kind for commit in commits for row in commit.rows] == [
+        "document",
         "document",
         "rejected",
         "failed",
