@@ -192,3 +192,17 @@ def test_apply_fetches_and_archives_what_would_be_kept(
     kept = [row for row in Archive.open(str(archive)).rows() if row.url is not None]
     assert len(kept) == 1
     assert corpus("rejudge", archive=archive).output.count("would be kept") == 1
+
+
+@pytest.mark.slow
+def test_a_crawl_judges_by_the_newest_model_and_says_so(site: DemoSite, tmp_path: Path) -> None:
+    from demo.site.truth import truth
+
+    archive, url = tmp_path / "archive", next(u for u, page in truth().items() if page.outcome == "archived")
+    never = judge_model(intercept=-9.0)
+    put_model(open_store(str(archive)), 3, never.model_dump_json(indent=2).encode())
+    crawl(site.proxy, archive, "-a", f"url={url}", spider="page")
+    (row,) = Archive.open(str(archive)).rejections()
+    assert (row.reason, row.relevance) == ("not_related", 0.0001)
+    assert str(row.model).startswith(f"{never.name} on seeds 1 ")
+    assert verify(open_store(str(archive))).clean
