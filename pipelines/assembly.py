@@ -22,7 +22,7 @@ from pipelines.archive import (
 from pipelines.config import ArchiveConfig, Config
 from pipelines.drift import named_by_seeds
 from pipelines.duplicates import Duplicates
-from pipelines.fingerprint import likeness
+from pipelines.fingerprint import overlap
 from pipelines.gazetteer import load_gazetteer
 from pipelines.ingest import Ingest, commit_spooled, make_judge
 from pipelines.learned import newest_learned
@@ -70,7 +70,7 @@ def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None])
         stages = build_stages(config)
         writer.commit_seeds([_seed_text(seed, stages) for seed in seeds])
     judge = make_judge(
-        Duplicates(likeness, reject_from=config.duplicates.reject_from, link_from=config.duplicates.link_from)
+        Duplicates(overlap, reject_from=config.duplicates.reject_from, link_from=config.duplicates.link_from)
     )
     every = config.archive.commit_every_documents
     spool = Spool(config.archive.spool, _full_name(store))

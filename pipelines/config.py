@@ -65,9 +65,9 @@ class RelevanceConfig(_Section):
 
 
 class DuplicatesConfig(_Section):
-    """Jaccard similarity of shingles from which a text is a copy, and from which it is kept but linked."""
+    """Shares of a text that another has, from which it is a copy, and from which it is kept but linked."""
 
-    reject_from: Score = 0.8
+    reject_from: Score = 0.7
     link_from: Score = 0.5
 
     @model_validator(mode="after")

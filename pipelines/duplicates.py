@@ -8,6 +8,8 @@ from pipelines.document import Article, Fingerprint
 from pipelines.errors import Rejected
 
 _LOOKED_AT = 20
+# A text longer than this many times the archived one has something of its own, whatever else it repeats.
+_LONGER = 1.25
 
 
 class PageVerdict(Protocol):
@@ -50,18 +52,35 @@ class Fingerprinted(Protocol):
         """Of that text."""
 
 
+class Overlap(Protocol):
+    """What two texts have in common, as shares from 0 to 1."""
+
+    @property
+    def similarity(self) -> float:
+        """Of what either has."""
+
+    @property
+    def held(self) -> float:
+        """Of the text that is looked at."""
+
+    @property
+    def holds(self) -> float:
+        """Of the archived one."""
+
+
 class Duplicates:
     """Tells copies from texts of their own.
 
-    `likeness(text)` gives a function from another text to the Jaccard similarity of their shingles, 0 to 1.
-    A text at or above `reject_from` is a copy, from `link_from` it is kept and points to the most
-    similar one. Of many texts that may be close, the first `_LOOKED_AT` are looked at.
+    `overlap(text)` gives a function from another text to what both have in common. A text is a copy where
+    an archived one holds at least `reject_from` of it: an excerpt too, but not a version that is longer by
+    more than a quarter. Where either holds at least `link_from` of the other, the text is kept and points
+    to the most similar one. Of many texts that may be close, the first `_LOOKED_AT` are looked at.
     """
 
     def __init__(
-        self, likeness: Callable[[str], Callable[[str], float]], *, reject_from: float, link_from: float
+        self, overlap: Callable[[str], Callable[[str], Overlap]], *, reject_from: float, link_from: float
     ) -> None:
-        self._likeness = likeness
+        self._overlap = overlap
         self._reject_from = reject_from
         self._link_from = link_from
 
@@ -76,28 +95,36 @@ class Duplicates:
                 raise Rejected("known_url", f"{key} is document {verdict.number:03d}")
         if (number := known.number_of_text(document.fingerprint.sha256)) is not None:
             raise Rejected("known_text", f"the same text as document {number:03d}")
-        score, number = self._closest(document, known)
-        if score >= self._reject_from:
-            raise Rejected("near_duplicate", f"similarity {score:.3f} to document {number:03d}")
-        return number if score >= self._link_from else None
+        found = self._candidates(document, known)
+        if copied := [candidate for candidate in found if self._is_copy(candidate[0])]:
+            overlap, number = max(copied, key=lambda candidate: (candidate[0].held, -candidate[1]))
+            raise Rejected("near_duplicate", f"similarity {overlap.similarity:.3f} to document {number:03d}")
+        return self._closest(found)
 
     def link(self, document: Fingerprinted, known: KnownTexts, *, apart_from: Collection[int]) -> int | None:
         """The document that a revision is close to, however close; none of those that it revises."""
-        score, number = self._closest(document, known, apart_from)
-        return number if score >= self._link_from else None
+        return self._closest(self._candidates(document, known, apart_from))
 
     def are_close(self, text: str, other: str) -> bool:
         """Whether one of two texts would point to the other, or be its copy."""
-        return self._likeness(text)(other) >= self._link_from
+        return self._is_close(self._overlap(text)(other))
 
-    def _closest(
+    def _candidates(
         self, document: Fingerprinted, known: KnownTexts, apart_from: Collection[int] = ()
-    ) -> tuple[float, int]:
+    ) -> list[tuple[Overlap, int]]:
         others = (n for n in known.near(document.fingerprint.near_keys) if n not in apart_from)
         numbers = list(islice(others, _LOOKED_AT))
         if not numbers:
-            return 0.0, 0
-        likeness = self._likeness(document.article.text)
-        scored = [(likeness(known.text_of(number)), -number) for number in numbers]
-        score, negative = max(scored)
-        return score, -negative
+            return []
+        overlap = self._overlap(document.article.text)
+        return [(overlap(known.text_of(number)), number) for number in numbers]
+
+    def _closest(self, found: list[tuple[Overlap, int]]) -> int | None:
+        close = [(overlap.similarity, -number) for overlap, number in found if self._is_close(overlap)]
+        return -max(close)[1] if close else None
+
+    def _is_copy(self, overlap: Overlap) -> bool:
+        return overlap.held >= self._reject_from and overlap.holds <= _LONGER * overlap.held
+
+    def _is_close(self, overlap: Overlap) -> bool:
+        return max(overlap.held, overlap.holds) >= self._link_from

@@ -10,6 +10,7 @@ import re
 import struct
 import unicodedata
 from collections.abc import Callable
+from typing import NamedTuple
 
 from rensa import RMinHash
 
@@ -34,15 +35,47 @@ def fingerprint(text: str) -> Fingerprint:
     return Fingerprint(sha256=hashlib.sha256(text_bytes(text)).hexdigest(), near_keys=_near_keys(text))
 
 
-def likeness(text: str) -> Callable[[str], float]:
-    """`similarity` to `text`, whose shingles are made once."""
+class Overlap(NamedTuple):
+    """Shingles of a text, of another, and those that both have (Broder, 1997).
+
+    Resemblance is `similarity`; the containment of either text in the other is `held` and `holds`.
+    """
+
+    ours: int
+    theirs: int
+    shared: int
+
+    @property
+    def similarity(self) -> float:
+        """Shared ones, of those that either has (Jaccard): 0 to 1."""
+        return self.shared / (self.ours + self.theirs - self.shared)
+
+    @property
+    def held(self) -> float:
+        """The share of the text that the other has: 1 for an excerpt."""
+        return self.shared / self.ours
+
+    @property
+    def holds(self) -> float:
+        """The share of the other that the text has: 1 for a longer version."""
+        return self.shared / self.theirs
+
+
+def overlap(text: str) -> Callable[[str], Overlap]:
+    """From another text to what it has in common with `text`, whose shingles are made once."""
     ours = _shingles(text)
 
-    def to(other: str) -> float:
+    def to(other: str) -> Overlap:
         theirs = _shingles(other)
-        return len(ours & theirs) / len(ours | theirs)
+        return Overlap(len(ours), len(theirs), len(ours & theirs))
 
     return to
+
+
+def likeness(text: str) -> Callable[[str], float]:
+    """`similarity` to `text`, whose shingles are made once."""
+    to = overlap(text)
+    return lambda other: to(other).similarity
 
 
 def similarity(a: str, b: str) -> float:

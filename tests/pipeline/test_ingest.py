@@ -18,7 +18,7 @@ from pipelines.document import (
 )
 from pipelines.duplicates import Duplicates
 from pipelines.errors import StoreError
-from pipelines.fingerprint import fingerprint, likeness, similarity
+from pipelines.fingerprint import fingerprint, overlap, similarity
 from pipelines.ingest import Ingest, make_judge
 from pipelines.urls import keys_of
 from tests.pipeline.captures import capture
@@ -79,7 +79,7 @@ def commits() -> list[Commit]:
 @pytest.fixture
 def ingest(store: Flaky, commits: list[Commit]) -> Iterator[Ingest]:
     writer = ArchiveWriter.open(store, run="test", software="test", single_writer=True)  # type: ignore[arg-type]
-    judge = make_judge(Duplicates(likeness, reject_from=0.8, link_from=0.5))
+    judge = make_judge(Duplicates(overlap, reject_from=0.8, link_from=0.5))
     opened = Ingest(writer, judge, every_documents=3, on_commit=commits.append)
     yield opened
     opened.close()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from pipelines.archive import (
     Archive,
@@ -18,6 +19,7 @@ from pipelines.archive import (
     verify,
 )
 from pipelines.archive.entries import Entry
+from pipelines.cli import app
 from pipelines.document import Access, Capture, Document, Outcome, Rejection
 from pipelines.duplicates import Duplicates
 from pipelines.fingerprint import overlap
@@ -47,6 +49,7 @@ def seen_again(
     capture = first.capture.model_copy(
         update={
             "again": True,
+            "body": f"<h1>{headline}</h1><p>{text}</p>, at {after_h}".encode(),
             "final_url": f"http://courier.example/{final}" if final else url,
             "fetched": first.capture.fetched + timedelta(hours=after_h),
         }
@@ -175,6 +178,15 @@ def test_what_somebody_wrote_is_a_revision(commit: Commit, text: str) -> None:
     assert revised.revision_of == 0
 
 
+def test_the_same_bytes_are_the_same_page_whatever_is_read_in_them(commit: Commit) -> None:
+    first = document("first")
+    later = seen_again(CORRECTED, headline="another reading")
+    capture = later.capture.model_copy(update={"body": first.capture.body})
+    turned = commit(first, later.model_copy(update={"capture": capture}))[1]
+    assert isinstance(turned, RejectionRow)
+    assert (turned.reason, turned.detail) == ("unchanged", "the same bytes as those of document 000")
+
+
 def test_a_text_that_was_a_stub_and_is_whole_is_a_revision(commit: Commit) -> None:
     stub = seen_again("\n".join(TEXT.split("\n")[:5]), access="stub", after_h=0)
     _, whole = commit(stub, seen_again(access="free"))
@@ -222,6 +234,14 @@ def test_a_page_that_has_gone_says_whose_it_was(store: Store, commit: Commit, re
     assert never.reason == reason
 
 
+def test_who_removes_one_text_of_a_page_is_told_of_the_others(store: Store, commit: Commit) -> None:
+    commit(document("first"), seen_again(CORRECTED))
+    arguments = ["remove", URL, "--reason", "asked for", "--archive", store.url]
+    said = CliRunner().invoke(app, arguments).output.splitlines()
+    assert said[0].startswith("removed 001, ")
+    assert said[1:] == ["000 is another text of the same page and stays; `corpus remove 0` removes it"]
+
+
 @pytest.mark.parametrize("removed", [0, 1])
 def test_a_url_with_a_removed_document_is_barred(store: Store, commit: Commit, removed: int) -> None:
     commit(document("first"), seen_again(CORRECTED))
@@ -255,7 +275,7 @@ def test_two_who_look_at_once_make_one_revision(store: Store) -> None:
     turned = second.commit([seen_again(CORRECTED)], judge).rows[0]
     assert asked == ["Kept", "TurnedAway"]
     assert isinstance(turned, RejectionRow)
-    assert (turned.reason, turned.detail) == ("unchanged", "the same text as document 001")
+    assert (turned.reason, turned.detail) == ("unchanged", "the same bytes as those of document 001")
     assert len(Archive.open(store)) == 2
 
 

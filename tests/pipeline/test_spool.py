@@ -14,7 +14,7 @@ from pipelines.archive import Archive, ArchiveWriter, open_store, verify
 from pipelines.document import Capture, Document, Failure, Outcome, Rejection
 from pipelines.duplicates import Duplicates
 from pipelines.errors import ConfigurationError, StoreError
-from pipelines.fingerprint import likeness
+from pipelines.fingerprint import overlap
 from pipelines.ingest import commit_spooled, make_judge
 from pipelines.spool import Spool
 from tests.pipeline.test_ingest import document
@@ -208,7 +208,7 @@ def writer(tmp_path: Path) -> ArchiveWriter:
     return ArchiveWriter.open(open_store(str(tmp_path / "archive")), run="next", software="test 1")
 
 
-JUDGE = make_judge(Duplicates(likeness, reject_from=0.8, link_from=0.5))
+JUDGE = make_judge(Duplicates(overlap, reject_from=0.8, link_from=0.5))
 
 
 def test_pages_go_through_the_ordinary_judge(writer: ArchiveWriter, tmp_path: Path) -> None:
