@@ -4,11 +4,11 @@ A mention is right if its span is labelled and its entity is among those accepte
 longest match of every alias in the gazetteer, without context, vetoes or words against.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from pipelines.document import Article
+from pipelines.document import Article, Mentions
 from pipelines.entities import Tagger
 from pipelines.gazetteer import Gazetteer, load_gazetteer
 from quality.cases import PROJECT
@@ -20,6 +20,8 @@ LEAST_PRECISION, LEAST_RECALL = 0.99, 0.98
 
 MOST_MISTAKEN = 0
 """Mentions in ordinary passages of what they do not name."""
+
+Tags = Callable[[Article], Mentions]
 
 _ASIDE = 30
 
@@ -110,7 +112,7 @@ def _mistaken(language: str, passages: Sequence[Ordinary]) -> Figure:
     )
 
 
-def _score(tagger: Tagger, texts: Iterable[Labelled]) -> Score:
+def _score(tagger: Tags, texts: Iterable[Labelled]) -> Score:
     right = wrong = missed = trapped = 0
     for case in texts:
         found = _found(tagger, case.text)
@@ -121,12 +123,12 @@ def _score(tagger: Tagger, texts: Iterable[Labelled]) -> Score:
     return Score(right, wrong, missed, trapped)
 
 
-def _found(tagger: Tagger, text: str) -> dict[Span, str]:
+def _found(tagger: Tags, text: str) -> dict[Span, str]:
     article = Article.of_text(text, None, "quality")
     return {(mention.start, mention.end): mention.entity for mention in tagger(article).mentions}
 
 
-def _mistakes(tagger: Tagger, passage: Ordinary) -> list[Span]:
+def _mistakes(tagger: Tags, passage: Ordinary) -> list[Span]:
     return [span for span, entity in _found(tagger, passage.text).items() if entity not in passage.names]
 
 

@@ -22,8 +22,8 @@ _MOST_SHOWN = 40
 
 def show_unlinked(files: Sequence[Path], archive: str | None, least: int, as_json: bool) -> None:
     """Of the files, or of every live document where there is none."""
+    texts = list(map(_read, files)) if files else _archived(open_archive(archive))
     tagger = open_tagger("corpus entities --unlinked")
-    texts = map(_read, files) if files else _archived(open_archive(archive))
     names = find_unlinked(texts, lambda text: _known(tagger, text), least)
     if as_json:
         for name in names:
