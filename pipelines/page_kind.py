@@ -67,6 +67,6 @@ def kind_of_wall(
         return "soft_error"
     if is_login_page(shown, tree, final_url):
         return "login_page"
-    if needs_scripts(shown, tree):
+    if needs_scripts(shown, tree, text):
         return "needs_scripts"
     return None

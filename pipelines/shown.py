@@ -23,6 +23,7 @@ _HEADINGS = ("h1", "h2", "h3")
 _MOST_HEADINGS = 2
 _LONGEST_MESSAGE = 300
 _PARTS_OF_TITLE = re.compile(r"\s+[-–—·•»«:]+\s+|\s*[|｜│_]+\s*|\s*[-–—]{2,}\s*")
+_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _EDGES = " \t\r\n.…。!！?？,，:：;；'\"‘’“”「」[]【】()（）<>《》*#"
 
 
@@ -120,7 +121,12 @@ def _texts(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, bool]]:
             if block is None and tag not in _INLINE:
                 block = element
             is_linked = is_linked or tag == "a" or tag in _AROUND
-            is_shown = isinstance(tag, str) and tag not in _UNSHOWN
+            is_shown = isinstance(tag, str) and tag not in _UNSHOWN and not _is_hidden(element)
             element = element.getparent()
         if is_shown and block is not None:
             yield block, str(text), is_linked
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """By itself; what a style sheet hides is not known."""
+    return element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
