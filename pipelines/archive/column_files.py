@@ -42,21 +42,28 @@ class _News(NamedTuple):
 
 
 class ColumnFiles:
-    """`segments_from(number)` reads the log from segment `number` on, as far as it was read."""
+    """`segments_from(number)` reads the log from segment `number` on, as far as it was read.
 
-    def __init__(self, store: Store, segments_from: Callable[[int], Iterable[Segment]]) -> None:
+    `retaggings` has those of the segments that are expected; its owner keeps it.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        segments_from: Callable[[int], Iterable[Segment]],
+        retaggings: RetaggingsOfLog,
+    ) -> None:
         self._store = store
         self._segments_from = segments_from
         self._waiting: list[Segment] = []
-        self._retagged = RetaggingsOfLog()
+        self._retaggings = retaggings
         self._removed: dict[int, int] = {}
 
     def expect(self, segment: Segment) -> None:
         """Takes note of the segment behind those expected before."""
         if self._held >= _HELD_SEGMENTS:
-            self._let_go()
+            self._waiting.clear()
         self._waiting.append(_without_retaggings(segment))
-        self._retagged.learn(segment)
         graves = (row for row in segment.rows if isinstance(row, TombstoneRow))
         self._removed.update((row.number, segment.number) for row in graves)
 
@@ -82,12 +89,8 @@ class ColumnFiles:
         for layout, make_table in TABLES:
             while self._extend(layout, make_table, segments):
                 pass
-        self._let_go()
-        self._removed.clear()
-
-    def _let_go(self) -> None:
         self._waiting.clear()
-        self._retagged.forget()
+        self._removed.clear()
 
     def _extend(self, layout: Layout, make_table: _Table, segments: int) -> bool:
         """Adds what is missing, or a good part of it; False where nothing was missing."""
@@ -113,26 +116,23 @@ class ColumnFiles:
     def _news(self, layout: Layout, make_table: _Table, covered: int) -> _News:
         """What comes behind the first `covered` segments, or a good part of it."""
         tables, rows, head, first = [layout.schema.empty_table()], 0, "", covered
-        is_held = self._is_held(covered)
+        is_known = self._retaggings.covers(first)
         retagged = RetaggingsOfLog()
         for segment in self._from(covered):
             tables.append(make_table((segment.number, row) for row in segment.rows))
-            retagged.learn(segment)
+            if not is_known:
+                retagged.learn(segment)
             covered, head, rows = segment.number + 1, segment.digest, rows + tables[-1].num_rows
             if rows >= _ROWS_AT_A_TIME:
                 break
         if layout is not DOCUMENTS:
             return _News(pa.concat_tables(tables), covered, head, frozenset(), {})
         removed = frozenset(number for number, segment in self._removed.items() if segment >= first)
-        found = within(self._retagged.found, first, covered) if is_held else retagged.found
+        found = within(self._retaggings.found, first, covered) if is_known else retagged.found
         return _News(pa.concat_tables(tables), covered, head, removed, found)
 
-    def _is_held(self, number: int) -> bool:
-        """Whether all segments from this one on wait here."""
-        return bool(self._waiting) and self._waiting[0].number <= number
-
     def _from(self, number: int) -> Iterable[Segment]:
-        if self._is_held(number):
+        if self._waiting and self._waiting[0].number <= number:
             return self._waiting[number - self._waiting[0].number :]
         return self._segments_from(number)
 

@@ -6,6 +6,7 @@ from pipelines.archive.cdxj import Cdxj
 from pipelines.archive.index import Index, Listed, number_of
 from pipelines.archive.log import Log
 from pipelines.archive.removal import bury
+from pipelines.archive.retaggings import RetaggingsOfLog
 from pipelines.archive.rows import DocumentRow, TombstoneRow
 from pipelines.archive.schema import write_schema
 from pipelines.archive.segment import Segment
@@ -24,7 +25,8 @@ class Derived:
         self._log = log
         self._index = Index(store, self._read_from)
         self._cdxj = Cdxj(store, self._read_from)
-        self._columns = ColumnFiles(store, log.segments_from)
+        self._retaggings = RetaggingsOfLog()
+        self._columns = ColumnFiles(store, log.segments_from, self._retaggings)
         self._covered = 0
         self.graves: dict[int, TombstoneRow] = {}
         self._buried: set[int] = set()
@@ -40,6 +42,7 @@ class Derived:
 
     def expect(self, segment: Segment) -> None:
         """Takes note of a segment, in order."""
+        self._retaggings.learn(segment)
         self._columns.expect(segment)
         self._index.expect(segment)
         for row in segment.rows:
@@ -62,10 +65,12 @@ class Derived:
         self.bury()
         self._index.want(self._log.place.first_number)
         self._index.complete()
+        self._index.retag(self._retaggings.found)
         if self._log.place.segment > self._covered:
             write_schema(self._store)
             self._cdxj.complete(self._log.place.first_number)
             self._columns.complete(self._log.place.segment)
+            self._retaggings.forget()
             self._covered = self._log.place.segment
 
     def bury(self) -> None:

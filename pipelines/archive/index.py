@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipelines.archive.line_changes import LineChange, changed_lines
 from pipelines.archive.patience import WITH_OTHERS
-from pipelines.archive.retaggings import Retagging, Retaggings, RetaggingsOfLog, retagged_line
+from pipelines.archive.retaggings import Retagging, Retaggings, retagged_line
 from pipelines.archive.rows import DocumentRow, IndexRow, LogRow, RemovedRow, TombstoneRow, json_line
 from pipelines.archive.segment import Segment
 from pipelines.archive.store import Changed, KeyExists, KeyMissing, Stat, Store
@@ -47,7 +47,6 @@ class Index:
         self._wanted = 0
         self._waiting: dict[int, _Waiting] = {}
         self._removed: dict[int, RemovedRow] = {}
-        self._retagged = RetaggingsOfLog()
         self._extended_at: float | None = None
 
     def begin(self) -> int:
@@ -56,8 +55,7 @@ class Index:
         return self._listed
 
     def expect(self, segment: Segment) -> None:
-        """Takes note of a segment of the log: of what INDEX does not list yet, and of what changes in it."""
-        self._retagged.learn(segment)
+        """Takes note of a segment of the log: of what INDEX does not list yet, and of what is removed."""
         for row in segment.rows:
             self._expect(row)
         self.want(segment.header.first_number + segment.header.documents)
@@ -87,19 +85,20 @@ class Index:
     def complete(self, *, at_once: bool = True) -> None:
         """Writes the texts of the rows that INDEX does not list, then lists them. Raises StoreError.
 
-        Lines of documents that were removed or retagged are changed then. Unless `at_once`, a large INDEX may
-        be left for later, and so are the lines of retagged documents.
+        Unless `at_once`, a large INDEX may be left for later.
         """
-        has_changed = bool(self._removed or (at_once and self._retagged.found))
-        if self._listed >= self._wanted and not has_changed:
+        if self._listed >= self._wanted and not self._removed:
             return
         if not at_once and self._rests():
             return
         self._list()
-        if has_changed:
-            self._change(self._retagged.found if at_once else {})
-        if at_once:
-            self._retagged.forget()
+        if self._removed:
+            self._change({})
+
+    def retag(self, retaggings: Retaggings) -> None:
+        """Puts what these say into lines that INDEX has, all at once. Raises StoreError."""
+        if retaggings:
+            self._change(retaggings)
 
     def _list(self) -> None:
         while self._listed < self._wanted:

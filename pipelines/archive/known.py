@@ -97,6 +97,11 @@ class Known:
                 return number
         return self._catalogue.number_of_text(digest) if self._catalogue is not None else None
 
+    def is_removed(self, number: int) -> bool:
+        """Whether a document was removed."""
+        gone_before = self._catalogue is not None and number in self._catalogue.removed
+        return gone_before or number in self._settled.removed
+
     def near(self, near_keys: str) -> tuple[int, ...]:
         """Documents that share a key in its place, those that share most first; no removed ones.
 

@@ -26,19 +26,26 @@ class RetaggingsOfLog:
 
     def __init__(self) -> None:
         self.found: dict[int, tuple[Retagging, ...]] = {}
+        self._first: int | None = None
         # Most documents share their entities with others.
         self._entities: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def learn(self, segment: Segment) -> None:
         """Takes note of a segment, in order. Of two rows in one segment the later one counts."""
+        self._first = segment.number if self._first is None else self._first
         for row in retagged_rows(segment):
             entities = self._entities.setdefault(row.entities, row.entities)
             earlier = (each for each in self.found.get(row.number, ()) if each.segment != segment.number)
             self.found[row.number] = (*earlier, Retagging(segment.number, row.tagger, entities))
 
+    def covers(self, first: int) -> bool:
+        """Whether all segments from `first` on were learnt that were there to learn."""
+        return self._first is not None and self._first <= first
+
     def forget(self) -> None:
         """All that was learnt is where it belongs."""
         self.found = {}
+        self._first = None
         self._entities.clear()
 
 
@@ -50,6 +57,8 @@ def retagged_rows(segment: Segment) -> Iterator[RetaggedRow]:
 
 def within(found: Retaggings, first: int, end: int) -> Retaggings:
     """Those that stand in the segments from `first` (in) to `end` (out)."""
+    if all(first <= each.segment < end for retaggings in found.values() for each in retaggings):
+        return found
     kept = {number: tuple(e for e in each if first <= e.segment < end) for number, each in found.items()}
     return {number: each for number, each in kept.items() if each}
 

@@ -206,7 +206,7 @@ class ArchiveWriter:
             raise LookupError(f"there is no document {max(found)}")
         time = stamp(datetime.now(UTC))
         rows = (retagged_row(number, found[number], time) for number in sorted(found))
-        live = (row for row in rows if row.number not in self._derived.graves)
+        live = (row for row in rows if not self.known.is_removed(row.number))
         return tuple(row for row in live if not self._retagged_by_others.have(row))
 
     def _document(self, number: int) -> DocumentRow:

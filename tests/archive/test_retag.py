@@ -146,7 +146,8 @@ def test_a_removed_document_keeps_the_entities_that_it_had(folder: Store) -> Non
     assert folder.get(INDEX).data.splitlines()[3] == json_line(gone)
     with pytest.raises(LookupError, match="was removed"):
         Archive.open(folder).get(3)
-    assert writer.retag({3: found("douyin"), 4: found("douyin")})[0].number == 4
+    for again, entity in ((writer, "douyin"), (opened(folder, "r3"), "tencent")):
+        assert [row.number for row in again.retag({3: found(entity), 4: found(entity)})] == [4]
     writer.close()
     assert is_clean(folder)
 
