@@ -4,6 +4,7 @@ Looking changes nothing. A page is compared with the newest document whose own U
 asked for, or that answered. Two pages that merely name the same canonical URL are not one page.
 """
 
+import hashlib
 import re
 from collections.abc import Callable
 from typing import Protocol
@@ -43,6 +44,8 @@ class ArchivedPage(Protocol):
     def access(self) -> Access | None: ...
     @property
     def fetched(self) -> str | None: ...
+    @property
+    def payload_digest(self) -> str | None: ...
     @property
     def revision_of(self) -> int | None: ...
     @property
@@ -125,6 +128,8 @@ def require_changed(
     named = f"document {page.number:03d}"
     if page.fetched is not None and utc_stamp(document.capture.fetched) < page.fetched:
         raise Rejected("known_url", f"{named} is of a later fetch, {page.fetched}")
+    if _is_same_answer(document, page):
+        raise Rejected("unchanged", f"the same bytes as those of {named}")
     _require_other_text(document, page, named)
     number = known.number_of_text(document.fingerprint.sha256)
     if number is not None and number in earlier(page, known):
@@ -135,6 +140,13 @@ def require_changed(
         raise Rejected("replaced", f"{named} stood here, now it leads to {document.capture.final_url}")
     if _is_cut(document, page):
         raise Rejected("now_stub", f"{named} has the whole text of which this is the beginning")
+
+
+def _is_same_answer(document: Document, page: ArchivedPage) -> bool:
+    """Whether the server sent what it sent then, whatever an extractor makes of it by now."""
+    capture = document.capture
+    digest = f"sha256:{hashlib.sha256(capture.body).hexdigest()}"
+    return not capture.further and digest == page.payload_digest
 
 
 def _answers_elsewhere(document: Document, page: ArchivedPage) -> bool:

@@ -7,6 +7,7 @@ from pipelines.archive import (
     Archive,
     DocumentRow,
     FailureRow,
+    IndexRow,
     PageRow,
     RejectionRow,
     RemovedRow,
@@ -81,6 +82,13 @@ def as_dict(row: DocumentRow, found: list[Change]) -> dict[str, object]:
         "revised_as": revised[-1] if revised else None,
         "changes": [change._asdict() for change in found],
     }
+
+
+def other_texts(archive: Archive, row: IndexRow) -> list[int]:
+    """The other documents of the same page that are not removed."""
+    keys = keys_of(row.url)
+    rows = [each for key in keys for each in archive.history(key)]
+    return [each.number for each in rows if isinstance(each, DocumentRow) and each.number != row.number]
 
 
 def _same(change: Change) -> tuple[str, str | None, int | None]:

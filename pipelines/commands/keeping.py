@@ -8,6 +8,7 @@ import typer
 
 from pipelines.archive import Archive, ArchiveWriter, Report, count_segments
 from pipelines.archive import verify as verify_archive
+from pipelines.commands.changes import other_texts
 from pipelines.commands.output import one_line, say, say_json
 from pipelines.commands.places import ArchiveOption, Json, named_store, open_archive
 from pipelines.commands.progress import progress
@@ -79,6 +80,8 @@ def remove(
     else:
         headline = one_line(grave.stub.row.headline or grave.stub.row.file)
         say(f"removed {number:03d}, {headline}; its number, URLs and text are never used again")
+        for other in other_texts(Archive.open(opened.store), grave.stub.row):
+            say(f"{other:03d} is another text of the same page and stays; `corpus remove {other}` removes it")
 
 
 @contextmanager

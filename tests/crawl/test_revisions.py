@@ -61,6 +61,7 @@ def change(site: ChangingSite) -> None:
     site.pages |= {
         f"{MINE}/revised": dated("2020-12-10T09:00:00+01:00", "Growth, corrected", *CORRECTED),
         f"{MINE}/retitled": article("Sellers met", *story("fees"), footer="<p>12 comments</p>"),
+        f"{MINE}/same": article("Sellers stay", *story("couriers"), footer="<!-- sent again -->"),
         f"{MINE}/pulled": Page("<title>Gone</title>", 410),
         f"{MINE}/barred": article("Sellers sue again", *story("judges")),
     }
