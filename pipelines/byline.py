@@ -1,7 +1,7 @@
 """The names that stand by the headline, or at the end of a Chinese article, for pages that state none."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from lxml.html import HtmlElement
@@ -15,6 +15,7 @@ _FARTHEST_BELOW = 1200
 _LONGEST_BYLINE = 120
 _MOST_ANCESTORS = 3
 _MOST_WORDS = 4
+_LINES_OF_NAMES = 3
 
 _NAMES_AUTHOR = re.compile(
     r"(?i)author|byline|autor|auteur|(?<![a-z])(writer|reporter|journalist|zuozhe|signature)"
@@ -25,6 +26,8 @@ _NAMES_OTHER = re.compile(
 _MARKED = (
     './/*[contains(concat(" ", @rel, " "), " author ") or contains(@itemprop, "author")'
     ' or contains(@property, "schema:author")]'
+    ' | .//a[contains(@href, "/author/") or contains(@href, "/authors/") or contains(@href, "/autor/")]'
+    ' | .//span[contains(@class, "author") or contains(@class, "byline") or contains(@class, "autor")]'
 )
 _NAME_INSIDE = './/*[contains(@itemprop, "name") or contains(@property, "schema:name")]'
 _PREFIXED = re.compile(
@@ -66,10 +69,12 @@ _PARTICLES = frozenset(_PARTICLE_NAMES.split())
 def marked_names(tree: HtmlElement, lines: Sequence[Line], headings: Sequence[str]) -> tuple[str, ...]:
     """Of the elements that call themselves author (microdata, RDFa, `rel`), those of the byline."""
     marked = tree.xpath(_MARKED)
-    area = _near(lines, headings) if marked else []
-    near = [element for element in marked if not area or _is_in(element, [line.element for line in area])]
-    said = (text for element in near for text in _names_of(element) if len(text) <= _LONGEST_BYLINE)
-    return clean_authors(list(said))
+    blocks = {id(line.element): place for place, line in enumerate(_near(lines, headings))} if marked else {}
+    placed = [(place, element) for element in marked if (place := _place_in(element, blocks)) is not None]
+    first = min((place for place, _ in placed), default=0)
+    near = (element for place, element in placed if place - first <= _LINES_OF_NAMES)
+    said = [text for element in near for text in _names_of(element) if len(text) <= _LONGEST_BYLINE]
+    return clean_authors(said)
 
 
 def byline(lines: Sequence[Line], headings: Sequence[str]) -> tuple[str, ...]:
@@ -95,11 +100,14 @@ def _near(lines: Sequence[Line], headings: Sequence[str]) -> list[Line]:
     return below_and_above(lines, headings, _FARTHEST_BELOW, _FARTHEST_ABOVE)
 
 
-def _is_in(element: HtmlElement, area: Sequence[HtmlElement]) -> bool:
-    return any(
-        block is element or block in element.iterancestors() or element in block.iterancestors()
-        for block in area
-    )
+def _place_in(element: HtmlElement, blocks: Mapping[int, int]) -> int | None:
+    """The line that it stands in, or the first that stands in it; None for what is no byline."""
+    for other in (element, *element.iterancestors(), *element.iterdescendants()):
+        if _NAMES_OTHER.search(other.get("class") or ""):
+            return None
+        if (place := blocks.get(id(other))) is not None:
+            return place
+    return None
 
 
 def _names_of(element: HtmlElement) -> list[str]:

@@ -87,7 +87,7 @@ def _article(capture: Capture, html: str, tree: HtmlElement, min_characters: int
     if is_listing_page(tree, page, capture.final_url, text):
         raise Rejected("listing_page", page.title[:100])
     _check(capture, page, text, min_characters)
-    values = values_of(capture, page, tree, text)
+    values = values_of(capture, page, tree, headline, text)
     return Article(
         headline=plain(headline or "") or None,
         text=text,

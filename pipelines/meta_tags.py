@@ -45,7 +45,7 @@ _AUTHORS = (
     "parsely-author",
     "dc.creator", "dcterms.creator", "dc:creator", "dc.author", "sailthru.author", "citation_author",
     "dable:author",
-    "mediaid",
+    "twitter:misc:written by", "mediaid",
 )  # fmt: skip
 _SECTIONS = (
     "article:section", "articlesection", "parsely-section", "section", "og:category", "category",

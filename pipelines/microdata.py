@@ -14,16 +14,15 @@ _MOST_PROPERTIES = 200
 
 
 class _Syntax(NamedTuple):
-    """The names of the attributes."""
+    """The names of the attributes, and where properties are."""
 
     kind: str
     name: str
-    articles: str
     properties: str
 
 
-_MICRODATA = _Syntax("itemtype", "itemprop", ".//*[@itemtype and @itemscope]", ".//*[@itemprop]")
-_RDFA = _Syntax("typeof", "property", ".//*[@typeof]", ".//*[@property and not(self::meta[parent::head])]")
+_MICRODATA = _Syntax("itemtype", "itemprop", ".//*[@itemprop]")
+_RDFA = _Syntax("typeof", "property", ".//*[@property and not(self::meta[parent::head])]")
 
 
 def article_item(tree: HtmlElement) -> json_ld.Node:
@@ -31,8 +30,9 @@ def article_item(tree: HtmlElement) -> json_ld.Node:
 
     Of several articles the one that the heading belongs to, which teasers of others do not have.
     """
+    typed = tree.xpath(".//*[@itemtype or @typeof]")
     for syntax in (_MICRODATA, _RDFA):
-        items = [item for item in tree.xpath(syntax.articles) if json_ld.is_article(_typed(item, syntax))]
+        items = [item for item in typed if json_ld.is_article(_typed(item, syntax))]
         if items:
             headed = (item for item in items if next(item.iter("h1"), None) is not None)
             chosen = next(headed, items[0] if len(items) == 1 else None)

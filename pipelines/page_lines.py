@@ -1,10 +1,9 @@
 """A page as the lines that a reader sees, each with its place: what stands near the headline, and what
 far off."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 _BLOCK_NAMES = (
@@ -15,6 +14,7 @@ _SKIPPED_NAMES = (
     "script style noscript template svg nav footer aside form select button iframe figure head textarea"
 )
 _BLOCKS, _SKIPPED = frozenset(_BLOCK_NAMES.split()), frozenset(_SKIPPED_NAMES.split())
+_BREAKS = _BLOCKS | _SKIPPED
 
 
 class Line(NamedTuple):
@@ -27,29 +27,45 @@ class Line(NamedTuple):
 
 def page_lines(tree: HtmlElement) -> list[Line]:
     """In the order of the page, without menus, asides, forms, figures and what is not shown."""
-    walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     lines: list[Line] = []
-    pieces: list[str] = []
-    blocks: list[HtmlElement] = [tree]
+    blocks: dict[HtmlElement, HtmlElement | None] = {}
     at = 0
-    for event, element in walk:
-        is_skipped = element.tag in _SKIPPED
-        if element.tag in _BLOCKS or is_skipped:
-            if text := " ".join("".join(pieces).split()):
-                lines.append(Line(text, blocks[-1], at))
-                at += len(text)
-            pieces.clear()
-        if event != "start":
-            pieces.append(element.tail or "")
-            if blocks[-1] is element:
-                blocks.pop()
-        elif is_skipped:
-            walk.skip_subtree()
-        else:
-            pieces.append(element.text or "")
-            if element.tag in _BLOCKS:
-                blocks.append(element)
+    for block, pieces in _runs(tree.xpath(".//text()"), blocks):
+        if text := " ".join("".join(pieces).split()):
+            lines.append(Line(text, block, at))
+            at += len(text)
     return lines
+
+
+def _runs(
+    texts: Sequence[Any], blocks: dict[HtmlElement, HtmlElement | None]
+) -> Iterator[tuple[HtmlElement, list[str]]]:
+    """Texts that no block and no break stands between, with the block that they are in."""
+    pieces: list[str] = []
+    last: HtmlElement | None = None
+    for text in texts:
+        beside = text.getparent()
+        block = _block(beside.getparent() if text.is_tail else beside, blocks)
+        if block is not last or (text.is_tail and beside.tag in _BREAKS):
+            if last is not None:
+                yield last, pieces
+            pieces, last = [], block
+        pieces.append(text)
+    if last is not None:
+        yield last, pieces
+
+
+def _block(element: HtmlElement, known: dict[HtmlElement, HtmlElement | None]) -> HtmlElement | None:
+    """The nearest block that an element is or is in; None within what is skipped."""
+    path = []
+    while element is not None and element not in known:
+        path.append(element)
+        element = element.getparent()
+    block = path[-1] if element is None else known[element]
+    for inner in reversed(path):
+        block = None if block is None or inner.tag in _SKIPPED else inner if inner.tag in _BLOCKS else block
+        known[inner] = block
+    return block
 
 
 def below_and_above(lines: Sequence[Line], headings: Sequence[str], below: int, above: int) -> list[Line]:

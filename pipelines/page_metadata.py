@@ -18,6 +18,7 @@ from pipelines.paywall import stated_access
 _AROUND = ".//a | ancestor::a | ancestor::nav | ancestor::footer | ancestor::aside | ancestor::form"
 _SHORTEST_HEADING = 8
 _MOST_SUBHEADINGS = 3
+_MOST_MARKED = 3
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
@@ -65,6 +66,7 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
     article = json_ld.article(found, (*titles.shared, *titles.headings, titles.title))
     item = article_item(tree)
     both = (article, item)
+    marked = tree.xpath(".//*[@itemprop and not(self::meta)]")
     return PageMetadata(
         titles=titles._replace(
             named=_said(json_ld.text_of(article, "headline"), *_item_headline(item, titles))
@@ -73,8 +75,8 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
         authors=_sources(
             json_ld.names(article, "author", found), json_ld.names(item, "author"), meta.authors
         ),
-        published=_said(*_texts(both, "datePublished"), *meta.published, *_times(tree)),
-        modified=_said(*_texts(both, "dateModified"), *meta.modified, *_itemprop(tree, "dateModified")),
+        published=_said(*_texts(both, "datePublished"), *meta.published, *_times(tree, marked)),
+        modified=_said(*_texts(both, "dateModified"), *meta.modified, *_itemprop(marked, "dateModified")),
         sections=_said(
             *(name for node in both for name in json_ld.names(node, "articleSection")), *meta.sections
         ),
@@ -121,19 +123,19 @@ def _subheadings(tree: HtmlElement) -> tuple[str, ...]:
     return tuple(islice(texts, _MOST_SUBHEADINGS))
 
 
-def _times(tree: HtmlElement) -> list[str]:
+def _times(tree: HtmlElement, marked: Sequence[HtmlElement]) -> list[str]:
     """Published times in the body: those marked as such, then a `<time>` near the heading or the only one."""
-    marked = [*_itemprop(tree, "datePublished"), *tree.xpath(".//time[@pubdate]/@datetime")]
+    said = [*_itemprop(marked, "datePublished"), *tree.xpath(".//time[@pubdate]/@datetime")]
     times = tree.xpath(
         ".//time[@datetime][not(ancestor::aside or ancestor::nav or ancestor::footer)]/@datetime"
     )
     in_article = tree.xpath(".//article[.//h1]//time/@datetime | .//header[.//h1]//time/@datetime")
-    return [*marked, *in_article[:1], *(times if len(set(times)) == 1 else [])]
+    return [*said, *in_article[:1], *(times if len(set(times)) == 1 else [])]
 
 
-def _itemprop(tree: HtmlElement, name: str) -> list[str]:
-    marked = tree.xpath(".//*[not(self::meta)][contains(@itemprop, $name)]", name=name)
-    return [element.get("datetime") or element.get("content") or _text(element) for element in marked[:3]]
+def _itemprop(marked: Sequence[HtmlElement], name: str) -> list[str]:
+    found = islice((element for element in marked if name in element.get("itemprop")), _MOST_MARKED)
+    return [element.get("datetime") or element.get("content") or _text(element) for element in found]
 
 
 def _language(tree: HtmlElement, article: json_ld.Node, meta: MetaTags) -> str | None:

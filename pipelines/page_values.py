@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from pipelines.canonical import canonical_of
 from pipelines.document import Access, Capture
-from pipelines.headline import best_headline, main_heading
+from pipelines.headline import best_headline
 from pipelines.keywords import keywords_of, section_of
 from pipelines.page_dates import best_date, is_day
 from pipelines.page_lines import Line, page_lines
@@ -38,10 +38,13 @@ def headline_of(capture: Capture, page: PageMetadata) -> str | None:
     return best_headline(page.titles, _names(capture, page), capture.listed_headline)
 
 
-def values_of(capture: Capture, page: PageMetadata, tree: HtmlElement, text: str) -> PageValues:
+def values_of(
+    capture: Capture, page: PageMetadata, tree: HtmlElement, headline: str | None, text: str
+) -> PageValues:
     """`text` is the article's; a page that shows little of it may be a stub. `tree` stays as it is."""
     lines = cache(lambda: page_lines(tree))
-    headings = _headings(capture, page)
+    # What the headline may look like on the page, likeliest first.
+    headings = [said for said in (headline, *page.titles.headings, *page.headlines) if said]
     published = _published(capture, page, tree, lines, headings)
     return PageValues(
         authors=authors_of(page.authors, _names(capture, page), tree, lines, headings),
@@ -70,10 +73,3 @@ def _published(
 
 def _names(capture: Capture, page: PageMetadata) -> tuple[str, ...]:
     return (*page.site_names, *page.sections, *site_labels(capture.final_url))
-
-
-def _headings(capture: Capture, page: PageMetadata) -> tuple[str, ...]:
-    """What the headline may look like on the page, likeliest first."""
-    main = main_heading(page.titles, _names(capture, page))
-    said = (main, headline_of(capture, page), *page.titles.headings, *page.headlines)
-    return tuple(heading for heading in said if heading)

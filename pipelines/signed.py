@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_author
 
 from pipelines.authors import clean_authors, letters
 from pipelines.byline import byline, is_person, marked_names
@@ -26,7 +26,8 @@ def authors_of(
     """As the page states them: JSON-LD before microdata before meta tags.
 
     Where these name nobody but the publisher, a person in the byline has written the page. Where the byline
-    names none either, it was the publisher.
+    names none either, it was the publisher. trafilatura, which looks all over the page, is not asked: it is
+    slow, and what it alone finds is often the author of another article.
     """
     known = {letters(name) for name in publishers}
 
@@ -38,6 +39,5 @@ def authors_of(
         if others := tuple(name for name in names if not is_outlet(name)):
             return others if any(map(is_person, others)) else names
     shown = (marked_names(tree, lines(), headings), byline(lines(), headings))
-    found = (*shown, clean_authors([extract_author(tree) or ""]))
-    persons = (names for names in found if any(is_person(name) and not is_outlet(name) for name in names))
-    return next(persons, next(filter(None, (*named, *found)), ()))
+    persons = (names for names in shown if any(is_person(name) and not is_outlet(name) for name in names))
+    return next(chain(persons, named, filter(None, shown)), ())
