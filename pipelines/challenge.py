@@ -17,7 +17,7 @@ _LONGEST_MARKED = 1200
 _MARKS = re.compile(
     r"""(?ix) captcha-delivery\.com | _Incapsula_Resource | /cdn-cgi/challenge-platform/h/ | _cf_chl_opt
     | px-captcha | \bperimeterx\b | \b_pxAppId\b | \bgokuProps\b | awswaf\.com/ | \bacw_sc__v2\b
-    | errors\.edgesuite\.net | sucuri_cloudproxy | \b__ac_signature\b"""
+    | errors\.edgesuite\.net | sucuri_cloudproxy | \b__ac_(signature|nonce)\b"""
 )
 _WEAK_MARKS = re.compile(
     r"""(?ix) challenges\.cloudflare\.com | hcaptcha\.com/ | recaptcha/(api|enterprise)\.js | \bg-recaptcha\b

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pipelines.shown import Shown, weight_of
 
-_HOST = re.compile(r"(consent|guce|cmp|privacy-?gate|cookie-?wall|cookieconsent)\.")
+_HOST = re.compile(r"(consent|guce|cmp|(my)?privacy(-?gate)?|cookie-?wall|cookieconsent)\.")
 _HEADED = re.compile(
     r"""(?ix) before\ you\ continue(\ to\ .{1,40})? | we\ (value|care\ about|respect)\ your\ privacy
     | your\ privacy\ is\ important\ to\ us | (your\ )?privacy\ (choices|settings|preferences)
@@ -22,14 +22,16 @@ _HEADED = re.compile(
 )
 # What is asked for, and from whom.
 _ASKED = re.compile(
-    r"""(?ix) \bcookies?\b | \bconsent\b | \bpersonal\ data\b | \byour\ privacy\b | \btracking\b
+    r"""(?ix) cookie | \bconsent\b | \bpersonal\ data\b | \byour\ privacy\b | \btracking\b
     | personenbezogene | einwilligung | datenschutzerklärung | données\ personnelles | consentement
-    | datos\ personales | consentimiento | cookie | クッキー | 個人情報 | 個人資料 | 个人(信息|数据|資料)
-    | 撤[銷销]同意 | 接受全部"""
+    | datos\ personales | consentimiento | dati\ personali | consenso | dados\ pessoais | persoonsgegevens
+    | toestemming | personuppgifter | samtycke | danych\ osobowych | クッキー | 個人情報 | 個人資料
+    | 个人(信息|数据|資料) | 撤[銷销]同意 | 接受全部"""
 )
 _ADDRESSED = re.compile(
-    r"""(?ix) \b(we|our|us|you|your|wir|unsere?[mnr]?|sie|ihre?[mnr]?|nous|nos|vous|votre|nosotros|usted|su)\b
-    | 当社|弊社|お使いの|します | 您 | 我[们們] """
+    r"""(?ix) \b(we|our|us|you|your|wir|unsere?[mnr]?|sie|ihre?[mnr]?|nous|nos|vous|votre|nosotros|usted|su
+    |noi|nostri|tu[oae]|nós|nossos|seus?|wij|onze|jouw|je|uw|vi|våra?|dina?|nasi|twoj\w+)\b
+    | 当社 | 弊社 | お使いの | します | 您 | 我[们們]"""
 )
 _MOSTLY = 0.5
 _PARTLY = 0.25

@@ -57,14 +57,17 @@ CHALLENGE = Words(
         einen moment( bitte)?
         un (momento|instant|moment)
         attention required!?
-        access denied
+        access (is )?(denied|forbidden)
+        (http )?(error )?403\W*(error|forbidden)?
+        forbidden
+        (error\W+)?the request could not be satisfied
         access to this page has been denied
         request (unsuccessful|blocked)
         (sorry,? )?you have been blocked
         pardon our interruption
         are you a (ro)?bot
         robot check
-        (security|bot|browser) (check|verification|challenge)
+        (security|bot|browser|client) (check|verification|challenge)
         (checking|verifying) your browser
         ddos-guard
         (verify(ing)?|confirm|prove) (that )?you(['’]re| are) (a )?human
@@ -74,17 +77,22 @@ CHALLENGE = Words(
         新浪访客系统
         (百度|知乎|京东)?(安全|人机|人機|访问|訪問|滑动|滑块)(验证|驗證)(页面|頁面|中心)?
         (网络)?环境异常
+        异常访问(提示)?
+        访问异常
+        (驗證|验证)[您你]是(人類|人类|真人)
         (请|請)稍[候等后後]
         sicherheitsüberprüfung
         sind sie ein (mensch|roboter)
         アクセスの確認
+        アクセスが(拒否|制限)されました
         しばらくお待ちください
         ロボットではないことを(確認|証明)(して(ください)?)?
         """
     ),
     told=_any_of(
         r"""
-        .{0,80}\b(verify|confirm|prove|know|sure) (that )?you(['’]re| are) (a |not a )(human|(ro)?bot)\b
+        .{0,80}\b(verify(ing)?|confirm|prove) (that )?you(['’]| a)re (not )?(a )?(human|(ro)?bot|real)\b
+        .{0,80}\b(know|sure) (that )?you(['’]| a)re not a (ro)?bot\b
         our systems have detected unusual (traffic|activity)
         (we['’]ve|we have) detected unusual (traffic|activity)
         (please )?enable (js|javascript) and (cookies to continue|disable any ad blocker)
@@ -92,7 +100,8 @@ CHALLENGE = Words(
         (request unsuccessful\. )?incapsula incident
         cloudflare ray id
         block reference id
-        (checking|verifying) your browser
+        .{0,60}\b(checking|verifying) your browser
+        the request could not be satisfied
         .{0,60} (needs to review|is checking) the security of your connection
         (sorry,? )?you have been blocked
         press & hold to confirm
@@ -100,6 +109,9 @@ CHALLENGE = Words(
         die sicherheit ihrer verbindung muss
         (当前|您的|您当前的?)?(网络)?环境(异常|存在异常|存在风险)[，,]
         .{0,20}(完成|进行)(安全|人机)?验证(后|，)
+        .{0,20}(请|請)输入验证码后继续
+        检测到[您你]的(访问|请求|网络|IP).{0,10}(频繁|异常)
+        .{0,15}驗證[您你]是(人類|真人|否)
         .{0,30}(您的|你的)(访问|请求)(已)?被(阻断|拦截|拒绝)
         请(按住|拖动|向右(滑动|拖动)).{0,4}滑块
         (正在|請|请)(验证|驗證|检查|檢查|完成).{0,6}(您|你).{0,10}(真人|人类|人類|浏览器|瀏覽器)
@@ -124,6 +136,8 @@ LOGIN = Words(
         (请|請)?先?(会员|會員|用户|用戶|账号|帳號|帐号)?(登录|登錄|登入|登陆)([/／](注册|註冊))?(页面|頁面)?
         (会員)?ログイン(画面|ページ)?
         サインイン
+        (log|sign) in(to)? (to )?.{2,30}
+        (登录|登入) ?[a-z]{2,20}
         (se connecter|identifiez-vous|inicia sesión|accedi|войти|вход)
         로그인
         """
@@ -146,13 +160,18 @@ GONE = Words(
         (http ?)?(error|fehler|erreur|oops)?[\s:!]*404\W*(error|(page )?not found|页面不存在|找不到页面)?
         <sorry><page_en>? ?(was |is )?(not|could not be|couldn['’]t be|cannot be|can['’]?t be) found
         <sorry>(we )?(can['’]t|cannot|couldn['’]t|could not) find (that|the|this) page( you.{0,40})?
-        <sorry><page_en> (is )?(no longer available|not available|unavailable)
+        <sorry><page_en> ((is )?(no longer |not |un)|isn['’]t )available
+        .{0,30}\b404\b.{0,10}((nicht |not )(found|gefunden)|introuvable|no encontrada|页面|頁面).{0,20}
         <sorry><page_en> (does not|doesn['’]t|no longer) exists?
         <page_en> (has (been )?)?(moved|removed|deleted)
         (object|document) moved
         (301|302)\W+(moved|found).{0,20}
         (die )?(seite|artikel) (wurde |konnte )?nicht (mehr )?(gefunden( werden)?|verfügbar)
-        seite existiert nicht( mehr)?
+        (die(se)? )?seite (existiert|gibt es) nicht( mehr)?
+        pagina niet gevonden
+        página não encontrada
+        sidan (kunde inte hittas|hittades inte)
+        nie znaleziono strony
         page (introuvable|non trouvée)
         página no encontrada
         pagina non trovata
@@ -160,7 +179,7 @@ GONE = Words(
         (페이지를|요청하신 페이지를) 찾을 수 없습니다
         <sorry><page_zh><gone_zh>了?
         <sorry>找不到<page_zh>
-        お?探し(の|だった)?ページ(は|が)見つかりません(でした)?
+        お?探し(の|だった)?(ページ|記事)(は|が)見つかりません(でした)?
         (指定された|該当の)?(ページ|記事)(は|が)(見つかりません(でした)?|存在しません)
         """
     ),
@@ -171,11 +190,15 @@ GONE = Words(
         <sorry><page_en><you_en> (does not|doesn['’]t|no longer) exists?
         <sorry><page_en><you_en> (has been|has|was|may have been) (moved|removed|deleted|taken down)
         (it looks like )?nothing was found at this location
-        die (von ihnen )?(gesuchte|angeforderte|gewünschte) seite (existiert|wurde|konnte|ist)
+        (der|die) (von ihnen )?(gesuchte|angeforderte|gewünschte|aufgerufene) \w+ (existiert|wurde|konnte|ist)
+        the link you (followed|clicked)( on)? (may be|is) (broken|expired|invalid)
         <sorry><page_zh><gone_zh>
         <sorry>找不到<page_zh>
         (此|该|該)(账号|帐号|帳號|公众号).{0,6}(注销|迁移|屏蔽|冻结|停用|停權)
-        お探しのページは
+        (此|该|該)(内容|內容|文章).{0,8}(无法查看|無法查看|不可查看|多人投诉|多人檢舉)
+        .{0,20}(找不到|未找到)[您你所]*(请求|請求|要访问|访问|查找)的(页面|頁面|网页|網頁|内容|內容)
+        お探しの(ページ|記事)は
+        指定された(URL|ページ|記事)は(存在|見つかり)
         (ご指定|指定|アクセス)の?ページは(見つかりません|存在しません|移動|削除)
         """
     ),
@@ -208,7 +231,7 @@ ERROR = Words(
         en mantenimiento
         in manutenzione
         <system>(升级|升級|维护|維護|繁忙|忙碌|忙|内部|错误|錯誤|异常|異常|出错|出錯|开小差)+(中|了|公告)?
-        (ただいま|現在)?メンテナンス(中(です)?|のお知らせ)?
+        (ただいま|只今|現在)?(システム)?メンテナンス(中(です)?|のお知らせ)?
         (ただいま)?アクセスが集中し(て|ており).{0,20}
         サーバーエラー
         エラーが発生しました
@@ -223,6 +246,7 @@ ERROR = Words(
         the server (is temporarily unable|encountered an internal error)
         unsere (web)?s(ite|eite) (wird|ist).{0,30}(gewartet|wartung|nicht erreichbar|nicht verfügbar)
         <system>(升级|升級)?(维护|維護|繁忙|忙碌|忙|频繁|頻繁|异常|異常|开小差|出错|出錯).{0,4}[，,。!！]
+        .{0,10}メンテナンスのため
         ご不便をおかけして.{0,30}(再度|後ほど)
         (ただいま|現在)、?.{0,12}(メンテナンス|アクセスが集中)
         """

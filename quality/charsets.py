@@ -86,7 +86,7 @@ def is_exact(case: Case, decoded: str) -> bool:
 
 
 def transcoded(page: Page) -> Iterator[Case]:
-    """A real page in older charsets that can hold nearly all of it, labelled as UTF-8, as Western, not at all."""
+    """A page in older charsets that can hold nearly all of it, labelled as UTF-8, as Western, not at all."""
     html = _META_TAG.sub("", decode_html(page.body, None))
     for codec in _OLDER:
         body = html.encode(codec, errors="ignore")
