@@ -137,10 +137,9 @@ def _turned_away(refusal: Refusal) -> Publication:
     )
 
 
-def _place(publication: Publication) -> tuple[bool, str, str, int]:
-    when = moment(publication.published)
-    number = publication.number
-    return when is None, when or "", publication.fetched or "", -1 if number is None else number
+def _place(publication: Publication) -> tuple[bool, str, str, bool, int]:
+    when, number = moment(publication.published), publication.number
+    return when is None, when or "", publication.fetched or "", number is None, number or 0
 
 
 def _with_first(ordered: list[Publication]) -> list[Publication]:
