@@ -1,8 +1,9 @@
-"""Mentions that tell nothing of a text's subject: invitations, lines without a sentence, places, markets.
+"""Mentions that tell nothing of a text's subject: invitations, credits, places, rolls of shares and donors.
 
 A text names a service for what it is, or as the place where something was posted, or as a way to reach
 somebody; it names a kind of thing for the trade ("short video apps"), or for one that was shared ("a short
-video"); and a report on the stock market names whatever fell. The latter say as little as a share bar does.
+video"); a report on the stock market names whatever fell, and one on a disaster whoever gave. The latter say
+as little as a share bar does.
 """
 
 import re
@@ -11,8 +12,8 @@ from collections.abc import Iterable
 ASIDE = 0.1
 """What such a mention is worth, beside 1 for any other."""
 
-IN_MARKET = 0.3
-"""What a mention in a sentence on the stock market is worth."""
+IN_ROLL = 0.3
+"""What a mention in a sentence on the stock market, on donors or sponsors is worth."""
 
 SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?…][\"”’)]*(?:\s|$)|[。！？；]")
 
@@ -25,10 +26,18 @@ _INVITATION = re.compile(
     re.IGNORECASE,
 )
 
-_MARKET = re.compile(
+_LONGEST_CREDIT = 100  # characters
+_CREDIT = re.compile(
+    r"\W*(?:[来來]源|稿源|出[处處]|[图圖](?:源|片)?(?:来源|來源)?|[视視][频頻](?:来源|來源)?|影片|[编編][辑輯]|作者"
+    r"|[记記]者|[责責][编編]|sources?|photos?|videos?|images?|pictures?|credits?|via|payments?|支付方式)\s*[:：/／|]",
+    re.IGNORECASE,
+)
+
+_ROLL = re.compile(
     r"\bstocks\b|\bmarket close|hang seng|nasdaq composite|\bS&P 500|dow jones|\bnikkei\b|\bblue[ -]chips?\b"
     r"|恒指|恆指|恒生(?:指数|科技)|恆生(?:指數|科技)|[港美Aa]股(?:收|午|早|高开|低开|高開|低開|[涨跌漲]|三大)"
-    r"|沪指|滬指|纳指|那指|道指|大盘|大盤",
+    r"|沪指|滬指|纳指|那指|道指|大盘|大盤|\bdonat(?:ed?|es|ing|ions?)\b|\bsponsor(?:s|ed)\b"
+    r"|捐(?:[款资資助出献獻]|[赠贈]|了)|[赞贊]助",
     re.IGNORECASE,
 )
 
@@ -75,15 +84,17 @@ _BEFORE, _PHRASE, _BEHIND = 90, 30, 24  # code points that are looked at
 
 
 def worth_of_line(paragraph: str, start: int) -> float:
-    """`ASIDE` for an invitation, and for a line after the first (at 0) that holds no sentence."""
+    """`ASIDE` for an invitation, credits, and a line after the first (at 0) that holds no sentence."""
     if len(paragraph) <= _LONGEST_INVITATION and _INVITATION.search(paragraph):
+        return ASIDE
+    if len(paragraph) <= _LONGEST_CREDIT and _CREDIT.match(paragraph):
         return ASIDE
     return 1.0 if start == 0 or SENTENCE_END.search(paragraph) else ASIDE
 
 
 def worth_of_sentence(sentence: str) -> float:
-    """`IN_MARKET` where it tells of the stock market."""
-    return IN_MARKET if _MARKET.search(sentence) else 1.0
+    """`IN_ROLL` where it tells of the stock market, of donors or sponsors."""
+    return IN_ROLL if _ROLL.search(sentence) else 1.0
 
 
 def is_aside(text: str, start: int, end: int) -> bool:

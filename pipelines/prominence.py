@@ -3,11 +3,11 @@
 Presence (0 to 1.25) is mentions / mentions wanted, and the longer the text, the more are wanted: 1 up to
 80 words, one more for each 150 words after that, 12 at most. A mention in the headline counts as two, one in
 a link box, caption, invitation ("Follow us on …") or of a service as the place where something was posted, as
-a tenth; one in a sentence on the stock market as three tenths (asides.py). A sentence or headline has room
-for two entities; where it names more, they share the room, so that a list of names is worth two mentions, not
-nine. An entity that neither the headline nor the first sentence names has 0.6 of its presence, and one that
-the first sentence names below a headline that names nobody has 0.75; without a headline, the first sentence
-stands for it.
+a tenth; one in a sentence on the stock market or on donors as three tenths (asides.py). A sentence or
+headline has room for two entities; where it names more, they share the room, so that a list of names is worth two
+mentions, not nine. An entity that neither the headline nor the first sentence names has 0.6 of its presence,
+and one that the first sentence names below a headline that names nobody has 0.75; without a headline, the
+first sentence stands for it.
 """
 
 import re
@@ -38,7 +38,11 @@ _UNIT = re.compile(r"[^\W\u2e80-\uffff]+|([\u2e80-\uffff])")
 
 
 class Presence(NamedTuple):
-    """`share` is the presence, 0 to 1.25; `told`, the worth of its best mention, 0 to 1."""
+    """`share` is the presence, 0 to 1.25.
+
+    `told`, 0 to 1, is the worth of its best mention, less again where many names share the room of a
+    sentence: a list of services is not the sum of so many subjects.
+    """
 
     mentions: int
     share: float
@@ -98,7 +102,7 @@ def presences_of(
         for name, worth, _ in _evened(sentence.named):
             count[name] += 1
             mass[name] = mass.get(name, 0.0) + worth * room
-            told[name] = max(told.get(name, 0.0), worth * room)
+            told[name] = max(told.get(name, 0.0), worth * room * room)
     is_headed = not article.headline or any(map(room_taken.get, headline))
     leading = dict.fromkeys(lead, 1.0 if is_headed else NOT_HEADED) | dict.fromkeys(headline, 1.0)
     return {

@@ -139,7 +139,7 @@ def test_a_link_box_adds_next_to_nothing() -> None:
     told = judged(
         f"{page}\nTikTok, WeChat, ByteDance, Tencent, Alibaba and Kuaishou paid.", "Bridge approved"
     )
-    assert boxed.score < 0.05 < told.score
+    assert boxed.score < 0.02 < told.score
 
 
 def test_length_dilutes() -> None:

@@ -1,4 +1,4 @@
-"""Services as furniture of a text: where something was posted, how to pay, whatever fell on the market."""
+"""Services as furniture of a text: where something was posted, how to pay, who gave, what fell."""
 
 import pytest
 
@@ -17,7 +17,25 @@ IN_PASSING = [
     ("公园明日闭园", "网友在微博、抖音发布视频，游客可通过微信、支付宝退票。"),
     ("老人走失", "家属在微信群求助，民警连夜寻回。"),
     ("校慶開放日", "家長可透過微信、支付寶報名，名額五百。"),
+    ("Flood aid", "Tencent donated ten million, Alibaba five; ByteDance and Meituan sent boats."),
+    ("救灾款到位", "腾讯捐款一千万，阿里巴巴捐款五百万，字节跳动、美团捐赠物资。"),
     ("恒指收跌", "恒生指数下跌百分之二，腾讯、美团领跌。"),
+]
+
+FURNITURE = [
+    "分享到：微信 微博 QQ空间 抖音 快手",
+    "更多精彩内容请关注我们的微信公众号、微博、抖音、快手、B站账号。",
+    "本文首发于微信公众号，今日头条、百家号、抖音、快手同步发布。",
+    "本报在微信、微博、抖音、快手、今日头条均有账号。",
+    "点击进入淘宝店铺、京东旗舰店或拼多多购买同款。",
+    "支付方式：支付宝、微信支付、京东支付、银联。",
+    "（视频来源：抖音、快手、微博）",
+    "歡迎加入我們的微信、LINE、Telegram群組，並追蹤抖音、小紅書帳號。",
+    "Download our app or find our channel on WeChat, Douyin, Kuaishou and Bilibili.",
+    "We are on TikTok, Douyin, WeChat, Weibo and Xiaohongshu.",
+    "Also available on Apple Podcasts, Spotify, YouTube, TikTok and WeChat.",
+    "Payment: Visa, Mastercard, Alipay, WeChat Pay, UnionPay.",
+    "Video: TikTok / Douyin. Photo: WeChat.",
 ]
 
 SUBJECTS = [
@@ -34,6 +52,12 @@ SUBJECTS = [
 def test_a_service_in_passing_is_no_subject(headline: str, text: str) -> None:
     relevance = judged(text, headline)
     assert relevance.score < 0.3, relevance
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_furniture_makes_no_page_related(line: str) -> None:
+    assert judged(f"{FILLER * 2}\n{line}", "Bridge approved").score < 0.3
+    assert not judged(f"{line}\n{FILLER * 3}", "Bridge approved").related
 
 
 @pytest.mark.parametrize(("headline", "text"), SUBJECTS)
