@@ -16,13 +16,16 @@ from pipelines.urls import keys_of
 # What says of a page that nothing is there, by its status or in words.
 _SAYS_GONE = ("http_404", "http_410", "soft_404")
 
-# A line of nothing but these and numbers counts readers or hours, and changes without anybody writing.
+_THOUSANDS = "kmKM万萬千"
+
+# A line of nothing but these and numbers counts readers or hours, and changes without anybody writing. One of
+# numbers alone may be of a table.
 _COUNTED = re.compile(
     r"""(?ix) (?> [\s\W_] | \d++(?:[.,]\d++)*+(?:[km]\b|[万萬千])? |
         (?:views?|reads?|reading|readers?|comments?|replies|shares?|likes?|claps?|votes?|tweets?|retweets?|
         pins?|followers?|times?|ago|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|updated|
         posted) \b |
-        阅读|閱讀|浏览|瀏覽|评论|評論|留言|点赞|點讚|分享|转发|轉發|收藏|热度|熱度|人气|人氣|看过|看過|更新|发布|發布|コメント|
+        阅读|閱讀|浏览|瀏覽|评论|評論|留言|点赞|點讚|分享|转发|轉發|收藏|播放|热度|熱度|人气|人氣|看过|看過|更新|发布|發布|コメント|
         分钟|分鐘|小时|小時|時間|[量数數次条條人赞讚读讀分秒天日周月前于於件の] )++""",
 )
 
@@ -186,7 +189,8 @@ def _substance(text: str) -> str:
 
 
 def _only_counts(line: str) -> bool:
-    return any(map(str.isdigit, line)) and _COUNTED.fullmatch(line) is not None
+    counts_something = any(char.isalpha() and char not in _THOUSANDS for char in line)
+    return counts_something and any(map(str.isdigit, line)) and _COUNTED.fullmatch(line) is not None
 
 
 def _in_one_line(text: str | None) -> str:

@@ -167,10 +167,11 @@ def test_what_is_no_revision_is_on_record(
     [
         TEXT.replace("number 7 ", "number 8 "),
         f"{TEXT}\nRevenue rose to 12 billion.",
+        f"{TEXT}\n| 12.5k | 13 |",
         "\n".join(TEXT.split("\n")[:20]),
         ANOTHER,
     ],
-    ids=["a figure", "a paragraph more", "a third less", "all of it"],
+    ids=["a figure", "a paragraph more", "a row of a table", "a third less", "all of it"],
 )
 def test_what_somebody_wrote_is_a_revision(commit: Commit, text: str) -> None:
     _, revised = commit(document("first"), seen_again(text))
