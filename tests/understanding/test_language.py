@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.language import detect, warm_up
+from pipelines.language_claim import claimed_language
 from pipelines.scripts import only_simplified, only_traditional, simplify
 
 
@@ -135,3 +136,84 @@ def test_isizulu_and_isixhosa_are_not_swahili(text: str, declared: str | None, t
 
 def test_swahili_is_swahili() -> None:
     assert detect(SWAHILI * 4, "en").model_dump() == {"tag": "sw", "confidence": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("declared", "tag"),
+    [
+        ("zh-Hans-HK", "zh-Hans"),
+        ("zh_TW", "zh-Hant"),
+        ("cmn-Hans", "zh-Hans"),
+        ("yue", "zh-Hant"),
+        ("ZH", "zh-Hans"),
+        ("jp", "ja"),
+        ("eng", "en"),
+        ("en_US.UTF-8", "en"),
+        (" nb-NO ", "no"),
+        ("iw", "he"),
+        ("german", ""),
+        ("xx", ""),
+        ("und", ""),
+        ("-", ""),
+        (None, ""),
+    ],
+)
+def test_what_a_claim_means(declared: str | None, tag: str) -> None:
+    assert claimed_language(declared) == tag
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        # Japanese without kana is told by characters that only Japanese has.
+        ("渡口技研、新型船二隻を発注 総額百億円", "ja"),
+        ("海埠電鉄、価格転嫁で増収増益", "ja"),
+        # Cantonese, a quotation of Japanese, and a brand with a kana letter are written in Chinese.
+        ("佢話嗰間渡輪公司夏天之前會加多兩隻船，街坊話冇得揀。", "zh-Hant"),
+        ("店長說：「いらっしゃいませ」是他學會的第一句日語，這家店已經開了三十年。", "zh-Hant"),
+        ("「の」字招牌的店在海埠开业，顾客排队。", "zh-Hans"),
+        # Names in Latin letters do not make a sentence English.
+        ("Harbour Pay、Ferry Cloud、Quay AI 三款产品同日下架", "zh-Hans"),
+        ("The ferry company Dukou (渡口) said it would raise fares.", "en"),
+    ],
+)
+def test_han_characters_among_others(text: str, tag: str) -> None:
+    assert detect(text).tag == tag
+
+
+SENTENCES = {
+    "de": "Die Fährgesellschaft teilte am Montag mit, dass sie vor dem Sommer zwei Schiffe mehr einsetzt.",
+    "da": "Færgeselskabet oplyste mandag, at det indsætter to både mere inden sommeren.",
+    "no": "Fergeselskapet opplyste mandag at det setter inn to båter til før sommeren.",
+    "gl": "A empresa anunciou o luns que engadirá dous barcos antes do verán e que subirá os prezos.",
+    "is": "Ferjufyrirtækið tilkynnti á mánudag að það myndi bæta við tveimur bátum fyrir sumarið.",
+}
+
+
+@pytest.mark.parametrize("tag", SENTENCES)
+def test_a_sentence_is_stronger_than_a_wrong_claim(tag: str) -> None:
+    assert detect(SENTENCES[tag], "en-US").tag == tag
+
+
+@pytest.mark.parametrize(("tag", "declared"), [("id", "ms"), ("ms", "id")])
+def test_of_two_languages_alike_the_page_knows_best(tag: str, declared: str) -> None:
+    text = "Perusahaan itu mengatakan pada hari Senin bahwa mereka akan menambah dua kapal. "
+    assert detect(text * 5, declared).tag == declared
+
+
+def test_a_claim_of_a_language_that_no_library_knows_stands_against_a_weak_guess() -> None:
+    greenlandic = "Umiarsuit marluk aasaannginnerani ilanngunneqassapput, akii qaffanneqassapput."
+    assert detect(greenlandic, "kl").tag == "kl"
+    assert detect("The ferry company said on Monday that it would add two boats. " * 9, "kl").tag == "en"
+
+
+def test_the_same_answer_in_a_hundred_runs() -> None:
+    texts = ["Apple iPhone Messe Review", SENTENCES["da"], "皇后大道中"]
+    for text in texts:
+        assert len({detect(text) for _ in range(100)}) == 1
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00\x01", "\u202e", "🚢" * 200, "a" * 9000, "\u0301" * 99])
+def test_what_is_no_text_breaks_nothing(text: str) -> None:
+    language = detect(text, "\ud800")
+    assert 0.0 <= language.confidence <= 1.0
