@@ -3,11 +3,12 @@
 Presence (0 to 1.25) is mentions / mentions wanted, and the longer the text, the more are wanted: 1 up to
 80 words, one more for each 150 words after that, 12 at most. A mention in the headline counts as two, one in
 a link box, caption, invitation ("Follow us on …") or of a service as the place where something was posted, as
-a tenth; one in a sentence on the stock market or on donors as three tenths (asides.py). A sentence or
-headline has room for two entities; where it names more, they share the room, so that a list of names is worth two
-mentions, not nine. An entity that neither the headline nor the first sentence names has 0.6 of its presence,
-and one that the first sentence names below a headline that names nobody has 0.75; without a headline, the
-first sentence stands for it.
+a tenth; one in a sentence on the stock market or on donors as three tenths (asides.py).
+
+A sentence or headline has room for two entities; where it names more, they share the room, so that a list of
+names is worth two mentions, not nine. An entity that neither the headline nor the first sentence names has
+0.6 of its presence, and one that the first sentence names below a headline that names nobody has 0.75;
+without a headline, the first sentence stands for it.
 """
 
 import re
