@@ -241,6 +241,8 @@ class CdxjCheck:
             return
         if any(a >= b for a, b in pairwise(lines)):
             self._findings.find(key, "its lines are not in order, each once", repairable=True)
+        if any(line_number(line) < 0 for line in lines):
+            self._findings.find(key, "has a line that is of no document", repairable=True)
         for line in lines:
             self._lines.setdefault(line_number(line), set()).add(_digest(line))
 

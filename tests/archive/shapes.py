@@ -1,4 +1,4 @@
-"""Archives of any shape: sizes, batches, several writers, removals, kills, and what completes after them."""
+"""Archives of any shape: sizes, writers, removals, retaggings, kills, and what completes after them."""
 
 import random
 from contextlib import suppress
@@ -7,6 +7,7 @@ from pipelines.archive import ArchiveWriter, RunRecord, Store, put_run
 from pipelines.document import Outcome
 from tests.archive.doomed import DoomedStore, Killed
 from tests.archive.pages import document, failure, judge, opened, rejection, seeds
+from tests.archive.retagged import found
 
 
 def sample(store: Store, name: str = "a") -> None:
@@ -16,6 +17,7 @@ def sample(store: Store, name: str = "a") -> None:
     writer.commit([document(f"{name}0"), rejection(f"{name}1"), document(f"{name}2")], judge)
     writer.commit([failure(f"{name}3", name.encode()), rejection(f"{name}4")], judge)
     writer.commit([document(f"{name}{n}", near_keys=f"{n:08x}") for n in range(5, 8)], judge)
+    writer.retag({0: found("tiktok"), 2: found("tiktok"), 5: found("tiktok", "bytedance")})
     writer.remove(2, "asked for")
     writer.commit([document(f"{name}9"), failure(f"{name}10", None)], judge)
     writer.close()
@@ -60,6 +62,9 @@ def _session(writer: ArchiveWriter, dice: random.Random) -> None:
         if writer.documents and dice.random() < 0.3:
             with suppress(LookupError):
                 writer.remove(dice.randrange(writer.documents), "any")
+        if writer.documents and dice.random() < 0.3:
+            numbers = [dice.randrange(writer.documents) for _ in range(dice.randrange(4))]
+            writer.retag({number: found(dice.choice(("tiktok", "douyin"))) for number in numbers})
     if dice.random() < 0.5:
         writer.close()
 
