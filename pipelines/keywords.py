@@ -38,6 +38,6 @@ def keywords_of(stated: Sequence[Sequence[str]]) -> tuple[str, ...]:
 
 def _name(said: str) -> str:
     """`news/business` and `News > Business` name the innermost section last."""
-    parts = [part for part in re.split(r"\s*[>»›/|]\s*", said.strip(" /")) if part]
+    parts = [] if "://" in said else re.split(r"\s*[>»›/|]\s*", said.strip(" /"))
     name = parts[-1] if parts else ""
     return name if 1 < len(name) <= _LONGEST_SECTION and not _MACHINE.search(name) else ""

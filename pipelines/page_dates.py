@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from pipelines.date_words import MONTHS, ZONES
 
 _EARLIEST = date(1995, 1, 1)
-_CLOCK_SKEW = timedelta(days=1)
+_CLOCK_SKEW = timedelta(minutes=10)
 _QUARTER = timedelta(minutes=15)
 _FARTHEST_ZONE = timedelta(hours=14)
 _DAY_LENGTH = len("2026-11-22")
@@ -40,21 +40,22 @@ _EPOCH = re.compile(r"(\d{10})(\d{3})?")
 def iso_date(stated: str, fetched: datetime) -> str | None:
     """`2026-11-22`, `2026-11-22T01:02:03` or the same with the zone, as `stated` says.
 
-    None where it is no date, one before 1995, or one more than a day after `fetched`. Midnight sharp
-    without a zone counts as a day: it is what a day becomes when software prints it.
+    None where it is no date, one before 1995, or one that `fetched` had not reached anywhere on earth.
+    Midnight sharp without a zone counts as a day: it is what a day becomes when software prints it. A zone by
+    which the time were still to come is not the page's: many print their own clock and call it UTC.
     """
     moment = _parsed(stated.strip())
     if moment is None:
         return None
-    day = moment.date() if isinstance(moment, datetime) else moment
-    if not _EARLIEST <= day <= (fetched + _CLOCK_SKEW).date():
-        return None
     if not isinstance(moment, datetime):
-        return day.isoformat()
-    if moment.tzinfo is None and not (moment.hour or moment.minute or moment.second):
-        return day.isoformat()
+        return moment.isoformat() if _EARLIEST <= moment <= (fetched + _FARTHEST_ZONE).date() else None
     if moment.tzinfo is not None and moment > fetched + _CLOCK_SKEW:
+        moment = moment.replace(tzinfo=None)
+    instant = moment if moment.tzinfo else moment.replace(tzinfo=UTC) - _FARTHEST_ZONE
+    if moment.date() < _EARLIEST or instant > fetched + _CLOCK_SKEW:
         return None
+    if moment.tzinfo is None and not (moment.hour or moment.minute or moment.second):
+        return moment.date().isoformat()
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 

@@ -26,6 +26,27 @@ from tests.understanding.captures import FETCHED
         ("2026-11-23", "2026-11-23"),
         ("2026-11-24", None),
         ("1970-01-01", None),
+        ("2026-11-22T12:05:00Z", "2026-11-22T12:05:00Z"),
+        ("2026-11-22T20:00:00Z", "2026-11-22T20:00:00"),
+        ("2026-11-22T21:30:00+08:00", "2026-11-22T21:30:00"),
+        ("2026-11-23T04:00:00+08:00", None),
+        ("2026-11-23T09:00:00", None),
+        ("2026-03-04T08:15:00GMT+0800", "2026-03-04T08:15:00+08:00"),
+        ("2026-03-04 08:15 GMT+8", "2026-03-04T08:15:00+08:00"),
+        ("Wed Mar 04 2026 08:15:00 GMT+0800 (China Standard Time)", "2026-03-04T08:15:00+08:00"),
+        ("Wed Mar 4 08:15:00 CST 2026", "2026-03-04T08:15:00"),
+        ("March 4, 2026 at 8:15 p.m. EST", "2026-03-04T20:15:00-05:00"),
+        ("Mar 4, 2026", "2026-03-04"),
+        ("4. März 2026 um 8.15 Uhr", "2026-03-04T08:15:00"),
+        ("4 de marzo de 2026", "2026-03-04"),
+        ("04.03.2026, 08:15 Uhr", "2026-03-04T08:15:00"),
+        ("2026年03月04日（星期三） 08:15:30", "2026-03-04T08:15:30"),
+        ("2026년 3월 4일 08:15", "2026-03-04T08:15:00"),
+        ("20260304081500", "2026-03-04T08:15:00"),
+        ("24/03/2026", "2026-03-24"),
+        ("3/24/2026", "2026-03-24"),
+        ("04/03/2026", None),
+        ("2026-03-04 24:99", "2026-03-04"),
         ("2026-13-40", None),
         ("last Tuesday", None),
         ("", None),
@@ -42,7 +63,23 @@ def test_a_day_takes_the_time_that_another_statement_gives_it() -> None:
         == "2026-03-04T08:15:00Z"
     )
     assert best_date(["2027-01-01", "2026-03-04"], FETCHED) == "2026-03-04"
+    assert best_date(["2026-03-04T08:15:00Z", "2026-03-04T09:00:00+08:00"], FETCHED) == "2026-03-04T08:15:00Z"
     assert best_date([], FETCHED) is None
+
+
+@pytest.mark.parametrize(
+    ("utc", "there", "expected"),
+    [
+        ("2026-03-04T23:15:42Z", "2026-03-05T07:15:42+08:00", "2026-03-05T07:15:42+08:00"),
+        ("2026-03-04T23:15:42Z", "2026-03-05 07:15:42", "2026-03-05T07:15:42+08:00"),
+        ("2026-03-04T23:15:42Z", "2026-03-05 07:15:43", "2026-03-04T23:15:42Z"),
+        ("2026-03-04T23:15:00Z", "2026-03-05 07:15:00", "2026-03-04T23:15:00Z"),
+        ("2026-03-04T23:15:42Z", "2026-03-09 23:15:42", "2026-03-04T23:15:42Z"),
+        ("2026-03-04T23:15:42+01:00", "2026-03-04 22:15:42", "2026-03-04T23:15:42+01:00"),
+    ],
+)
+def test_the_clock_of_the_place_tells_a_time_in_utc(utc: str, there: str, expected: str) -> None:
+    assert best_date([utc, there], FETCHED) == expected
 
 
 @pytest.mark.parametrize(
@@ -80,6 +117,23 @@ def test_headlines(stated: list[str], heading: str, title: str, sites: list[str]
         (["责任编辑：admin"], ()),
         (["Mary Smith-Jones, Reuters"], ("Mary Smith-Jones", "Reuters")),
         (["Ada Marsh - Business Editor"], ("Ada Marsh",)),
+        (["Ada Marsh, Harbour correspondent"], ("Ada Marsh",)),
+        (["Ada Marsh (@adamarsh)", "Ben Holt <ben@example.com>"], ("Ada Marsh", "Ben Holt")),
+        (["Perry Holt Jr.", "Text: Cora Lind"], ("Perry Holt Jr.", "Cora Lind")),
+        (
+            ["Kommentar von Cora Lind", "Di Marco", "Di Anna Di Marco"],
+            ("Cora Lind", "Di Marco", "Anna Di Marco"),
+        ),
+        (["記者葉知秋／報導"], ("葉知秋",)),
+        (["記者葉知秋／台北報導"], ("葉知秋",)),
+        (["本报记者 张三 李四"], ("张三", "李四")),
+        (["记者 张三 通讯员 李四"], ("张三", "李四")),
+        (["责任编辑：杜硕_NB12556"], ("杜硕",)),
+        (["弗拉基米尔·普京"], ("弗拉基米尔·普京",)),
+        (["王文 海港研究院执行院长"], ("王文",)),
+        (["srf/hosb", "dpa/lno", "Ada Marsh/Ben Holt"], ("srf/hosb", "dpa/lno", "Ada Marsh", "Ben Holt")),
+        (["BR24 Redaktion", "Staff and wire reports"], ("BR24 Redaktion", "Staff and wire reports")),
+        (["105092", "7 hours ago", "name, email@example.com", "See all articles"], ()),
         (["admin", "", "null"], ()),
     ],
 )
