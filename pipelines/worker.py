@@ -28,6 +28,7 @@ from pipelines.stages import Broken, Processed, Stages, build_stages
 
 T = TypeVar("T")
 
+_PRELOADED = ["pipelines.stages", "pipelines.preloaded", "crawler.discovery.listing"]
 # How long a new worker may take from fork to its first page.
 _BIRTH_S = 1.0
 
@@ -52,9 +53,9 @@ class WorkerPool:
         self._last_death = -math.inf
 
     def start(self) -> None:
-        """Start the processes (forked from a server that has the stages imported already)."""
+        """Start the processes (forked from a server that has the stages and their tables already)."""
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pipelines.stages", "crawler.discovery.listing"])
+        context.set_forkserver_preload(_PRELOADED)
         _start_forkserver()
         self._pool = ProcessPool(
             max_workers=worker_count(self._config.workers),

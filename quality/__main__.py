@@ -14,7 +14,15 @@ from quality import cases
 from quality.figure import Figure
 from quality.table import as_json, heading, line
 
-MEASURES: tuple[str, ...] = ("metadata", "kinds", "charsets", "language", "duplicates", "entities", "relevance")
+MEASURES: tuple[str, ...] = (
+    "metadata",
+    "kinds",
+    "charsets",
+    "language",
+    "duplicates",
+    "entities",
+    "relevance",
+)
 """Modules of this package with a function `figures() -> Iterator[Figure]`, in the order of the table."""
 
 
