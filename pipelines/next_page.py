@@ -17,7 +17,7 @@ from pipelines.charset import decode_html
 from pipelines.document import Capture
 from pipelines.listing_page import says_listing
 from pipelines.page_metadata import PageMetadata, read_metadata
-from pipelines.page_variants import names_later_page, variant
+from pipelines.page_variants import Variant, names_later_page, variant
 
 _NEXT = re.compile(
     r"""(?ix) (read\ )?next(\ page)? | continue(\ to\ page\ \d+)? | (go\ to\ )?page\ \d+
@@ -44,12 +44,16 @@ _PAGE_NUMBER = re.compile(
     r"(?i)[\[(（|｜_-]*\s*(page|seite|第)?\s*\d{1,2}\s*([/／]\s*\d{1,2})?\s*[页頁]?\s*[\])）]*\s*$"
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
-# In bytes, with the last part of the page's own path: such links as a further page has.
-_TRACES = rb"""(?ix) href\s*=\s*["']?(?:
-    [^"'>\s]{0,300}? %s (?:[_-]|/(?:page|seite|p)?[/_-]?) (?:\d{1,2}\b|all\b|full\b|single|komplett)
-    | [^"'>\s]{0,300}? [?&;] (?:page|pn?|pg|paged|page_?num|page_?no|pageindex|currpage|seite|ipage|view|show
-      |single|fullpage|singlepage) =(?:\d{1,2}\b|all|full|true|single)
-    | (?:\./)?\d{1,2}(?:\.s?html?|/)?["'>\s])"""
+# In bytes, such links as a further page has: behind the last part of the page's own path, by a parameter, or
+# by a number alone.
+_BEHIND_OWN = re.compile(rb"(?:[_-]|/(?:page|seite|p)?[/_-]?)(?:\d{1,2}\b|all\b|full\b|single|komplett)")
+_VALUE = re.compile(rb"=(?:\d{1,2}|all|full|true|single)[\"'&#>\s]")
+_PARAMETER = re.compile(
+    rb"[?&;](?:page|pn?|pg|paged|page_?num|page_?no|pageindex|currpage|seite|ipage|view|show|single|fullpage"
+    rb"|singlepage)$"
+)
+_LONGEST_PARAMETER = 12
+_BY_NUMBER = re.compile(rb"href=[\"']?(?:\./)?\d{1,2}(?:\.s?html?|/)?[\"'>\s]")
 
 
 class Onward(NamedTuple):
@@ -68,8 +72,23 @@ class _Link(NamedTuple):
 def may_go_on(body: bytes, url: str) -> bool:
     """Cheap, and true of few pages that do not: whether the bytes have a link such as a further page has."""
     last = _last_part(url)
-    own = re.escape(last.encode("ascii", "ignore")) if last else rb"\0"
-    return re.search(_TRACES % own, body) is not None
+    own = last.encode() if last.isascii() else b""
+    return bool(_BY_NUMBER.search(body)) or _has_parameter(body) or bool(own and _goes_on(body, own))
+
+
+def _has_parameter(body: bytes) -> bool:
+    """By the value first: a pattern that begins with a name would look at every letter."""
+    found = (match.start() for match in _VALUE.finditer(body))
+    return any(_PARAMETER.search(body[max(0, at - _LONGEST_PARAMETER) : at]) for at in found)
+
+
+def _goes_on(body: bytes, own: bytes) -> bool:
+    at = body.find(own)
+    while at >= 0:
+        if _BEHIND_OWN.match(body, at + len(own)):
+            return True
+        at = body.find(own, at + 1)
+    return False
 
 
 def onward(
@@ -82,11 +101,12 @@ def onward(
     """
     page = (further or [first])[-1]
     tree = _tree(page)
-    if tree is None or (not further and not _may_have_pages(read_metadata(tree), first)):
+    if tree is None:
         return None
     seen = {capture.final_url for capture in (first, *further)} | {first.url}
-    links = [link for link in _links(tree, page.final_url) if link.url not in seen]
-    variants = [(link, found) for link in links if (found := variant(first.final_url, link.url))]
+    variants = [each for each in _variants(tree, first.final_url, page.final_url) if each[0].url not in seen]
+    if not variants or (not further and not _may_have_pages(read_metadata(tree), first)):
+        return None
     number = len(further) + 2
     if number > most_pages or any(_number(link.words) > most_pages for link, _ in variants):
         return None
@@ -118,16 +138,25 @@ def _tree(capture: Capture) -> HtmlElement | None:
     return trafilatura.load_html(decode_html(capture.body, next(types, None)))
 
 
-def _links(tree: HtmlElement, base: str) -> Iterator[_Link]:
-    """Those of the article: none to a place on a page, none among comments."""
+def _variants(tree: HtmlElement, article: str, base: str) -> Iterator[tuple[_Link, Variant]]:
+    """The links to pages of the article: none to a place on a page, none among comments."""
     for link in tree.iter("a", "link"):
         href, rel = (link.get("href") or "").strip(), (link.get("rel") or "").lower().split()
-        if not href or "#" in href or (link.tag == "link" and "next" not in rel) or link.xpath(_NOT_THE_TEXT):
+        if not href or "#" in href or (link.tag == "link" and "next" not in rel):
             continue
         try:
-            yield _Link(urljoin(base, href), " ".join(str(link.text_content()).split()), "next" in rel)
+            url = urljoin(base, href)
         except ValueError:
             continue
+        found = variant(article, url) if _is_near(url, article) else None
+        if found is not None and not link.xpath(_NOT_THE_TEXT):
+            yield _Link(url, " ".join(str(link.text_content()).split()), "next" in rel), found
+
+
+def _is_near(url: str, article: str) -> bool:
+    """Cheaper than `variant`: whether the article's path, less an ending, is in the URL."""
+    last = _last_part(article)
+    return not last.isascii() or last.rstrip("0123456789").rstrip("_-") in url
 
 
 def _is(words: re.Pattern[str], link: _Link) -> bool:
