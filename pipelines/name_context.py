@@ -120,8 +120,8 @@ def _at_once(name: Name, hit: Hit, page: Page) -> Verdict | None:
         return _SURE
     if hit.is_plural and " " not in name.alias and "-" not in name.alias:
         return _NO["plural"]
-    for veto in name.veto:
-        if veto in page.vetoes and _overlaps(page.vetoes[veto], hit):
+    for veto in name.veto & page.vetoes.keys():
+        if _overlaps(page.vetoes[veto], hit):
             return Verdict(is_meant=False, reason="veto", words=(veto,))
     if name.is_person and is_byline(page.text.folded, hit.start):
         return _NO["byline"]
@@ -183,7 +183,8 @@ def _near(words: frozenset[int], hit: Hit, places: Mapping[int, list[Span]]) -> 
 
 def _stands_near(places: list[Span], hit: Hit) -> bool:
     """Beside the hit, or around it and more than it."""
-    for start, end in places[bisect_left(places, (hit.start - CONTEXT_WINDOW, 0)) :]:
+    for place in range(bisect_left(places, (hit.start - CONTEXT_WINDOW, 0)), len(places)):
+        start, end = places[place]
         if end > hit.end + CONTEXT_WINDOW:
             return False
         if end <= hit.start or start >= hit.end:

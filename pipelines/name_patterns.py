@@ -22,7 +22,7 @@ class Name(NamedTuple):
     context: frozenset[int]
     needs: int
     against: frozenset[int]
-    veto: tuple[int, ...]
+    veto: frozenset[int]
     is_plain: bool
     is_person: bool
 
@@ -62,7 +62,7 @@ class Patterns:
 
     def _add(self, entity: str, is_person: bool, group: Ambiguous) -> None:
         context, against = self._beside(group.context), self._beside(group.against)
-        veto = tuple(self._pattern(string) for string in group.veto)
+        veto = frozenset(self._pattern(string) for string in group.veto)
         self.vetoes.update(veto)
         for alias in group.aliases:
             name = Name(
