@@ -53,6 +53,8 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _HAN_NAMES = re.compile(r"[\u4e00-\u9fff·]{2,4}(\s+[\u4e00-\u9fff·]{2,4})+")
 _WITH_POST = re.compile(r"^([\u4e00-\u9fff]{2,4})\s+[\u4e00-\u9fff]{5,}.*$")
 _SHORTENED = re.compile(r"(?i)\b(jr|sr|[A-Z])\.$")
+_MOST_STATEMENTS = 100
+_LONGEST_STATEMENT = 1000
 _LONGEST_NAME = 80
 _MOST_WORDS = 6
 _MOST_DIGITS = 2
@@ -61,7 +63,7 @@ _MOST_DIGITS = 2
 def clean_authors(stated: Sequence[str]) -> tuple[str, ...]:
     """One name each, in the order of the page, none twice, nothing that is an address, a label or a role."""
     distinct: dict[str, str] = {}
-    for said in stated:
+    for said in stated[:_MOST_STATEMENTS]:
         for name in filter(_is_name, map(_bare, _parts(said))):
             distinct.setdefault(letters(name), name)
     return tuple(distinct.values())
@@ -74,7 +76,7 @@ def letters(name: str) -> str:
 
 def _parts(said: str) -> Iterator[str]:
     said = _HANDLE.sub(" ", _BRACKETED.sub(" ", said)).strip()
-    if _WEB.search(said):
+    if _WEB.search(said) or len(said) > _LONGEST_STATEMENT:
         return
     bare = _LABEL.sub("", said)
     parts = _SPLIT.split(bare)

@@ -14,6 +14,7 @@ _KICKER = re.compile(
     r"|titulo|section|label|categor|rubri|prefix|small|volanta|occhiello|surtitre"
 )
 _SHORTEST_HEADLINE = 8
+_MOST_HEADINGS = 20
 
 
 def headings(tree: HtmlElement) -> list[str]:
@@ -23,7 +24,7 @@ def headings(tree: HtmlElement) -> list[str]:
     """
     shown = [heading for heading in tree.iter("h1") if not heading.xpath(_LOGO)]
     marked = [heading for heading in shown if "headline" in (heading.get("itemprop") or "")]
-    return [text for heading in marked + shown for text in _wordings(heading) if text]
+    return [text for heading in (marked + shown)[:_MOST_HEADINGS] for text in _wordings(heading) if text]
 
 
 def _wordings(heading: HtmlElement) -> list[str]:

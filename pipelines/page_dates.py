@@ -11,6 +11,7 @@ _EARLIEST = date(1995, 1, 1)
 _CLOCK_SKEW = timedelta(minutes=10)
 _QUARTER = timedelta(minutes=15)
 _FARTHEST_ZONE = timedelta(hours=14)
+_LONGEST_STATEMENT = 300
 _DAY_LENGTH = len("2026-11-22")
 
 _CLOCK = r"""(?: [\sT,·|・-]* (?:(?:at|um|à|a\ las|alle|ore|kl\.?|às)\s+)?
@@ -44,7 +45,7 @@ def iso_date(stated: str, fetched: datetime) -> str | None:
     Midnight sharp without a zone counts as a day: it is what a day becomes when software prints it. A zone by
     which the time were still to come is not the page's: many print their own clock and call it UTC.
     """
-    moment = _parsed(stated.strip())
+    moment = _parsed(stated.strip()[:_LONGEST_STATEMENT])
     if moment is None:
         return None
     if not isinstance(moment, datetime):

@@ -80,9 +80,9 @@ def below_and_above(lines: Sequence[Line], headings: Sequence[str], below: int, 
 
 
 def _place_of(lines: Sequence[Line], heading: str) -> int | None:
-    wanted = _letters(heading)
-    places = (place for place, line in enumerate(lines) if wanted and _letters(line.text) == wanted)
-    return next(places, None)
+    wanted, longest = _letters(heading), 2 * len(heading)
+    likely = (place for place, line in enumerate(lines) if len(line.text) <= longest)
+    return next((place for place in likely if wanted and _letters(lines[place].text) == wanted), None)
 
 
 def _letters(text: str) -> str:

@@ -93,6 +93,8 @@ def _show_metadata(row: DocumentRow, found: list[Change]) -> None:
         "authors": ", ".join(row.authors) or None,
         "published": row.published,
         "modified": row.modified,
+        "section": row.section,
+        "keywords": ", ".join(row.keywords) or None,
         "language": row.language and f"{row.language} ({row.language_confidence:.2f})",
         "entities": ", ".join(row.entities) or None,
         "tagger": row.tagger,

@@ -134,6 +134,8 @@ def _show_article(article: Article) -> None:
         "authors": ", ".join(article.authors) or None,
         "published": article.published,
         "modified": article.modified,
+        "section": article.section,
+        "keywords": ", ".join(article.keywords) or None,
         "canonical": article.canonical_url,
         "access": article.access,
         "extractor": article.extractor,
