@@ -15,10 +15,20 @@ import trafilatura
 from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
+from pipelines.article_lines import mend
+from pipelines.beside_article import set_aside
+from pipelines.letters import letters, share_held
+from pipelines.linked_lines import LinkedLine, linked_lines
 from pipelines.prose_block import prose_block, prose_length
 from pipelines.scripts import count_spaceless
 
 _LIBRARY_MINIMUM = 250
+# An article is most of what is written on its page, but for long lists of other stories and comments.
+_LEAST_OF_PAGE = 0.2
+_PARAGRAPH = 80
+_SENTENCE = 60
+_LINKED = 0.3
+_MOST_SKIPPED = 2
 _STRICT_MINIMUM = 15
 # The description may be edited, the article may quote it in part.
 _DESCRIPTION_HELD = 0.6
@@ -40,7 +50,6 @@ _STAMP = re.compile(
         ( (19|20)\d\d \s*[-/.年]\s* \d{1,2} \s*[-/.月]\s* \d{1,2} \s*日? | \d{1,2}:\d{2} )
         [\d\s:.,TZ+()（）年月日时時分秒-]* $"""
 )
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _CONTROLS = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
 _SPACES = "\t\n\x0b\x0c\r\x85"
 _INVISIBLE = str.maketrans(_SPACES, " " * len(_SPACES), _CONTROLS + "\xad\u200b\u2060\ufeff")
@@ -59,6 +68,7 @@ class _Way:
 _STRICT = _Way(fast=True, eager=False, minimum=_STRICT_MINIMUM)
 _SECOND_OPINION = _Way(fast=False, eager=False, minimum=_STRICT_MINIMUM)
 _AS_IT_COMES = _Way(fast=False, eager=True, minimum=_LIBRARY_MINIMUM)
+_AT_FIRST = _Way(fast=True, eager=True, minimum=_LIBRARY_MINIMUM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ class _Page:
     """`subjects`: the headline in every wording; `witnesses`: what the page says of its text. As letters."""
 
     tree: HtmlElement
+    lines: Sequence[LinkedLine]
     url: str
     subjects: frozenset[str]
     witnesses: tuple[str, ...]
@@ -77,16 +88,16 @@ class _Page:
 
     def vouches_for(self, text: str) -> bool:
         """Whether a description, or a good part of it, is in the text."""
-        letters = _letters(text)
-        return any(_held(said, letters, 4) >= _DESCRIPTION_HELD for said in self.witnesses)
+        told = letters(text)
+        return any(share_held(said, told, 4) >= _DESCRIPTION_HELD for said in self.witnesses)
 
     def is_subject_of(self, text: str) -> bool:
         """Whether the text, lines that only repeat a headline aside, speaks of what a headline says."""
-        letters = _letters(self.without_headlines(text))
-        return any(_held(subject, letters, 2) >= _HEADLINE_HELD for subject in self.subjects)
+        told = letters(self.without_headlines(text))
+        return any(share_held(subject, told, 2) >= _HEADLINE_HELD for subject in self.subjects)
 
     def without_headlines(self, text: str) -> str:
-        return "\n".join(line for line in text.split("\n") if _letters(line) not in self.subjects)
+        return "\n".join(line for line in text.split("\n") if letters(line) not in self.subjects)
 
 
 def article_text(
@@ -98,28 +109,72 @@ def article_text(
     wordings, and a line that is nothing but a date or a time. Under a headline in a script without spaces
     a text without such characters is not the article.
     """
-    witnesses = [said[:_DESCRIPTION_CHARACTERS] for said in map(_letters, descriptions)]
-    page = _Page(
-        tree=tree,
-        url=url,
-        subjects=frozenset(map(_letters, headlines)),
-        witnesses=tuple(said for said in witnesses if len(said) >= _SHORTEST_DESCRIPTION),
-        min_characters=min_characters,
-    )
-    lines = _body(page, (*headlines, *descriptions)).split("\n")
+    with set_aside(tree):
+        page = _page(tree, url, headlines, descriptions, min_characters)
+        text = mend(_body(page, (*headlines, *descriptions)), page.lines, page.subjects, descriptions)
+    lines = text.split("\n")
     above = [
-        line for line in lines[:_TOP_LINES] if _letters(line) not in page.subjects and not _STAMP.match(line)
+        line for line in lines[:_TOP_LINES] if letters(line) not in page.subjects and not _STAMP.match(line)
     ]
     return "\n".join(above + lines[_TOP_LINES:])
 
 
+def _page(
+    tree: HtmlElement, url: str, headlines: Sequence[str], descriptions: Sequence[str], min_characters: int
+) -> _Page:
+    witnesses = [said[:_DESCRIPTION_CHARACTERS] for said in map(letters, descriptions)]
+    return _Page(
+        tree=tree,
+        lines=linked_lines(tree),
+        url=url,
+        subjects=frozenset(map(letters, headlines)),
+        witnesses=tuple(said for said in witnesses if len(said) >= _SHORTEST_DESCRIPTION),
+        min_characters=min_characters,
+    )
+
+
 def _body(page: _Page, stated: Sequence[str]) -> str:
     if not any(count_spaceless(said) > 3 for said in stated):
-        return page.attempt(_AS_IT_COMES)
+        return _spaced_text(page)
     text = _spaceless_text(page)
-    if 2 * count_spaceless(stated[0]) > len(_letters(stated[0])):
+    if 2 * count_spaceless(stated[0]) > len(letters(stated[0])):
         return _most_prose(page, text)
     return text or page.attempt(_AS_IT_COMES)
+
+
+def _spaced_text(page: _Page) -> str:
+    """What trafilatura finds by itself, unless it is doubtful: then with readability and jusText."""
+    text = page.attempt(_AT_FIRST)
+    return page.attempt(_AS_IT_COMES) if len(text) < _LIBRARY_MINIMUM or _is_doubtful(page, text) else text
+
+
+def _is_doubtful(page: _Page, text: str) -> bool:
+    """Too little of the page's prose, mostly menus, or without the first paragraphs after the headline."""
+    told = [letters(line) for line in text.split("\n")]
+    length = sum(map(len, told))
+    if sum(len(line) for line in told if len(line) >= _SENTENCE) < _LEAST_PROSE * length:
+        return True
+    prose = {line.letters for line in page.lines if _is_paragraph(line)}
+    if length < _LEAST_OF_PAGE * sum(map(len, prose)):
+        return True
+    return _paragraphs_skipped(page, frozenset(told)) > _MOST_SKIPPED
+
+
+def _paragraphs_skipped(page: _Page, told: frozenset[str]) -> int:
+    """Between the headline and the first paragraph that is in the text."""
+    skipped = 0
+    for line in page.lines:
+        if line.block.tag == "h1" or line.letters in page.subjects:
+            skipped = 0
+        elif _is_paragraph(line):
+            if line.letters in told:
+                return skipped
+            skipped += 1
+    return skipped
+
+
+def _is_paragraph(line: LinkedLine) -> bool:
+    return line.link_share < _LINKED and len(line.text) >= _PARAGRAPH
 
 
 def _spaceless_text(page: _Page) -> str:
@@ -129,7 +184,7 @@ def _spaceless_text(page: _Page) -> str:
         seen.append(page.attempt(way))
         if page.vouches_for(seen[-1]):
             return seen[-1]
-    bodies = {text: len(_letters(page.without_headlines(text))) for text in seen}
+    bodies = {text: len(letters(page.without_headlines(text))) for text in seen}
     long_enough = [text for text in seen if bodies[text] >= page.min_characters / 2]
     return next(filter(page.is_subject_of, long_enough), next(iter(long_enough), ""))
 
@@ -137,14 +192,14 @@ def _spaceless_text(page: _Page) -> str:
 def _most_prose(page: _Page, likeliest: str) -> str:
     """`likeliest` if it reads like an article, else what else the page has that does, else ""."""
     prose = prose_length(likeliest)
-    if prose >= _LEAST_PROSE * len(_letters(likeliest)) > 0:
+    if prose >= _LEAST_PROSE * len(letters(likeliest)) > 0:
         return likeliest
     block = plain_lines(prose_block(page.tree))
     if not likeliest:
         return block if page.is_subject_of(block) else _vouched_for(page, page.attempt(_AS_IT_COMES))
     if prose_length(block) > prose * (_PROSE_OF_MENUS if _reads_like_menus(likeliest) else 1 / _LEAST_PROSE):
         return block
-    return likeliest if count_spaceless(likeliest) >= _LEAST_SPACELESS * len(_letters(likeliest)) else ""
+    return likeliest if count_spaceless(likeliest) >= _LEAST_SPACELESS * len(letters(likeliest)) else ""
 
 
 def _vouched_for(page: _Page, text: str) -> str:
@@ -153,7 +208,7 @@ def _vouched_for(page: _Page, text: str) -> str:
 
 def _reads_like_menus(text: str) -> bool:
     """Most lines are too short for a sentence, or for an entry of a list in an article."""
-    return median(len(_letters(line)) for line in text.split("\n")) < _SHORTEST_ENTRY
+    return median(len(letters(line)) for line in text.split("\n")) < _SHORTEST_ENTRY
 
 
 def plain_lines(text: str) -> str:
@@ -178,13 +233,3 @@ def _options(way: _Way, url: str) -> Extractor:
         # Neither "balanced", which retries on texts it finds short, nor a focus that prunes differently.
         options.focus = "strict"
     return options
-
-
-def _held(witness: str, letters: str, size: int) -> float:
-    """Share of the witness's runs of `size` letters that are in `letters`: 0 to 1."""
-    runs = [witness[at : at + size] for at in range(len(witness) - size + 1)]
-    return sum(run in letters for run in runs) / len(runs) if runs else 0.0
-
-
-def _letters(text: str) -> str:
-    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text)).casefold()

@@ -1,0 +1,17 @@
+"""Text as its letters and digits alone, to compare wordings."""
+
+import re
+import unicodedata
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def letters(text: str) -> str:
+    """NFKC, without punctuation and spaces, case folded."""
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def share_held(said: str, whole: str, size: int) -> float:
+    """Share of the runs of `size` letters of `said` that are in `whole`: 0 to 1, 0 for fewer letters."""
+    runs = [said[at : at + size] for at in range(len(said) - size + 1)]
+    return sum(run in whole for run in runs) / len(runs) if runs else 0.0

@@ -1,0 +1,98 @@
+"""The lines of a page as a reader sees them, each with its block and with how much of it is linked."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from pipelines.letters import letters
+
+INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "label", "mark", "q", "rp", "rt", "ruby", "s", "small", "span", "strong", "sub", "sup",
+    "time", "tt", "u", "wbr",
+})  # fmt: skip
+UNSEEN = frozenset({
+    "script", "style", "noscript", "template", "button", "select", "textarea", "iframe", "svg", "head",
+    "title",
+})  # fmt: skip
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+@dataclass(frozen=True)
+class LinkedLine:
+    """`linked`: how many characters of `text` are in links. `block`: the innermost element not inline."""
+
+    text: str
+    linked: int
+    block: HtmlElement
+
+    @cached_property
+    def letters(self) -> str:
+        return letters(self.text)
+
+    @property
+    def link_share(self) -> float:
+        """0 to 1."""
+        return min(1.0, self.linked / len(self.text))
+
+    @property
+    def names(self) -> str:
+        """What the block calls itself: `class`, `id`, `itemprop`."""
+        return " ".join(filter(None, map(self.block.get, ("class", "id", "itemprop"))))
+
+    @property
+    def is_heading(self) -> bool:
+        return self.block.tag in HEADINGS
+
+
+def linked_lines(tree: HtmlElement, unseen: Collection[str] = UNSEEN) -> list[LinkedLine]:
+    """In the order of the page, none empty; broken at blocks and at `<br>`, in `<pre>` at line ends.
+
+    Nothing of the elements `unseen`, nor of what is in them.
+    """
+    walk = _Walk(unseen)
+    walk.through(tree, tree, in_link=False)
+    return walk.lines
+
+
+@dataclass(slots=True)
+class _Walk:
+    unseen: Collection[str]
+    lines: list[LinkedLine] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    linked: int = 0
+
+    def through(self, element: HtmlElement, block: HtmlElement, *, in_link: bool) -> None:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in self.unseen:
+            return
+        inline = tag in INLINE
+        if not inline:
+            self.end_line(block)
+            block = element
+        in_link = in_link or tag == "a"
+        self.say(element.text, in_link)
+        for child in element:
+            self.through(child, block, in_link=in_link)
+            self.say(child.tail, in_link)
+        if not inline:
+            self.end_line(block)
+
+    def say(self, text: str | None, in_link: bool) -> None:
+        if text:
+            self.words.append(text)
+            self.linked += len(text.strip()) if in_link else 0
+
+    def end_line(self, block: HtmlElement) -> None:
+        if self.words:
+            self.lines.extend(_broken("".join(self.words), self.linked, block))
+            self.words.clear()
+            self.linked = 0
+
+
+def _broken(text: str, linked: int, block: HtmlElement) -> Iterator[LinkedLine]:
+    for part in text.split("\n") if block.tag == "pre" else (text,):
+        if line := " ".join(part.split()):
+            yield LinkedLine(line, linked, block)
