@@ -36,9 +36,11 @@ def test_ls_lists_all_and_filters(finished: Finished) -> None:
 
 def test_show_tells_all_that_is_known(finished: Finished) -> None:
     archive = finished[0]
-    row = next(row for row in rows(archive)[4:] if row.language == "en")
+    opened = Archive.open(str(archive))
+    row = next(row for row in rows(archive)[4:] if row.language == "en" and opened.get(row.number).section)
     told = corpus("show", str(row.number), archive=archive).output
-    whole = Archive.open(str(archive)).get(row.number)
+    whole = opened.get(row.number)
+    assert f"section      {whole.section}" in told
     assert row.headline is not None
     for part in (row.headline, row.file, row.url, row.publisher, row.entities[0], "relevance", "entity"):
         assert part is not None
