@@ -27,9 +27,12 @@ _TITLE = re.compile(
     | (新闻|新聞|文章|资讯|資訊)(列表|中心|频道|頻道) | 搜[索尋](结果|結果) | 一覧 | 検索結果
     | (财经|財經|科技|体育|體育|国际|國際)(新闻|新聞|频道|頻道)$"""
 )
-_CARDS = ("article", "li", "div", "section", "tr", "dl", "dd")
+_HEADINGS = ("h2", "h3", "h4")
+_CARDS = ("article", "li", "div", "section", "tr", "dl", "dd", *_HEADINGS)
 _LEAST_CARDS = 5
 _LEAST_LINK_WEIGHT = 16
+# The headline, and perhaps its section.
+_MOST_TARGETS = 2
 _LONGEST_CARD = 700
 _MOSTLY = 0.6
 _SECTION_WEIGHT = 24
@@ -41,7 +44,8 @@ def is_listing_page(tree: HtmlElement, page: PageMetadata, final_url: str, text:
     if page.says_article or not says_listing(page, final_url):
         return False
     cards = _cards(tree)
-    return len(cards) >= _LEAST_CARDS and _share_in(cards, text) >= _MOSTLY
+    links = {_letters("".join(link.itertext())) for link in tree.iter("a")}
+    return len(cards) >= _LEAST_CARDS and _share_in(cards, links, text) >= _MOSTLY
 
 
 def says_listing(page: PageMetadata, final_url: str) -> bool:
@@ -52,11 +56,11 @@ def says_listing(page: PageMetadata, final_url: str) -> bool:
     return bool(by_url or _TITLE.search(page.title) or page.says_listing or is_section)
 
 
-def _share_in(cards: list[str], text: str) -> float:
-    """How much of the text is in the cards."""
+def _share_in(cards: list[str], links: set[str], text: str) -> float:
+    """How much of the text is in the cards, or is nothing but a link."""
     together = "\n".join(cards)
     lines = [(letters, weight_of(line)) for line in text.split("\n") if (letters := _letters(line))]
-    held = sum(weight for letters, weight in lines if letters in together)
+    held = sum(weight for letters, weight in lines if letters in together or letters in links)
     return held / max(1, sum(weight for _, weight in lines))
 
 
@@ -64,16 +68,25 @@ def _cards(tree: HtmlElement) -> list[str]:
     """The words of elements that are one of at least five of their kind, each with a headline as a link."""
     found = [(_kind(card), card) for card in tree.iter(*_CARDS) if _links_headline(card)]
     many = Counter(kind for kind, _ in found)
-    return [_letters(str(card.text_content())) for kind, card in found if many[kind] >= _LEAST_CARDS]
+    return [_letters(_words(card)) for kind, card in found if many[kind] >= _LEAST_CARDS]
 
 
-def _kind(element: HtmlElement) -> tuple[object, str, str]:
-    return element.getparent(), str(element.tag), element.get("class") or ""
+def _kind(element: HtmlElement) -> tuple[object, str]:
+    """Not by its class, in which content systems write what an article is about."""
+    return element.getparent(), str(element.tag)
+
+
+def _words(card: HtmlElement) -> str:
+    """Those of a heading without an element around it and its teaser go on in the next element."""
+    said, teaser = str(card.text_content()), card.getnext()
+    if card.tag not in _HEADINGS or teaser is None or teaser.tag not in ("p", "div"):
+        return said
+    return said + str(teaser.text_content())[:_LONGEST_CARD]
 
 
 def _links_headline(element: HtmlElement) -> bool:
     targets = {link.get("href") for link in _headline_links(element)}
-    return len(targets) == 1 and len(str(element.text_content())) <= _LONGEST_CARD
+    return 0 < len(targets) <= _MOST_TARGETS and len(str(element.text_content())) <= _LONGEST_CARD
 
 
 def _headline_links(element: HtmlElement) -> Iterator[HtmlElement]:
