@@ -61,12 +61,18 @@ _PLACE_BEFORE = re.compile(
 )
 _PHRASE_BEFORE = re.compile(rf"{_PREPOSITION}(?: [\w'’]+){{0,2}} $", re.IGNORECASE)
 _PLACE_BEHIND = re.compile(
-    r"[ -](?:page|group|post|account|chat|message|profile|handle|clip|video|story|stories|comment|friend)s?\b"
-    r"|群|[号號](?!召)|[公][众眾][号號]|[账帐帳][号號]|[头頭]像|朋友圈|好友|聊天|消息|留言|[专專][页頁]|粉絲|粉专"
-    r"|[贴貼]文|二[维維][码碼]|直播抽獎|上?(?:[发發][文帖]|晒|曬|留言|撰文|写道|寫道|[庆慶]祝|回应称|回應稱|表示)"
-    r"|等?(?:付款|支付|[缴繳][费費]|[购購]票|[预預][约約]|[挂掛][号號]|[报報]名|[转轉][账帳]|[发發]布[视影][频片])",
+    r"[ -](?:page|group(?! buy)|post|account|chat|message|profile|handle|clip|video|story|comment|friend)\b"
+    r"|[ -](?:star|influencer|blogger|prankster|driver|courier|rider)\b"
+    r"|群|[号號](?!召)|公[众眾][号號]|[账帐帳][号號]|[头頭]像|朋友圈|好友(?!功)|聊天|留言|[專专][页頁]|粉絲|粉专"
+    r"|[贴貼]文|二[维維][码碼]|直播抽獎|[网網][红紅]|博主|小哥|司[机機]|[骑騎]手|[视視][频頻](?=[：:）)显顯拍走流])"
+    r"|等?(?:付款|支付(?=[。，、；]|$)|[缴繳][费費]|[购購]票|[预預][约約]|[挂掛][号號]|[转轉][账帳]|[报報]名[，。])"
+    r"|上(?:[发發]|晒|曬|撰文|写|寫|[庆慶]祝|回[应應]|表示|[贴貼])",
     re.IGNORECASE,
 )
+_POSTED_ZH = re.compile(
+    r"上?(?:[发發](?:文|帖|[视視][频頻]|布)|晒|曬|留言|撰文|写道|寫道|[庆慶]祝|表示)|、\w+上?[发發]布"
+)
+_SITE_BEFORE = re.compile(r"(?:[_|｜]| [-–]) ?$")
 _READERS = (
     r"(?:[网網]友|粉[丝絲]|球迷|民[众眾]|市民|居民|旅客|乘客|患者|[读讀]者|[观觀][众眾]|[学學]生|家[长長])"
 )
@@ -110,14 +116,27 @@ def is_joined(between: str) -> bool:
 def is_aside_in_headline(headline: str, aliases: Iterable[str]) -> bool:
     """Whether every one of the names that the headline has is an aside; False where it has none of them."""
     folded = headline.casefold()
-    found = [
-        (place, place + len(alias)) for alias in aliases if (place := folded.find(alias.casefold())) >= 0
-    ]
-    return bool(found) and all(is_aside(headline, start, end) for start, end in found)
+    places = ((folded.find(alias.casefold()), len(alias)) for alias in aliases)
+    found = {(place, place + length) for place, length in places if place >= 0}
+    longest = [one for one in found if not any(_is_within(one, other) for other in found)]
+    return bool(longest) and all(
+        is_aside(headline, start, end) or _is_site(headline, start, end) for start, end in longest
+    )
+
+
+def _is_within(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one != other and other[0] <= one[0] and one[1] <= other[1]
+
+
+def _is_site(headline: str, start: int, end: int) -> bool:
+    """Whether the name is what a page's title has behind the headline: "Bridge approved | TikTok"."""
+    return end == len(headline.rstrip()) and _SITE_BEFORE.search(headline, 0, start) is not None
 
 
 def _is_place(text: str, start: int, end: int) -> bool:
     if _PLACE_BEHIND.match(text, end, end + _BEHIND):
+        return True
+    if text[start - 1 : start] in ("在", "于", "於") and _POSTED_ZH.match(text, end, end + _BEHIND):
         return True
     if text[start - 1 : start] > "\u2e80":
         return _PLACE_BEFORE_ZH.search(text, max(0, start - _PHRASE), start) is not None

@@ -19,6 +19,10 @@ IN_PASSING = [
     ("校慶開放日", "家長可透過微信、支付寶報名，名額五百。"),
     ("Flood aid", "Tencent donated ten million, Alibaba five; ByteDance and Meituan sent boats."),
     ("救灾款到位", "腾讯捐款一千万，阿里巴巴捐款五百万，字节跳动、美团捐赠物资。"),
+    ("Bridge approved | TikTok", "The council voted. The mayor was pleased."),
+    ("大桥获批 - 今日头条", "市议会昨晚表决通过，明年春天动工。"),
+    ("TikTok star fined", "The man drove too fast. Police stopped him at dawn."),
+    ("歌手退出", "她在微博发文致歉，又在抖音上感谢观众。"),
     ("恒指收跌", "恒生指数下跌百分之二，腾讯、美团领跌。"),
 ]
 
@@ -44,6 +48,9 @@ SUBJECTS = [
     ("Sellers move to Douyin", "Goods sold on Taobao cost more, and Kuaishou takes a smaller share."),
     ("Short video apps are told to hire censors", "Kuaishou and Douyin have a month."),
     ("抖音起诉腾讯", "抖音称微信封禁了它的链接。"),
+    ("腾讯表示将起诉对手", "腾讯表示，对方抓取了微信用户的资料。"),
+    ("字节跳动回应称尊重判决", "公司回应称，将提起上诉。"),
+    ("腾讯支付三亿和解金", "双方不再诉讼。"),
     ("腾讯支持快手", "这家公司持有其五分之一的股份。"),
 ]
 
