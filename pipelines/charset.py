@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from trafilatura.utils import detect_encoding
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
@@ -34,6 +34,7 @@ _LIKELY = (
     "gb18030", "euc_jp", "cp932", "big5hkscs", "cp949", "cp1252", "cp1251", "cp1250", "iso8859_2", "koi8_r",
     "cp1254", "cp1253", "cp1257", "cp1256", "cp1255",
 )  # fmt: skip
+_OF_SEVERAL_BYTES = 5
 
 
 def decode_html(body: bytes, content_type: str | None) -> str:
@@ -84,13 +85,42 @@ def _as_utf8(body: bytes) -> str | None:
 def _best(body: bytes, declared: list[str]) -> str:
     """What the page says it is in, if that reads well, else what reads best."""
     readings = [text for charset in declared if (text := _as_declared(body, charset)) is not None]
-    strange = [strangeness(_visible(text)) for text in readings]
+    strange = list(map(_strangeness, readings))
     if strange and min(strange) <= _TOLERATED_STRANGENESS:
         return readings[strange.index(min(strange))] if strange[0] > _TOLERATED_STRANGENESS else readings[0]
-    readings += [text for charset in _undeclared(body) if (text := _decoded(body, charset)) is not None]
-    return min(
-        readings, key=lambda text: strangeness(_visible(text)), default=body.decode("utf-8", "replace")
-    )
+    if readings and _is_without_error(body, declared):
+        return _well_read(body, _LIKELY[:_OF_SEVERAL_BYTES]) or readings[0]
+    readings += _readings(body, _undeclared(body))
+    return min(readings, key=_strangeness, default=body.decode("utf-8", "replace"))
+
+
+def _well_read(body: bytes, charsets: Iterable[str]) -> str:
+    """The best reading of these charsets, "" where none is as good as a text should be."""
+    best = min(_readings(body, charsets), key=_strangeness, default="")
+    return best if best and _strangeness(best) <= _TOLERATED_STRANGENESS else ""
+
+
+def _readings(body: bytes, charsets: Iterable[str]) -> list[str]:
+    return [text for charset in charsets if (text := _decoded(body, charset)) is not None]
+
+
+def _strangeness(text: str) -> float:
+    return strangeness(_visible(text))
+
+
+def _is_without_error(body: bytes, declared: list[str]) -> bool:
+    """Whether a charset of several bytes is named in which nothing is wrong.
+
+    That does not happen by chance to text in a charset of one byte, where letters come in odd numbers too.
+    """
+    for charset in declared:
+        try:
+            text = body.decode(charset)
+        except (LookupError, UnicodeError):
+            continue
+        if len(text) < len(body):
+            return True
+    return False
 
 
 def _as_declared(body: bytes, charset: str) -> str | None:

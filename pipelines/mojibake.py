@@ -7,7 +7,7 @@ language has side by side.
 
 import re
 
-from pipelines.scripts import HAN, HANGUL
+from pipelines.scripts import HAN, HANGUL, KANA
 
 # Such characters are two fifths of any Chinese text, in either way of writing, and of the ideographs of a
 # Japanese one (frequency lists of Jun Da, 2004, and of the Agency for Cultural Affairs, 2000).
@@ -28,7 +28,8 @@ _HANGUL = re.compile(f"[{HANGUL}]")
 # What no page means: private use, what could not be decoded, control characters, frames of terminals.
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x80-\x9f\u2500-\u257f\u2580-\u259f]")
 _SIGN_IN_WORD = re.compile("(?<=[^\\W\\d_])[¡-©«-¬®-¹»-¿×÷†‡ˆ‰‹›˜€‚ƒ„](?=[^\\W\\d_])")
-_WORD = re.compile(r"[^\W\d_]+")
+# Of letters alone: Chinese has no spaces around a foreign name.
+_WORD = re.compile(rf"(?:(?![{HAN}{KANA}{HANGUL}])[^\W\d_])+")
 _LATIN_BEYOND_ASCII = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
 _RARE_CYRILLIC = re.compile("[\u0402-\u0403\u0409-\u040c\u040f\u0452-\u0453\u0459-\u045c\u045f\u0490-\u0491]")
 _GREEK = re.compile("[\u0370-\u03ff]")

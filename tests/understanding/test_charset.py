@@ -42,3 +42,19 @@ def test_bytes_read_wrongly_look_strange(text: str, codec: str, misread_as: str)
 
 def test_plain_ascii_is_not_strange() -> None:
     assert strangeness("") == strangeness("The board met on Tuesday.") == 0.0
+
+
+NAMES_AMONG_HAN = "转身把宝押在Reels上，短视频应用Lasso将停止服务，TikTok却没有走出小众。" * 3
+
+
+@pytest.mark.parametrize("meta", ["", "<meta charset=gb2312>"])
+def test_foreign_names_among_ideographs_are_not_strange(meta: str) -> None:
+    assert strangeness(NAMES_AMONG_HAN) < 0.05
+    html = f"<html><head>{meta}<title>闻一苇</title></head><body><p>{NAMES_AMONG_HAN}</p></body></html>"
+    assert decode_html(html.encode("gb18030"), "text/html") == html
+
+
+def test_frames_of_terminals_do_not_turn_a_page_that_says_what_it_is_in() -> None:
+    html = "<meta charset=gbk><p>" + "├──┤港口├──┤码头├──┤" * 9
+    assert strangeness(html) > 0.2
+    assert decode_html(html.encode("gbk"), None) == html
