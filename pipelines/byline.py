@@ -112,7 +112,12 @@ def _place_in(element: HtmlElement, blocks: Mapping[int, int]) -> int | None:
 
 def _names_of(element: HtmlElement) -> list[str]:
     names = element.xpath(_NAME_INSIDE) or [element]
-    return [name.get("content") or " ".join(name.text_content().split()) for name in names]
+    return [name.get("content") or _spaced(name) for name in names]
+
+
+def _spaced(element: HtmlElement) -> str:
+    """With a space between a name and the post of its bearer, where only their elements keep them apart."""
+    return " ".join(" ".join(map(str, element.itertext())).split())
 
 
 def _as_made(line: Line) -> str | None:
@@ -127,7 +132,8 @@ def _as_made(line: Line) -> str | None:
         if _NAMES_OTHER.search(names):
             return None
         if _NAMES_AUTHOR.search(names):
-            return line.text
+            spaced = _spaced(line.element)
+            return spaced if "".join(spaced.split()) == "".join(line.text.split()) else line.text
         element = element.getparent()
     return None
 
