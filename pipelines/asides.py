@@ -73,6 +73,7 @@ _POSTED_ZH = re.compile(
     r"上?(?:[发發](?:文|帖|[视視][频頻]|布)|晒|曬|留言|撰文|写道|寫道|[庆慶]祝|表示)|、\w+上?[发發]布"
 )
 _SITE_BEFORE = re.compile(r"(?:[_|｜]| [-–]) ?$")
+_SITE_BEHIND = re.compile(r"\s*(?:$|[_|｜]|[-–] )")
 _READERS = (
     r"(?:[网網]友|粉[丝絲]|球迷|民[众眾]|市民|居民|旅客|乘客|患者|[读讀]者|[观觀][众眾]|[学學]生|家[长長])"
 )
@@ -130,7 +131,8 @@ def _is_within(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 def _is_site(headline: str, start: int, end: int) -> bool:
     """Whether the name is what a page's title has behind the headline: "Bridge approved | TikTok"."""
-    return end == len(headline.rstrip()) and _SITE_BEFORE.search(headline, 0, start) is not None
+    is_last = _SITE_BEHIND.match(headline, end) is not None
+    return is_last and _SITE_BEFORE.search(headline, 0, start) is not None
 
 
 def _is_place(text: str, start: int, end: int) -> bool:
