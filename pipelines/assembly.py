@@ -32,7 +32,7 @@ from pipelines.spool import Spool
 from pipelines.stages import Stages, Steps, build_stages
 from pipelines.worker import WorkerPool
 
-_REPORTED = ("scrapy", "trafilatura", "langdetect", "lxml", "boto3", "pydantic")
+_REPORTED = ("scrapy", "trafilatura", "py3langid", "langdetect", "lxml", "boto3", "pydantic")
 
 
 @dataclass(frozen=True, slots=True)

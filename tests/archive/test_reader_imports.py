@@ -14,6 +14,7 @@ OF_THE_CRAWL = {
     "ahocorasick_rs",
     "feedparser",
     "langdetect",
+    "py3langid",
     "lxml",
     "opencc",
     "pebble",

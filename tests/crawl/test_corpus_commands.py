@@ -152,7 +152,7 @@ def test_looking_loads_neither_scrapy_nor_a_model(finished: Finished) -> None:
         "import sys; from pipelines.cli import app\n"
         "try: app(['ls', '--archive', sys.argv[1]])\n"
         "except SystemExit: pass\n"
-        "heavy = {'scrapy', 'twisted', 'trafilatura', 'lxml', 'langdetect', 'rensa', 'boto3'}\n"
+        "heavy = {'scrapy', 'twisted', 'trafilatura', 'lxml', 'langdetect', 'py3langid', 'rensa', 'boto3'}\n"
         "print('loaded:', sorted(heavy & sys.modules.keys()))"
     )
     done = subprocess.run(
