@@ -6,7 +6,7 @@ from pipelines.lead_text import is_subheadline, with_standfirst, without_subhead
 from pipelines.letters import share_held
 from pipelines.linked_lines import LinkedLine
 from pipelines.noise_lines import is_below, is_label, without_noise
-from pipelines.other_stories import invites_to_read, without_other_stories
+from pipelines.other_stories import invites_to_read, without_last_beside, without_other_stories
 from pipelines.placed_lines import PlacedLine, place_lines, placed
 from pipelines.table_lines import without_tables
 
@@ -27,7 +27,7 @@ def mend(
     if not text:
         return ""
     lines = without_tables(without_other_stories(_once(place_lines(text, page))), page)
-    lines = without_noise(without_subheadlines(_with_dropped(lines, page)))
+    lines = without_last_beside(without_noise(without_subheadlines(_with_dropped(lines, page))), page)
     return "\n".join(line.text for line in with_standfirst(lines, page, subjects, descriptions))
 
 

@@ -20,6 +20,7 @@ from pipelines.beside_article import set_aside
 from pipelines.letters import letters, share_held
 from pipelines.linked_lines import LinkedLine, linked_lines
 from pipelines.prose_block import prose_block, prose_length
+from pipelines.ruby import ruby_as_text
 from pipelines.scripts import count_spaceless
 
 _LIBRARY_MINIMUM = 250
@@ -44,6 +45,8 @@ _PROSE_OF_MENUS = 0.4
 _LEAST_SPACELESS = 0.05
 
 _TOP_LINES = 5
+_SHORTEST_HEADLINE = 8
+_LEAST_OF_HEADLINE = 0.6
 _STAMP = re.compile(
     r"""(?ix) ^ ( [发發][布佈](日期|[时時][间間]) | 更新[时時][间間] | 日期 | published | updated | posted )?
         [\s:：]*
@@ -96,6 +99,13 @@ class _Page:
         told = letters(self.without_headlines(text))
         return any(share_held(subject, told, 2) >= _HEADLINE_HELD for subject in self.subjects)
 
+    def is_headline(self, line: str) -> bool:
+        """In one of its wordings, which may end with the name of the publisher or of a section."""
+        said = letters(line)
+        if said in self.subjects:
+            return True
+        return len(said) >= _SHORTEST_HEADLINE and any(_begins(said, subject) for subject in self.subjects)
+
     def without_headlines(self, text: str) -> str:
         return "\n".join(line for line in text.split("\n") if letters(line) not in self.subjects)
 
@@ -109,13 +119,11 @@ def article_text(
     wordings, and a line that is nothing but a date or a time. Under a headline in a script without spaces
     a text without such characters is not the article.
     """
-    with set_aside(tree):
+    with ruby_as_text(tree), set_aside(tree):
         page = _page(tree, url, headlines, descriptions, min_characters)
         text = mend(_body(page, (*headlines, *descriptions)), page.lines, page.subjects, descriptions)
     lines = text.split("\n")
-    above = [
-        line for line in lines[:_TOP_LINES] if letters(line) not in page.subjects and not _STAMP.match(line)
-    ]
+    above = [line for line in lines[:_TOP_LINES] if not page.is_headline(line) and not _STAMP.match(line)]
     return "\n".join(above + lines[_TOP_LINES:])
 
 
@@ -209,6 +217,10 @@ def _vouched_for(page: _Page, text: str) -> str:
 def _reads_like_menus(text: str) -> bool:
     """Most lines are too short for a sentence, or for an entry of a list in an article."""
     return median(len(letters(line)) for line in text.split("\n")) < _SHORTEST_ENTRY
+
+
+def _begins(said: str, subject: str) -> bool:
+    return subject.startswith(said) and len(said) >= _LEAST_OF_HEADLINE * len(subject)
 
 
 def plain_lines(text: str) -> str:

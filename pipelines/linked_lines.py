@@ -22,15 +22,20 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 @dataclass(frozen=True)
 class LinkedLine:
-    """`linked`: how many characters of `text` are in links. `block`: the innermost element not inline."""
+    """`links`: those parts of `text` that are in links. `block`: the innermost element not inline."""
 
     text: str
-    linked: int
+    links: tuple[str, ...]
     block: HtmlElement
 
     @cached_property
     def letters(self) -> str:
         return letters(self.text)
+
+    @property
+    def linked(self) -> int:
+        """How many characters are in links."""
+        return sum(map(len, self.links))
 
     @property
     def link_share(self) -> float:
@@ -62,7 +67,7 @@ class _Walk:
     unseen: Collection[str]
     lines: list[LinkedLine] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    linked: int = 0
+    links: list[str] = field(default_factory=list)
 
     def through(self, element: HtmlElement, block: HtmlElement, *, in_link: bool) -> None:
         tag = element.tag
@@ -83,16 +88,17 @@ class _Walk:
     def say(self, text: str | None, in_link: bool) -> None:
         if text:
             self.words.append(text)
-            self.linked += len(text.strip()) if in_link else 0
+            if in_link:
+                self.links.append(text.strip())
 
     def end_line(self, block: HtmlElement) -> None:
         if self.words:
-            self.lines.extend(_broken("".join(self.words), self.linked, block))
+            self.lines.extend(_broken("".join(self.words), tuple(self.links), block))
             self.words.clear()
-            self.linked = 0
+            self.links.clear()
 
 
-def _broken(text: str, linked: int, block: HtmlElement) -> Iterator[LinkedLine]:
+def _broken(text: str, links: tuple[str, ...], block: HtmlElement) -> Iterator[LinkedLine]:
     for part in text.split("\n") if block.tag == "pre" else (text,):
         if line := " ".join(part.split()):
-            yield LinkedLine(line, linked, block)
+            yield LinkedLine(line, links, block)

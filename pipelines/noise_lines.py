@@ -43,7 +43,7 @@ _ABOVE = re.compile(
         | (来源|來源|作者|记者|記者|编辑|編輯|责编|責編|文|图|摄影|發佈|发布(时间|日期)?
           |更新(时间)?)\s*[:：/／].{1,40}
         | [您你]?(所在的?|当前的?|現在的?|现在)?位置[:：].* | .{1,8}\s[>›»] | (author|role)\s?[,:].{0,60}
-        | [\u4e00-\u9fff]{1,7} | (安装|下载|打开).{0,12}(客户端|App).{0,40}
+        | (安装|下载|打开).{0,12}(客户端|App).{0,40}
         | [(（]?原(标题|標題)[:：].{0,80}
         | (home|startseite|accueil|inicio|首页|首頁)(\s*[>›»/|].*)?
     ) [\W_]*$"""
@@ -61,6 +61,8 @@ _INVITATION = re.compile(
         | ^[\W_]* (click|tap)\s(here|below) \b | \b click(ing)?\shere \b
         | \b (download|get)\s(the|our)\b .{0,60} \b (apps?|newsletter) \b
         | \b (leave|post|add|write)\sa\s(comment|reply) \b | \b comment\s(policy|guidelines) \b
+        | \b you\sare\scommenting\susing \b | \b fill\sin\syour\sdetails \b | \b connecting\sto\s%s
+        | ^ (twitter|facebook|google)\s(picture|photo) $ | ^ admin\s+administrator $
         | \b join\sthe\s(conversation|discussion) \b | \b to\scomment \b
         | \b (tell\sus|let\sus\sknow|what\sdo\syou\sthink) \b | \b send\s(us|your) \b
         | ihre\smeinung\sist\suns\swichtig
@@ -130,7 +132,10 @@ def is_label(line: str) -> bool:
 
 def is_above(line: str) -> bool:
     """Whether it is a date, a byline or a way to the page, where it stands above the first sentence."""
-    return _is_date(line) or (len(line) <= _LONGEST_ABOVE and bool(_ABOVE.match(line)))
+    if len(line) > _LONGEST_ABOVE:
+        return False
+    formed = _ABOVE.match(line) or _RIGHTS.match(line) or _CHINESE_LABEL.fullmatch(line)
+    return bool(formed) or _is_date(line)
 
 
 def is_below(line: str) -> bool:

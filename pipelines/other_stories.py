@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from pipelines.linked_lines import LinkedLine
 from pipelines.placed_lines import PlacedLine
 from pipelines.scripts import count_spaceless
 
@@ -41,8 +42,10 @@ _FEWEST_WORDS = 5
 # Short rows of links have words between them; a long one is an article with many links.
 _LONG_ROW = 40
 _LINKED = 0.7
+_ALL_LINKED = 0.95
 _TEASER_LINES = 8
 _LAST_LINES = 3
+_PARAGRAPH = 80
 _SHORTEST_ABOVE = 30
 
 
@@ -53,6 +56,22 @@ def without_other_stories(lines: Sequence[PlacedLine]) -> list[PlacedLine]:
         if invites_to_read(lines[at].text) and len(lines[at].text) < _LONGEST_LABEL:
             dropped.update(_list_under(lines, at))
     return [line for at, line in enumerate(lines) if at not in dropped]
+
+
+def without_last_beside(lines: Sequence[PlacedLine], page: Sequence[LinkedLine]) -> list[PlacedLine]:
+    """Without last lines that stand apart from the rest, right below a link that is not in the text."""
+    kept = list(lines)
+    while len(kept) > 1 and _is_apart(kept[-1], kept[:-1], page):
+        kept.pop()
+    return kept
+
+
+def _is_apart(line: PlacedLine, rest: Sequence[PlacedLine], page: Sequence[LinkedLine]) -> bool:
+    if not line.places or line.places[0] == 0:
+        return False
+    above = page[line.places[0] - 1]
+    linked = above.link_share >= _ALL_LINKED and count_words(above.text) >= _FEWEST_WORDS
+    return linked and all(line.parent is not other.parent for other in rest)
 
 
 def invites_to_read(line: str) -> bool:
@@ -78,7 +97,7 @@ def _is_link(line: PlacedLine) -> bool:
     if len(line.places) > 1:
         teaser = line.text.startswith("- ") and line.begins_with_link
         return teaser or line.link_share > (0.6 if words < _LONG_ROW else 0.8)
-    least = 0.75 if line.text.startswith("- ") else 0.95
+    least = 0.75 if line.text.startswith("- ") else _ALL_LINKED
     return line.link_share >= least and not (line.is_heading and _heads_paragraphs(line))
 
 
@@ -87,7 +106,7 @@ def _heads_paragraphs(line: PlacedLine) -> bool:
     block = line.block
     if block is None or next(block.iterancestors("a"), None) is not None:
         return False
-    return any(len(paragraph.text_content()) > 100 for paragraph in block.itersiblings("p"))
+    return any(len(paragraph.text_content()) >= _PARAGRAPH for paragraph in block.itersiblings("p"))
 
 
 def _list_under(lines: Sequence[PlacedLine], label: int) -> list[int]:
@@ -97,12 +116,18 @@ def _list_under(lines: Sequence[PlacedLine], label: int) -> list[int]:
     listed: list[int] = []
     for at in range(label + 1, len(lines)):
         if lines[at].link_share < _LINKED:
-            elsewhere = lines[at].block is not None and home is not None and _place(lines[at]) != home
             near = at >= len(lines) - _LAST_LINES or _links_near(lines, at)
-            if not (listed and elsewhere and near):
+            if not (listed and near and _is_elsewhere(lines[at], home)):
                 break
         listed.append(at)
     return listed
+
+
+def _is_elsewhere(line: PlacedLine, home: tuple[str, str] | None) -> bool:
+    """Not where the article was; of lines that are not on the page, entries and short ones."""
+    if line.block is None:
+        return line.text.startswith("- ") or len(line.text) < _SHORTEST_ABOVE
+    return home is not None and _place(line) != home
 
 
 def _links_near(lines: Sequence[PlacedLine], at: int) -> bool:

@@ -7,6 +7,7 @@ link, a heading or a cell, and what stood beside it.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
@@ -70,7 +71,7 @@ def place_lines(text: str, page: Sequence[LinkedLine]) -> list[PlacedLine]:
     return lines
 
 
-@dataclass(slots=True)
+@dataclass
 class _Index:
     """Where lines of the page are, by all their letters, by how they begin, by their first three letters."""
 
@@ -78,7 +79,6 @@ class _Index:
     whole: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     beginning: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     first: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    links: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, page: Sequence[LinkedLine]) -> "_Index":
@@ -89,15 +89,22 @@ class _Index:
                 index.first[said[:3]].append(place)
                 if len(said) >= _BEGINNING:
                     index.beginning[said[:_BEGINNING]].append(place)
-                if line.link_share >= _ALL_LINKED and len(said) >= _SHORTEST_LINK:
-                    index.links.add(said)
         return index
 
+    @cached_property
+    def links(self) -> frozenset[str]:
+        said = (letters(link) for line in self.page for link in line.links)
+        return frozenset(link for link in said if len(link) >= _SHORTEST_LINK)
+
     def places(self, said: str, last: int) -> tuple[int, ...]:
-        known = self.whole.get(said) or self.beginning.get(said[:_BEGINNING]) or ()
-        place = next((place for place in known if place > last), None)
-        far = place is not None and place - last > _FARTHEST_SHORT and len(said) < _SHORT
-        return self._in_a_row(said, last) if place is None or far else (place,)
+        """The line itself, else neighbours that make it, else the line that begins as it does."""
+        for place in self.whole.get(said, ()):
+            if place > last and (place - last <= _FARTHEST_SHORT or len(said) >= _SHORT):
+                return (place,)
+        if row := self._in_a_row(said, last):
+            return row
+        alike = self.beginning.get(said[:_BEGINNING], ())
+        return tuple(place for place in alike if place > last)[:1]
 
     def _in_a_row(self, said: str, last: int) -> tuple[int, ...]:
         """Neighbours that make the line when put together: the cells of a row, the parts of an entry."""

@@ -15,6 +15,7 @@ from quality.figure import Figure
 from quality.table import as_json, heading, line
 
 MEASURES: tuple[str, ...] = (
+    "extraction",
     "metadata",
     "kinds",
     "charsets",
