@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipelines.scripts import count_spaceless
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_SEPARATOR = re.compile(r"\s+[-–—·•»«:/]+\s+|\s*[|｜│_]+\s*|\s*[-–—]{2,}\s*")
+_SEPARATOR = re.compile(r"\s+[-–—·•»«:/]+\s+|\s*[|｜│_]+\s*|\s*[-–—]{2,}\s*|(?<=[一-鿿”」）])-(?=[一-鿿])")
 _CHINESE_SITE_NAME = re.compile(r"(网|網|新闻|新聞|日报|日報|频道|頻道|财经|財經|科技)$")
 _STAMP = re.compile(r"[\d\s./:年月日-]+")
 _LONGEST_HEADLINE = 300

@@ -95,6 +95,8 @@ def test_the_clock_of_the_place_tells_a_time_in_utc(utc: str, there: str, expect
         ),
         (["Courier"], "", "A story – Courier", ["Courier"], "A story"),
         ([], "", "青禾科技完成融资_财经频道_晨讯网", [], "青禾科技完成融资"),
+        ([], "", "青禾科技完成融资-公告", [], "青禾科技完成融资"),
+        ([], "", "青禾科技-松河资本完成融资", [], "青禾科技-松河资本完成融资"),
         (["A story that was cut sho…"], "A story that was cut short", "", [], "A story that was cut short"),
         (["War - and peace"], "", "", ["Courier"], "War - and peace"),
         (["TikTok: why it won | part 2"], "", "", ["Courier"], "TikTok: why it won | part 2"),
