@@ -7,7 +7,7 @@ a tenth; one in a sentence on the stock market or on donors as three tenths (asi
 
 A sentence or headline has room for two entities; where it names more, they share the room, so that a list of
 names is worth two mentions, not nine. An entity that neither the headline nor the first sentence names has
-0.6 of its presence, and one that the first sentence names below a headline that names nobody has 0.75;
+0.6 of its presence, and one that the first sentence names below a headline that names nobody has 0.85;
 without a headline, the first sentence stands for it.
 """
 
@@ -32,7 +32,7 @@ WORDS_PER_IDEOGRAPH = 0.6
 MOST_PRESENCE = 1.25
 LONGEST_LEAD = 100
 NOT_LEADING = 0.6
-NOT_HEADED = 0.75
+NOT_HEADED = 0.85
 ROOM = 2.0
 
 _UNIT = re.compile(r"[^\W\u2e80-\uffff]+|([\u2e80-\uffff])")
