@@ -136,7 +136,7 @@ def kill(live: Round, new_url: MakeUrl, kills: int, every: bool, naive: bool = F
 
 
 def test_kills_lose_nothing(live: Round, new_url: MakeUrl) -> None:
-    assert kill(live, new_url, 20, every=False) == []
+    assert kill(live, new_url, 8, every=False) == []
 
 
 @pytest.mark.slow

@@ -7,6 +7,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from pipelines.archive import Archive, ArchiveWriter, Store, open_store, verify
 from tests.archive.crawler import page
 from tests.archive.pages import document, judge, seeds
@@ -78,8 +80,8 @@ def test_two_processes_into_one_archive(url: str) -> None:
     assert_sound(store)
 
 
-def test_kills_lose_nothing_that_was_acknowledged(url: str) -> None:
-    kills = 10
+@pytest.mark.parametrize("kills", [4, pytest.param(20, marks=pytest.mark.slow)])
+def test_kills_lose_nothing_that_was_acknowledged(url: str, kills: int) -> None:
     rng = random.Random(7)
     acknowledged: set[int] = set()
     for kill in range(kills):

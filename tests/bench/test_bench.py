@@ -68,6 +68,7 @@ def test_real_pages_have_urls_of_their_own() -> None:
     assert all(page.url == canonical_url(page.url) and page.url.startswith("http://") for page in pages)
 
 
+@pytest.mark.slow
 def test_every_real_page_is_accounted_for(tmp_path: Path) -> None:
     if not has_shared_pages():
         pytest.skip(ABSENT)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bench.scale import measure, table
 from bench.synthetic import build
 from pipelines.archive import Archive, open_store, verify
@@ -19,6 +21,7 @@ def test_a_synthetic_archive_is_sound_in_every_byte(tmp_path: Path) -> None:
     assert all(200 <= row.bytes <= 700 for row in archive)
 
 
+@pytest.mark.slow
 def test_every_figure_is_measured(tmp_path: Path) -> None:
     figures = measure(tmp_path, 150)
     assert figures["documents"] == 150

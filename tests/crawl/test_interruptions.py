@@ -100,7 +100,10 @@ def test_a_signal_does_not_wait_for_a_server_that_never_answers(tmp_path: Path) 
     assert "Traceback" not in output
 
 
-@pytest.mark.parametrize("after_s", [0.0, 0.2, 0.4, 0.8])
+@pytest.mark.parametrize(
+    "after_s",
+    [0.0, pytest.param(0.2, marks=pytest.mark.slow), 0.4, pytest.param(0.8, marks=pytest.mark.slow)],
+)
 def test_a_signal_while_it_begins_ends_it_too(tmp_path: Path, after_s: float) -> None:
     """Before it listens for signals it dies of them, as any program; from then on it answers 6."""
     with _SilentServer() as server, crawling(server.proxy, tmp_path / "archive") as process:
@@ -121,6 +124,7 @@ def test_two_crawls_together_make_one_archive(tmp_path: Path, site: DemoSite, fi
     assert_sound(archive)
 
 
+@pytest.mark.slow
 @pytest.mark.s3
 def test_two_crawls_together_into_one_bucket(
     site: DemoSite, finished: Finished, weed: Weed, monkeypatch: pytest.MonkeyPatch

@@ -111,7 +111,15 @@ def _assert_complete(url: str, finished: Finished) -> None:
     assert_sound(url)
 
 
-@pytest.mark.parametrize("fault", [Fault.SLOW_DOWN, Fault.DENIED, Fault.HANG], ids=lambda fault: fault.name)
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.HANG,
+        pytest.param(Fault.DENIED, marks=pytest.mark.slow),
+        pytest.param(Fault.SLOW_DOWN, marks=pytest.mark.slow),
+    ],
+    ids=lambda fault: fault.name,
+)
 def test_a_store_that_is_away_is_found_out_before_the_first_request(
     site: DemoSite, proxy: Proxy, url: str, tmp_path: Path, fault: Fault
 ) -> None:
