@@ -15,17 +15,21 @@ from pipelines.archive import (
     Entry,
     Known,
     RejectionRow,
+    newest_model,
     open_store,
+    put_judgement,
     put_model,
     verify,
 )
 from pipelines.cli import app
 from pipelines.document import Evidence, Outcome, Rejection, Relevance
 from pipelines.errors import ConfigurationError, CorpusError
+from pipelines.judge_model import JudgeModel
 from pipelines.urls import keys_of
 from tests.archive.pages import document, judge, rejection, seeds
 from tests.crawl.crawling import ROOT, corpus, crawl, environment
 from tests.understanding.test_judge_model import judge_model
+from tests.understanding.test_learning import without_jd
 
 
 def said(*arguments: str, archive: Path) -> Result:
@@ -166,6 +170,22 @@ def test_why_shows_what_the_score_of_a_rejection_is_made_of(archive: Path) -> No
     told = said("why", "http://news.test/near", archive=archive).output
     assert "Headline of near: 0.464 by seeds 1 " in told
     assert "+0.90  entity  jd (×1)" in told
+
+
+@pytest.mark.slow
+def test_what_is_learned_is_kept_and_told(archive: Path) -> None:
+    store = open_store(str(archive))
+    for mark in without_jd(45):
+        put_judgement(store, mark)
+    told = json.loads(said("judge", "--learn", "--json", archive=archive).output)
+    number, plain = newest_model(store)
+    assert plain is not None
+    model = JudgeModel.model_validate_json(plain)
+    assert (number, model.number, told["model"], told["marks"]) == (1, 1, model.name, 45)
+    assert model.base == "seeds 1 01234567"
+    assert told["learned"]["mistakes"] < told["formula"]["mistakes"]
+    assert "the next crawl uses `marks 2 " in said("judge", "--learn", archive=archive).output
+    assert verify(store).clean
 
 
 @pytest.mark.slow
