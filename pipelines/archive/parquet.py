@@ -128,7 +128,8 @@ def _joined(sealed: Any, footer: Any) -> Any:
 
 def _group(layout: Layout, rows: pa.Table, offset: int) -> tuple[bytes, Any]:
     """One row group as it has to lie at `offset`, and a footer that says so."""
-    data, footer = _written(layout, rows, layout.schema, offset)
+    # Where pages end depends on how the rows lie in memory.
+    data, footer = _written(layout, rows.combine_chunks(), layout.schema, offset)
     return data[len(_MAGIC) : _footer_start(data)], footer
 
 

@@ -285,3 +285,13 @@ def test_repair_makes_the_same_bytes_as_crawls_did(grown: Store) -> None:
             grown.delete(key)
     assert {each.action for each in repair(grown)} == {"written"}
     assert {key: grown.get(key).data for key, _ in grown.list()} == before
+
+
+def test_equal_rows_give_equal_bytes_however_they_came() -> None:
+    """A full group has columns of several pages; rows of a crawl come segment by segment."""
+    layout = parquet.Layout("x", pa.schema([("text", pa.string())]), plain=(), repeating=(), is_sorted=False)
+    texts = [f"{n:0100}" for n in range(parquet.GROUP_ROWS)]
+    whole = pa.table({"text": texts}, schema=layout.schema)
+    pieces = pa.concat_tables([whole.slice(start, 7) for start in range(0, len(texts), 7)])
+    made = [parquet.extend(layout, parquet.empty_end(layout), rows, 1, "") for rows in (whole, pieces)]
+    assert made[0].data == made[1].data
