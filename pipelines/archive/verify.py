@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pipelines.archive.cdxj import CDXJ, is_cdxj
 from pipelines.archive.findings import Findings, Report
-from pipelines.archive.judgements import list_judgements, read_judgement
 from pipelines.archive.index import INDEX
+from pipelines.archive.judgements import list_judgements, read_judgement
 from pipelines.archive.models import list_models, read_model
 from pipelines.archive.probe import FOLDER as PROBES
 from pipelines.archive.runs import list_runs, read_run
