@@ -27,7 +27,8 @@ def mend(
     if not text:
         return ""
     lines = without_tables(without_other_stories(_once(place_lines(text, page))), page)
-    lines = without_last_beside(without_noise(without_subheadlines(_with_dropped(lines, page))), page)
+    lines = without_noise(without_subheadlines(_with_dropped(lines, page)))
+    lines = without_noise(without_last_beside(lines, page))
     return "\n".join(line.text for line in with_standfirst(lines, page, subjects, descriptions))
 
 

@@ -1,5 +1,6 @@
 """The lines of a page as a reader sees them, each with its block and with how much of it is linked."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,7 @@ UNSEEN = frozenset({
     "script", "style", "noscript", "template", "button", "select", "textarea", "iframe", "svg", "head",
     "title",
 })  # fmt: skip
+_DIGITS = re.compile(r"\d+")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -37,10 +39,13 @@ class LinkedLine:
         """How many characters are in links."""
         return sum(map(len, self.links))
 
-    @property
+    @cached_property
     def link_share(self) -> float:
-        """0 to 1."""
-        return min(1.0, self.linked / len(self.text))
+        """Of its letters, 0 to 1. A date or a rank beside a link makes it no less a link."""
+        if not self.links:
+            return 0.0
+        told = _DIGITS.sub("", self.letters)
+        return min(1.0, len(_DIGITS.sub("", letters("".join(self.links)))) / len(told)) if told else 1.0
 
     @property
     def names(self) -> str:

@@ -26,7 +26,8 @@ _SEE = re.compile(
         | (czytaj|zobacz)\s(też|także|więcej|również) | przeczytaj | přečtěte\ssi | čtěte
         | читайте(\s(также|ещё|еще)|:) | смотрите\sтакже | по\sтеме
         | 相关(阅读|新闻|文章|报道|推荐|链接) | 相關(閱讀|新聞|文章|報道|報導|連結) | 延伸(阅读|閱讀)
-        | 推荐阅读 | 推薦閱讀 | 热门(文章|新闻|推荐) | 熱門(文章|新聞) | 热点新闻 | 最近文章 | 关联阅读
+        | 推荐阅读 | 推薦閱讀 | 热门(文章|新闻|推荐) | 熱門(文章|新聞) | 热点新闻
+        | (小编|作者)?最近文章 | 关联阅读
         | 看更多
         | 另[見见] | 更多(新闻|新聞|内容|內容|报道|報道|文章)
         | 其他人也在看 | 其他(熱爆|熱門|热门)(話題|话题|新聞|新闻)
@@ -37,6 +38,7 @@ _SEE = re.compile(
 _ADDRESS = re.compile(r"(?i)^\W*(https?://|www\.)")
 _WORD = re.compile(r"\w+")
 _LONGEST_LABEL = 60
+_ALONE = 12
 _LABEL_ALONE = 40
 _FEWEST_WORDS = 5
 # Short rows of links have words between them; a long one is an article with many links.
@@ -59,7 +61,7 @@ def without_other_stories(lines: Sequence[PlacedLine]) -> list[PlacedLine]:
 
 
 def without_last_beside(lines: Sequence[PlacedLine], page: Sequence[LinkedLine]) -> list[PlacedLine]:
-    """Without last lines that stand apart from the rest, right below a link that is not in the text."""
+    """Without last lines that are links, or stand apart from the rest, right below a link to something."""
     kept = list(lines)
     while len(kept) > 1 and _is_apart(kept[-1], kept[:-1], page):
         kept.pop()
@@ -67,6 +69,8 @@ def without_last_beside(lines: Sequence[PlacedLine], page: Sequence[LinkedLine])
 
 
 def _is_apart(line: PlacedLine, rest: Sequence[PlacedLine], page: Sequence[LinkedLine]) -> bool:
+    if line.link_share >= _ALL_LINKED and not _ADDRESS.match(line.text):
+        return True
     if not line.places or line.places[0] == 0:
         return False
     above = page[line.places[0] - 1]
@@ -117,7 +121,8 @@ def _list_under(lines: Sequence[PlacedLine], label: int) -> list[int]:
     for at in range(label + 1, len(lines)):
         if lines[at].link_share < _LINKED:
             near = at >= len(lines) - _LAST_LINES or _links_near(lines, at)
-            if not (listed and near and _is_elsewhere(lines[at], home)):
+            begun = listed or len(lines[at].text) < _ALONE
+            if not (begun and near and _is_elsewhere(lines[at], home)):
                 break
         listed.append(at)
     return listed

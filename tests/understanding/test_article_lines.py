@@ -36,7 +36,7 @@ def test_a_line_knows_its_block_and_its_links() -> None:
     )
     assert [(line.text, line.block.tag, round(line.link_share, 2)) for line in lines] == [
         ("One", "h2", 0.0),
-        ("two three", "p", 0.56),
+        ("two three", "p", 0.62),
         ("four", "p", 0.0),
     ]
 
