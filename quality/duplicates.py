@@ -24,6 +24,8 @@ from quality.variants import VARIANTS, words_of
 
 _RECALL = 0.95
 _PRECISION = 0.99
+_ALL_KINDS = "all kinds"
+_STRANGER = "stranger"
 _NUMBER = re.compile(r"document (\d+)")
 
 # Which archived text a library finds a text to be a copy of.
@@ -93,8 +95,8 @@ def _measured(data: str, language: str, texts: Sequence[Text], *, bounded: bool)
     cases = [*_variants(texts, language), *_strangers(texts)]
     found = _judged(archived, cases)
     beside = {name: [find(case.text) for case in cases] for name, find in _libraries(archived).items()}
-    for kind in VARIANTS[language]:
-        places = [place for place, case in enumerate(cases) if case.kind == kind]
+    for kind in (*VARIANTS[language], _ALL_KINDS):
+        places = [place for place, case in enumerate(cases) if _is_of(kind, case)]
         share = partial(_recall, cases, places)
         bound = _RECALL if bounded else None
         others = {name: share(numbers) for name, numbers in beside.items()}
@@ -106,6 +108,10 @@ def _measured(data: str, language: str, texts: Sequence[Text], *, bounded: bool)
     others = {name: _precision(cases, numbers) for name, numbers in beside.items()}
     bound = _PRECISION if bounded else None
     yield Figure("copies, precision", data, language, len(cases), ours, others, bound)
+
+
+def _is_of(kind: str, case: Case) -> bool:
+    return case.kind == kind or (kind == _ALL_KINDS and case.kind != _STRANGER)
 
 
 def _variants(texts: Sequence[Text], language: str) -> Iterator[Case]:
@@ -120,7 +126,7 @@ def _strangers(texts: Sequence[Text]) -> Iterator[Case]:
     archived = {text.name: place for place, text in enumerate(texts[::2])}
     for text in texts[1::2]:
         originals = frozenset(archived[name] for name in text.same if name in archived)
-        yield Case("other", text.text, originals)
+        yield Case(_STRANGER, text.text, originals)
 
 
 def _judged(archived: Sequence[str], cases: Sequence[Case]) -> list[Found]:

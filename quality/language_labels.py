@@ -24,6 +24,8 @@ _SMALL_WORDS = {
     "fr": frozenset({"le", "les", "et", "une", "du", "dans", "est", "pour"}),
 }
 _OF_A_LANGUAGE = 0.06
+# Fewer words do not refute a claim, but that of English, which nobody may have meant.
+_FEW_WORDS = 40
 _OF_NO_SUCH_LANGUAGE = 0.02
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -78,6 +80,8 @@ def _tag(page: Page, text: str) -> str | None:
 def _by_small_words(words: list[str], claim: str) -> str | None:
     if not words:
         return None
+    if claim not in ("", "en") and len(words) < _FEW_WORDS:
+        return claim
     shares = {tag: sum(map(small.__contains__, words)) / len(words) for tag, small in _SMALL_WORDS.items()}
     best = max(shares, key=lambda tag: shares[tag])
     if shares[best] >= _OF_A_LANGUAGE and shares.get(claim, 0.0) < _OF_NO_SUCH_LANGUAGE:
