@@ -16,6 +16,8 @@ _FOLLOWS_NAMES = frozenset(
 _ROLES = "记者", "编辑", "责编", "校对", "审核", "摄影", "通讯员", "作者", "撰文", "主编", "监制"
 _SIGNED = (*_ROLES, "图", "文")
 _BETWEEN = " ·:/|丨"
+_REACH = 5000
+"""Code points before and after a name in which it is looked for again: a text may hold thousands."""
 
 
 def is_longer_name(text: str, start: int, end: int) -> bool:
@@ -24,8 +26,9 @@ def is_longer_name(text: str, start: int, end: int) -> bool:
     if behind not in _ENDS_GIVEN_NAMES or not behind:
         return False
     name = text[start:end]
-    longer = text.count(name + behind)
-    if text.count(name) > longer:
+    around = slice(max(0, start - _REACH), end + _REACH)
+    longer = text[around].count(name + behind)
+    if text[around].count(name) > longer:
         return False
     return longer > 1 or end + 1 == len(text) or text[end + 1] in _FOLLOWS_NAMES
 

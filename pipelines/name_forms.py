@@ -24,6 +24,7 @@ _UNSEEN = re.compile(rf"[{_INVISIBLE}]+|(?<=[{_SPACES}])[{_SPACES}]+")
 _IDEOGRAPH = re.compile(r"[\u2e80-\uffff]")
 _PLAIN_GAPS = frozenset(" .,'\n\"“”:;()")
 _PLAIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+_LONGEST_ADDRESS = 250  # characters before and after a name
 _IN_ADDRESS = frozenset("./@:-_=&?%#~+")
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*://.+|www\..+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -94,9 +95,9 @@ def is_in_address(text: str, start: int, end: int) -> bool:
     if before not in _IN_ADDRESS and after not in _IN_ADDRESS:
         return False
     first, last = start, end
-    while first and _may_be_in_address(text[first - 1]):
+    while first and start - first < _LONGEST_ADDRESS and _may_be_in_address(text[first - 1]):
         first -= 1
-    while last < len(text) and _may_be_in_address(text[last]):
+    while last < len(text) and last - end < _LONGEST_ADDRESS and _may_be_in_address(text[last]):
         last += 1
     token = text[first:last].rstrip("./:-_=&?#~+")
     lead = len(token) - len(token.lstrip("./:-_@#"))
@@ -115,20 +116,22 @@ def is_shouted(plain: str, start: int, end: int) -> bool:
 
 def _unwrapped(text: str) -> str:
     """Line breaks within a hard-wrapped paragraph as spaces; between ideographs as nothing to be seen."""
-    last, place = -1, text.find("\n")
+    pieces: list[str] = []
+    start, place = 0, text.find("\n")
     while 0 <= place < len(text) - 1:
-        if place - last > WRAPPED_LINE // 2 and text[place - 1].isalnum() and text[place + 1].isalnum():
-            text = _unwrapped_at(text, last + 1, place)
-        last, place = place, text.find("\n", place + 1)
-    return text
+        line = text[start:place]
+        pieces += [line, _break_behind(line, text[place + 1])]
+        start, place = place + 1, text.find("\n", place + 1)
+    return "".join(pieces) + text[start:]
 
 
-def _unwrapped_at(text: str, start: int, end: int) -> str:
-    line = text[start:end]
+def _break_behind(line: str, following: str) -> str:
+    """What stands for the line break there, one code point."""
+    if len(line) <= WRAPPED_LINE // 2 or not (line[-1].isalnum() and following.isalnum()):
+        return "\n"
     if len(line) + len(_IDEOGRAPH.findall(line)) < WRAPPED_LINE:
-        return text
-    both = _IDEOGRAPH.match(line[-1]) and _IDEOGRAPH.match(text[end + 1])
-    return f"{text[:end]}{chr(0x200B) if both else ' '}{text[end + 1 :]}"
+        return "\n"
+    return "\u200b" if _IDEOGRAPH.match(line[-1]) and _IDEOGRAPH.match(following) else " "
 
 
 def _seen(text: str) -> Iterator[int]:
