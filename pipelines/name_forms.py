@@ -24,6 +24,7 @@ _UNSEEN = re.compile(rf"[{_INVISIBLE}]+|(?<=[{_SPACES}])[{_SPACES}]+")
 _IDEOGRAPH = re.compile(r"[\u2e80-\uffff]")
 _PLAIN_GAPS = frozenset(" .,'\n\"“”:;()")
 _PLAIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+_LONGEST_HEADING = 200  # characters before and after a name
 _LONGEST_ADDRESS = 250  # characters before and after a name
 _IN_ADDRESS = frozenset("./@:-_=&?%#~+")
 _ADDRESS = re.compile(
@@ -108,8 +109,8 @@ def is_in_address(text: str, start: int, end: int) -> bool:
 
 def is_shouted(plain: str, start: int, end: int) -> bool:
     """Whether the rest of the line is in capitals too, so that the span's capitals tell nothing."""
-    first, last = plain.rfind("\n", 0, start) + 1, plain.find("\n", end)
-    rest = plain[first:start] + plain[end : last if last >= 0 else len(plain)]
+    before, after = plain[max(0, start - _LONGEST_HEADING) : start], plain[end : end + _LONGEST_HEADING]
+    rest = before.rpartition("\n")[2] + after.partition("\n")[0]
     small = sum(map(str.islower, rest))
     return small < 3 and sum(map(str.isupper, rest)) > 5 + 4 * small
 
