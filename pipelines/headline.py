@@ -11,6 +11,8 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _SEPARATOR = re.compile(r"\s+[-–—·•»«:/]+\s+|\s*[|｜│_]+\s*|\s*[-–—]{2,}\s*|(?<=[一-鿿”」）])-(?=[一-鿿])")
 _CHINESE_SITE_NAME = re.compile(r"(网|網|新闻|新聞|日报|日報|频道|頻道|财经|財經|科技)$")
 _STAMP = re.compile(r"[\d\s./:年月日-]+")
+# Behind the words on a headline's subject that may stand before it.
+_KICKER = re.compile(r"[:：|]\s*$")
 _LONGEST_HEADLINE = 300
 # Of the runs of letters of the shorter of two wordings, so many are in the other.
 _ALIKE = 0.3
@@ -60,8 +62,13 @@ def best_headline(titles: Titles, site_names: Sequence[str], listed: str | None)
     shown = heading if not shared or (alike(heading, shared) and not _adds_kicker(heading, shared)) else ""
     if shown and named and _letters(named) == _letters(title) and _letters(shown) == _letters(shared):
         named = ""
+    if _adds_kicker(named, shared) and _KICKER.search(named[: -len(shared)]):
+        named = shared
     others = (_first_own([said], known) for said in (heading, title, listed or "", *titles.subheadings))
     best = next(filter(None, (named, shown, shared, *others)), "")
+    if _letters(best) == _letters(heading):
+        # The lines of a heading may be elements without a space between them.
+        heading = max(heading, best, key=lambda wording: len(wording.split()))
     return (heading if heading and _same_beginning(best, heading) else best)[:_LONGEST_HEADLINE] or None
 
 

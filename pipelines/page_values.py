@@ -18,6 +18,9 @@ from pipelines.publication import found_date, lone_date, modified_date, shown_da
 from pipelines.signed import authors_of
 from pipelines.site import site_labels
 
+# Some pages give their headline for a section.
+_LONGEST_SECTION = 40
+
 Lines = Callable[[], Sequence[Line]]
 
 
@@ -72,4 +75,5 @@ def _published(
 
 
 def _names(capture: Capture, page: PageMetadata) -> tuple[str, ...]:
-    return (*page.site_names, *page.sections, *site_labels(capture.final_url))
+    sections = (section for section in page.sections if len(section) <= _LONGEST_SECTION)
+    return (*page.site_names, *sections, *site_labels(capture.final_url))

@@ -230,3 +230,21 @@ def test_an_article_has_them_all() -> None:
     article = made(block(node))
     assert (article.section, article.keywords) == ("Ships", ("ferries", "mergers"))
     assert (article.published, article.authors) == ("2026-03-04T08:15:00-05:00", ("Ada Marsh",))
+
+
+def test_lines_of_a_heading_without_a_space_between() -> None:
+    titles = Titles(named=["Two caught: gold found"], headings=["Two caught:gold found"])
+    assert best_headline(titles, (), None) == "Two caught: gold found"
+
+
+def test_a_kicker_before_the_headline_that_is_shared() -> None:
+    said = "The new school: Ida Marsh, in no way strange"
+    titles = Titles(named=[said], shared=["Ida Marsh, in no way strange"], headings=[said], title=said)
+    assert best_headline(titles, (), None) == "Ida Marsh, in no way strange"
+
+
+def test_a_headline_given_for_a_section() -> None:
+    said = "Harbour Lines buys its rival, and the port asks what becomes of ferries"
+    head = f'<meta property="article:section" content="{said}"><meta property="og:title" content="Ferries">'
+    story = f"<h1>{said}</h1><article><p>{'The company said so on Tuesday. ' * 9}</p></article>"
+    assert made(head, story).headline == said
