@@ -48,11 +48,6 @@ class LinkedLine:
         return min(1.0, len(_DIGITS.sub("", letters("".join(self.links)))) / len(told)) if told else 1.0
 
     @property
-    def names(self) -> str:
-        """What the block calls itself: `class`, `id`, `itemprop`."""
-        return " ".join(filter(None, map(self.block.get, ("class", "id", "itemprop"))))
-
-    @property
     def is_heading(self) -> bool:
         return self.block.tag in HEADINGS
 
