@@ -157,8 +157,10 @@ def _spaced_text(page: _Page) -> str:
 
 
 def _is_doubtful(page: _Page, text: str) -> bool:
-    """Too little of the page's prose, mostly menus, or without the first paragraphs after the headline."""
+    """Too little of the page's prose, mostly menus, without the first paragraphs, or all in one line."""
     told = [letters(line) for line in text.split("\n")]
+    if not any(line.letters in told for line in page.lines):
+        return True
     length = sum(map(len, told))
     if sum(len(line) for line in told if len(line) >= _SENTENCE) < _LEAST_PROSE * length:
         return True

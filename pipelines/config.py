@@ -128,6 +128,12 @@ def load_config(file: Path | None = None, environment: Mapping[str, str] = os.en
     return config.model_copy(update={"seeds": _anchored(config.seeds, path.parent)})
 
 
+def environment_of_crawl(archive_url: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """That of a crawl in a process of its own into that archive, configured as this process is."""
+    settings = {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+    return settings | dict(environment) | {"ARCHIVE_URL": archive_url}
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -115,9 +115,7 @@ class _Import:
         self._texts = unique(task.texts)
         self._begins = beginning(self._texts, listed(writer.store))
         reject_from = config.duplicates.reject_from if task.strict else _NEVER
-        self._duplicates = Duplicates(
-            overlap, reject_from=reject_from, link_from=config.duplicates.link_from
-        )
+        self._duplicates = Duplicates(overlap, reject_from=reject_from, link_from=config.duplicates.link_from)
         self._skipped = Counter({"known_text": len(task.texts) - len(self._texts)})
         self._added = 0
         self._linked = 0

@@ -1,7 +1,6 @@
 """`corpus rejudge`: what the present judge would change, and fetching what it would keep."""
 
 import importlib.util
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ import typer
 from pipelines.archive import Archive, Store
 from pipelines.commands.output import one_line, say, say_json, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
-from pipelines.config import Config, load_config
+from pipelines.config import Config, environment_of_crawl, load_config
 from pipelines.errors import ConfigurationError
 from pipelines.gazetteer import load_gazetteer
 from pipelines.learned import newest_learned
@@ -57,11 +56,7 @@ def _fetch(archive: Archive, urls: Sequence[str], as_json: bool) -> int:
     """The exit code of the crawl, in a process of its own as any other; 0 where there is nothing to fetch."""
     if not urls:
         return 0
-    environment = {
-        **os.environ,
-        "ARCHIVE_URL": archive.store.url,
-        "SCRAPY_SETTINGS_MODULE": os.environ.get("SCRAPY_SETTINGS_MODULE", "crawler.settings"),
-    }
+    environment = environment_of_crawl(archive.store.url)
     arguments = ("-m", "scrapy", "crawl", "page", "-a", "file=-", "-a", "again=1")
     sys.stdout.flush()
     done = subprocess.run(

@@ -31,7 +31,7 @@ def ended(folder: Path, error: Exception) -> Pipeline:
         ingest.accept(outcome)
     ingest.close()
     store, unused = open_store(str(folder / "archive")), cast(Any, None)
-    return Pipeline(store, unused, unused, writer, ingest, Spool(folder / "spool", store.url))
+    return Pipeline(store, unused, unused, unused, writer, ingest, Spool(folder / "spool", store.url))
 
 
 @pytest.mark.parametrize("error", [StoreError("the disk is full"), ConfigurationError("the bucket is gone")])

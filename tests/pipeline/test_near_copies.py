@@ -77,10 +77,7 @@ def test_other_news_of_the_same_company_is_no_copy() -> None:
         "渡口科技周三公布季度业绩，收入增长两成，海外视频业务首次盈利，股价在海埠交易所上升。公司没有派息。"
     )
     assert judge(other, CHINESE) is None
-    assert (
-        judge("The company opened offices and hired people in the north.", ENGLISH)
-        is None
-    )
+    assert judge("The company opened offices and hired people in the north.", ENGLISH) is None
 
 
 def test_the_most_similar_of_several_is_named() -> None:
