@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from bench.pages import PROJECT
 from pipelines.document import Article
 from pipelines.entities import Tagger
-from pipelines.gazetteer import Entity, Gazetteer, load_gazetteer
+from pipelines.names.gazetteer import Entity, Gazetteer, load_gazetteer
 
 _PAGE = 5000
 _IDEOGRAPHS = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜"

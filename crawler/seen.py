@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from crawler.window import Window
 from pipelines.archive import Verdict
-from pipelines.page_kind import PASSING
+from pipelines.page.page_kind import PASSING
 from pipelines.urls import url_key
 
 # The one reason that a later run with other dates may see otherwise.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from crawler.discovery.candidate import Listing
 from pipelines.archive import DocumentRow, ListingResult, RejectionRow, ResultRow, Skipped
-from pipelines.drift import is_explained
+from pipelines.judging.drift import is_explained
 
 # So many skipped URLs are named in the run record; all are counted.
 SKIPPED_SAMPLE = 200
@@ -24,8 +24,8 @@ class Tally:
 
     `fetched` counts article pages whose answer is final; each becomes one of archived, rejected, failed
     or, when the crawl is interrupted or cannot store, abandoned. `unspooled` are those among all these
-    that an earlier run had fetched; `unexplained`, archived ones that no seed explains (pipelines/drift.py),
-    as far as `named_by_seeds` tells, which are entities.
+    that an earlier run had fetched; `unexplained`, archived ones that no seed explains
+    (pipelines/judging/drift.py), as far as `named_by_seeds` tells, which are entities.
     """
 
     totals: Counter[str] = field(default_factory=Counter)

@@ -20,12 +20,12 @@ from pipelines.archive import (
     open_store,
 )
 from pipelines.config import ArchiveConfig, Config
-from pipelines.drift import named_by_seeds
 from pipelines.duplicates import Duplicates
 from pipelines.fingerprint import overlap
-from pipelines.gazetteer import load_gazetteer
 from pipelines.ingest import Ingest, commit_spooled, make_judge
-from pipelines.learned import newest_learned
+from pipelines.judging.drift import named_by_seeds
+from pipelines.judging.learned import newest_learned
+from pipelines.names.gazetteer import load_gazetteer
 from pipelines.seeds import SeedFile, load_seeds
 from pipelines.software import SOFTWARE, software
 from pipelines.spool import Spool

@@ -17,11 +17,11 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from pipelines.document import Article, Mention, Mentions
-from pipelines.gazetteer import Gazetteer
-from pipelines.name_context import Candidate, Hit, Page, Reason, Span, candidates_of, longest_of
-from pipelines.name_forms import Folded, cuts_word, fold, is_in_address
-from pipelines.name_patterns import Patterns, Word, has_capitals
-from pipelines.salience import by_salience
+from pipelines.names.gazetteer import Gazetteer
+from pipelines.names.name_context import Candidate, Hit, Page, Reason, Span, candidates_of, longest_of
+from pipelines.names.name_forms import Folded, cuts_word, fold, is_in_address
+from pipelines.names.name_patterns import Patterns, Word, has_capitals
+from pipelines.names.salience import by_salience
 
 _BETWEEN = "\n\n"
 """Keeps a name from reaching from the headline into the text."""

@@ -7,15 +7,15 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.article_text import article_text, plain
-from pipelines.charset import decode_html
 from pipelines.document import Article, Capture
 from pipelines.errors import Rejected, StageFailed
-from pipelines.listing_page import is_listing_page
-from pipelines.page_furniture import remove_furniture
-from pipelines.page_kind import refuse_wall
-from pipelines.page_metadata import PageMetadata, read_metadata
-from pipelines.page_values import headline_of, values_of
+from pipelines.page.article_text import article_text, plain
+from pipelines.page.charset import decode_html
+from pipelines.page.listing_page import is_listing_page
+from pipelines.page.page_furniture import remove_furniture
+from pipelines.page.page_kind import refuse_wall
+from pipelines.page.page_metadata import PageMetadata, read_metadata
+from pipelines.page.page_values import headline_of, values_of
 from pipelines.scripts import count_spaceless
 
 EXTRACTOR = f"trafilatura {trafilatura.__version__}"

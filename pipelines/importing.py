@@ -24,7 +24,7 @@ from pipelines.fingerprint import overlap
 from pipelines.import_folder import FolderText, shown
 from pipelines.import_metadata import Metadata
 from pipelines.import_plan import Task, beginning, listed, twin_of, unique
-from pipelines.learned import newest_learned
+from pipelines.judging.learned import newest_learned
 from pipelines.seeds import SeedFile
 from pipelines.software import SOFTWARE, software
 from pipelines.stages import Parts, Stages, Steps, build_stages

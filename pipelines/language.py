@@ -6,11 +6,11 @@ Korean and `TikTok 字节跳动` for Norwegian.
 
 import re
 
-from pipelines.alphabets import possible_in, sole_language
 from pipelines.document import Language
-from pipelines.east_asian import east_asian
-from pipelines.language_claim import claimed_language
-from pipelines.language_guess import can_tell, chances, load_profiles
+from pipelines.languages.alphabets import possible_in, sole_language
+from pipelines.languages.east_asian import east_asian
+from pipelines.languages.language_claim import claimed_language
+from pipelines.languages.language_guess import can_tell, chances, load_profiles
 from pipelines.scripts import HAN, HANGUL, KANA, only_japanese, only_simplified, only_traditional
 
 _SAMPLE_CHARACTERS = 4000

@@ -33,12 +33,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pipelines.chinese_words import CHINESE_WORDS
 from pipelines.document import Article, Evidence, Mentions, Relevance
-from pipelines.everyday_words import EVERYDAY_WORDS
-from pipelines.gazetteer import Entity, EntityType, Gazetteer
-from pipelines.judge_model import JudgeModel, formula_score
-from pipelines.prominence import Presence, mentions_wanted, names_by_paragraph, presences_of, sentences_of
+from pipelines.judging.chinese_words import CHINESE_WORDS
+from pipelines.judging.everyday_words import EVERYDAY_WORDS
+from pipelines.judging.judge_model import JudgeModel, formula_score
+from pipelines.judging.prominence import (
+    Presence,
+    mentions_wanted,
+    names_by_paragraph,
+    presences_of,
+    sentences_of,
+)
+from pipelines.names.gazetteer import Entity, EntityType, Gazetteer
 
 TYPE_FACTOR: Mapping[EntityType, float] = {
     "ORG": 1.0,

@@ -11,10 +11,10 @@ from pipelines.document import Article, Capture, Fingerprint, Language, Mentions
 from pipelines.entities import Tagger
 from pipelines.errors import Rejected, StageFailed
 from pipelines.fingerprint import fingerprint
-from pipelines.gazetteer import Gazetteer, load_gazetteer
 from pipelines.joined import extract_joined
-from pipelines.judge_model import JudgeModel
+from pipelines.judging.judge_model import JudgeModel
 from pipelines.language import detect
+from pipelines.names.gazetteer import Gazetteer, load_gazetteer
 from pipelines.relevance import RelevanceModel
 from pipelines.seeds import load_seeds
 

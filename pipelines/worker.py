@@ -22,7 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from pipelines.config import Config, WorkersConfig
 from pipelines.document import Capture
-from pipelines.judge_model import JudgeModel
+from pipelines.judging.judge_model import JudgeModel
 from pipelines.language import warm_up
 from pipelines.stages import Broken, Processed, Stages, build_stages
 

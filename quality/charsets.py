@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from trafilatura.utils import decode_file
 
-from pipelines.charset import decode_html
+from pipelines.page.charset import decode_html
 from quality.cases import OWN, Page, shared_pages
 from quality.figure import Figure, mean
 

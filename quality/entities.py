@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipelines.document import Article, Mentions
 from pipelines.entities import Tagger
-from pipelines.gazetteer import Gazetteer, load_gazetteer
+from pipelines.names.gazetteer import Gazetteer, load_gazetteer
 from quality.cases import PROJECT
 from quality.figure import Figure
 from quality.mention_sets import Labelled, Ordinary, Span, own_passages, own_texts, seed_texts

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import trafilatura
 
-from pipelines.charset import decode_html
 from pipelines.errors import Rejected, StageFailed
 from pipelines.extract import extract
-from pipelines.letters import letters
+from pipelines.page.charset import decode_html
+from pipelines.page.letters import letters
 from quality.cases import Page, own_pages, shared_pages
 from quality.figure import Figure, mean
 from quality.overlap import Overlap, overlap

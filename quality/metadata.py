@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import trafilatura
 
-from pipelines import json_ld
-from pipelines.charset import decode_html
 from pipelines.document import Article
 from pipelines.errors import Rejected, StageFailed
 from pipelines.extract import extract
-from pipelines.headings import headings
+from pipelines.page import json_ld
+from pipelines.page.charset import decode_html
+from pipelines.page.headings import headings
 from quality.cases import Page, own_pages, shared_pages
 from quality.figure import Figure, mean
 from quality.metadata_labels import Wanted, same_authors, same_day, same_headline, same_instant, wanted

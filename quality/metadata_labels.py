@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from pipelines.page_dates import iso_date
+from pipelines.page.page_dates import iso_date
 from quality.cases import Page
 
 _QUOTES = str.maketrans("“”„‟«»‘’‚‛′`´", "\"\"\"\"\"\"'''''''")

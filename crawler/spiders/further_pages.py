@@ -17,7 +17,7 @@ from crawler.capture import GONE, cause_of, to_capture
 from crawler.discovery.candidate import Candidate
 from crawler.middlewares.robots import ForbiddenByRobots
 from pipelines.document import Capture, Failure
-from pipelines.next_page import Onward, continues, may_go_on, onward
+from pipelines.page.next_page import Onward, continues, may_go_on, onward
 from pipelines.worker import ListingFailed, WorkerPool
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from pipelines.commands.output import say_json, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.config import load_config
 from pipelines.errors import ArchiveError, ConfigurationError, ExitCode, StoreError
-from pipelines.gazetteer import Entity, load_gazetteer
+from pipelines.names.gazetteer import Entity, load_gazetteer
 
 _SHOWN_ALIASES = 6
 

@@ -22,8 +22,8 @@ from pipelines.commands.output import one_line, say, say_json, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.document import utc_stamp
 from pipelines.errors import ConfigurationError, ExitCode
-from pipelines.judge_model import Checked
-from pipelines.learning import Learned, learn
+from pipelines.judging.judge_model import Checked
+from pipelines.judging.learning import Learned, learn
 from pipelines.software import software
 from pipelines.urls import url_key
 

@@ -10,9 +10,9 @@ from pipelines.commands.places import open_archive
 from pipelines.commands.progress import progress
 from pipelines.commands.taggers import open_tagger
 from pipelines.document import Article
-from pipelines.entity_draft import draft
 from pipelines.errors import ConfigurationError
-from pipelines.unlinked_names import find_unlinked
+from pipelines.names.entity_draft import draft
+from pipelines.names.unlinked_names import find_unlinked
 
 if TYPE_CHECKING:
     from pipelines.entities import Tagger

@@ -13,10 +13,10 @@ from pipelines.commands.output import one_line, say, say_json, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.config import Config, environment_of_crawl, load_config
 from pipelines.errors import ConfigurationError
-from pipelines.gazetteer import load_gazetteer
-from pipelines.learned import newest_learned
-from pipelines.rejudging import Judge, Rejudged, Survey
-from pipelines.rejudging import rejudge as survey
+from pipelines.judging.learned import newest_learned
+from pipelines.judging.rejudging import Judge, Rejudged, Survey
+from pipelines.judging.rejudging import rejudge as survey
+from pipelines.names.gazetteer import load_gazetteer
 from pipelines.relevance import formula_name
 from pipelines.seeds import load_seeds
 

@@ -57,7 +57,7 @@ def _tagger(gazetteer: Path) -> "Tagger":
     try:
         # The tables take a good part of a second to load, and a base install lacks them.
         from pipelines.entities import Tagger
-        from pipelines.gazetteer import load_gazetteer
+        from pipelines.names.gazetteer import load_gazetteer
     except ModuleNotFoundError as error:
         lacking = f"corpus retag reads texts as a crawl does and lacks {error.name}"
         raise ConfigurationError(f"{lacking}; install corpus-crawler[crawl]") from error

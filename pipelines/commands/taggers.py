@@ -17,6 +17,6 @@ def open_tagger(command: str) -> "Tagger":
     except ModuleNotFoundError as error:
         lacking = f"{command} reads texts as a crawl does and lacks {error.name}"
         raise ConfigurationError(f"{lacking}; install corpus-crawler[crawl]") from error
-    from pipelines.gazetteer import load_gazetteer
+    from pipelines.names.gazetteer import load_gazetteer
 
     return Tagger(load_gazetteer(load_config().seeds.gazetteer))

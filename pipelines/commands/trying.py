@@ -15,8 +15,8 @@ from pipelines.commands.places import Json
 from pipelines.config import ArchiveConfig, load_config
 from pipelines.document import Article, Capture
 from pipelines.errors import ConfigurationError, StoreError
-from pipelines.judge_model import JudgeModel
-from pipelines.learned import newest_learned
+from pipelines.judging.judge_model import JudgeModel
+from pipelines.judging.learned import newest_learned
 
 if TYPE_CHECKING:
     from pipelines.trial import Trial

@@ -24,7 +24,7 @@ from pipelines.archive import (
 from pipelines.cli import app
 from pipelines.document import Evidence, Outcome, Rejection, Relevance
 from pipelines.errors import ConfigurationError, CorpusError
-from pipelines.judge_model import JudgeModel
+from pipelines.judging.judge_model import JudgeModel
 from pipelines.urls import keys_of
 from tests.archive.pages import document, judge, rejection, seeds
 from tests.crawl.crawling import ROOT, corpus, crawl, environment

@@ -9,9 +9,13 @@ from tests.docs.markdown import ROOT, page, section
 
 TREE = section(page("ARCHITECTURE.md"), "## Folders").partition("```")[2].partition("```")[0]
 WORDS = {word.removesuffix(".py") for word in re.findall(r"[\w./]+", TREE)}
+PACKAGES = [
+    "crawler", "pipelines", "pipelines/archive", "pipelines/page", "pipelines/names", "pipelines/languages",
+    "pipelines/judging",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("folder", ["crawler", "pipelines", "pipelines/archive"])
+@pytest.mark.parametrize("folder", PACKAGES)
 def test_every_module_is_named(folder: str) -> None:
     modules = {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
     assert sorted(modules - WORDS) == []

@@ -7,7 +7,7 @@ import pytest
 from crawler.tally import Tally
 from pipelines.archive import Archive, open_store
 from pipelines.document import Evidence
-from pipelines.drift import is_explained, named_by_seeds
+from pipelines.judging.drift import is_explained, named_by_seeds
 from tests.archive.pages import document, judge, opened, seeds
 from tests.understanding.test_judge_model import piece
 

@@ -6,12 +6,12 @@ import pytest
 from lxml import etree
 from lxml.html import HtmlElement, fromstring
 
-from pipelines.article_lines import mend
-from pipelines.article_text import article_text
-from pipelines.beside_article import set_aside
-from pipelines.letters import letters
-from pipelines.linked_lines import linked_lines
-from pipelines.noise_lines import is_above, is_below, is_label
+from pipelines.page.article_lines import mend
+from pipelines.page.article_text import article_text
+from pipelines.page.beside_article import set_aside
+from pipelines.page.letters import letters
+from pipelines.page.linked_lines import linked_lines
+from pipelines.page.noise_lines import is_above, is_below, is_label
 from tests.understanding.captures import made
 
 TOLD = (

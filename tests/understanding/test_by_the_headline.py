@@ -3,10 +3,10 @@
 import pytest
 from lxml.html import fromstring
 
-from pipelines.byline import byline
-from pipelines.page_lines import page_lines
-from pipelines.publication import shown_date
-from pipelines.signed import authors_of
+from pipelines.page.byline import byline
+from pipelines.page.page_lines import page_lines
+from pipelines.page.publication import shown_date
+from pipelines.page.signed import authors_of
 from tests.understanding.captures import FETCHED
 
 STORY = "https://courier.example.com/business/2026/harbour-lines-buys-rival"

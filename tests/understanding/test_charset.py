@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.charset import decode_html
-from pipelines.mojibake import strangeness
+from pipelines.page.charset import decode_html
+from pipelines.page.mojibake import strangeness
 from quality.charsets import cases, is_exact
 
 CASES = {(case.charset, case.labelling, case.text[40:160]): case for case in cases()}

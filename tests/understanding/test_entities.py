@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from pipelines.document import Article, Mentions
 from pipelines.entities import Tagger
 from pipelines.errors import ConfigurationError
-from pipelines.gazetteer import Ambiguous, Entity, Gazetteer, load_gazetteer
-from pipelines.name_context import CONTEXT_WINDOW
-from pipelines.name_forms import fold
+from pipelines.names.gazetteer import Ambiguous, Entity, Gazetteer, load_gazetteer
+from pipelines.names.name_context import CONTEXT_WINDOW
+from pipelines.names.name_forms import fold
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.document import Evidence
-from pipelines.judge_model import Checked, JudgeModel, features_of, formula_score
+from pipelines.judging.judge_model import Checked, JudgeModel, features_of, formula_score
 from pipelines.relevance import RelevanceModel
 from tests.understanding.test_relevance import GAZETTEER, TAGGER, article
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.language import detect, warm_up
-from pipelines.language_claim import claimed_language
+from pipelines.languages.language_claim import claimed_language
 from pipelines.scripts import only_simplified, only_traditional, simplify
 
 

@@ -7,8 +7,8 @@ import pytest
 from pipelines.archive import Judgement
 from pipelines.document import Evidence
 from pipelines.errors import ConfigurationError
-from pipelines.judge_model import formula_score
-from pipelines.learning import Learned, fitted, learn, rows_of
+from pipelines.judging.judge_model import formula_score
+from pipelines.judging.learning import Learned, fitted, learn, rows_of
 from tests.understanding.test_judge_model import piece
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.document import Article
 from pipelines.entities import Reading, Tagger
-from pipelines.gazetteer import Ambiguous, Entity, Gazetteer, load_gazetteer
+from pipelines.names.gazetteer import Ambiguous, Entity, Gazetteer, load_gazetteer
 
 TAGGER = Tagger(load_gazetteer(Path(__file__).parents[2] / "seeds" / "entities.toml"))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.name_forms import WRAPPED_LINE, cuts_word, fold, is_in_address, is_shouted
+from pipelines.names.name_forms import WRAPPED_LINE, cuts_word, fold, is_in_address, is_shouted
 
 LONG = "the office of the company that made the app which everybody had"
 

@@ -4,8 +4,8 @@ import pytest
 
 from pipelines.document import Capture
 from pipelines.joined import extract_joined, joined
-from pipelines.next_page import Onward, continues, may_go_on, onward
-from pipelines.page_variants import Variant, variant
+from pipelines.page.next_page import Onward, continues, may_go_on, onward
+from pipelines.page.page_variants import Variant, variant
 from tests.understanding.captures import capture
 
 A = "https://quay.example/2026/03/who-pays-for-the-crane"

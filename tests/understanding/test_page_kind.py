@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.errors import Rejected
 from pipelines.extract import extract
-from pipelines.wall_words import CHALLENGE, ERROR, GONE, LOGIN, SCRIPTS, Words
+from pipelines.page.wall_words import CHALLENGE, ERROR, GONE, LOGIN, SCRIPTS, Words
 from tests.understanding.captures import PAGES, capture, made, reason
 
 KINDS = Path(__file__).parents[2] / "quality" / "own" / "kinds"

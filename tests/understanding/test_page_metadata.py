@@ -5,12 +5,12 @@ import json
 import pytest
 from lxml.html import fromstring
 
-from pipelines.canonical import canonical_of
-from pipelines.headings import headings
-from pipelines.headline import Titles, best_headline
-from pipelines.keywords import keywords_of, section_of
-from pipelines.page_metadata import PageMetadata, read_metadata
-from pipelines.paywall import access_of, asks_to_subscribe
+from pipelines.page.canonical import canonical_of
+from pipelines.page.headings import headings
+from pipelines.page.headline import Titles, best_headline
+from pipelines.page.keywords import keywords_of, section_of
+from pipelines.page.page_metadata import PageMetadata, read_metadata
+from pipelines.page.paywall import access_of, asks_to_subscribe
 from tests.understanding.captures import made
 
 STORY = "https://courier.example.com/business/2026/harbour-lines-buys-rival"

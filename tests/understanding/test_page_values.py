@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipelines.article_text import plain_lines
-from pipelines.authors import clean_authors
-from pipelines.headline import Titles, best_headline
-from pipelines.page_dates import best_date, iso_date
+from pipelines.page.article_text import plain_lines
+from pipelines.page.authors import clean_authors
+from pipelines.page.headline import Titles, best_headline
+from pipelines.page.page_dates import best_date, iso_date
 from tests.understanding.captures import FETCHED
 
 

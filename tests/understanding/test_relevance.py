@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipelines.document import Article, Relevance
 from pipelines.entities import Tagger
-from pipelines.gazetteer import load_gazetteer
+from pipelines.names.gazetteer import load_gazetteer
 from pipelines.relevance import RelevanceModel
 
 ROOT = Path(__file__).parents[2]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.chinese_words import CHINESE_WORDS
+from pipelines.judging.chinese_words import CHINESE_WORDS
 from pipelines.relevance import WORD_WEIGHT
 from tests.understanding.test_relevance import FILLER, judged, model
 

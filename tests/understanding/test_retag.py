@@ -13,7 +13,7 @@ from pipelines.archive import Archive, ArchiveWriter, RetaggedRow, Store, Where,
 from pipelines.archive.repair import repair
 from pipelines.document import Article, Document, Mentions
 from pipelines.entities import Tagger
-from pipelines.gazetteer import Entity, Gazetteer
+from pipelines.names.gazetteer import Entity, Gazetteer
 from pipelines.retag import Retagged, retag
 from tests.archive.doomed import DoomedStore, Killed
 from tests.archive.pages import document, judge, opened, seeds

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.entity_draft import draft, entity_id
-from pipelines.gazetteer import load_gazetteer
-from pipelines.unlinked_names import find_unlinked
+from pipelines.names.entity_draft import draft, entity_id
+from pipelines.names.gazetteer import load_gazetteer
+from pipelines.names.unlinked_names import find_unlinked
 
 EN = """Yesterday Orbita Labs said that Orbita's app had grown by half. The head of Orbita Labs left in May.
 Nothing more is known of Quillbox by now. Everybody at Quillbox waits, and nobody there says for what it is.

@@ -1,0 +1,1 @@
+"""Scripts, letters, claims and guesses: what `language` is made of."""

@@ -1,0 +1,132 @@
+"""What a page shows, as far as it tells a page that says something from one that only bars the way."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml.html import HtmlElement
+
+from pipelines.page.page_metadata import PageMetadata
+from pipelines.scripts import count_spaceless
+
+_INLINE = frozenset(
+    ("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
+     "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var")
+)  # fmt: skip
+_UNSHOWN = frozenset(
+    ("button", "head", "iframe", "label", "noscript", "option", "script", "select", "style", "template",
+     "textarea")
+)  # fmt: skip
+_AROUND = frozenset(("footer", "nav"))
+_HEADINGS = ("h1", "h2", "h3")
+_MOST_HEADINGS = 2
+_LONGEST_MESSAGE = 300
+_PARTS_OF_TITLE = re.compile(r"\s+[-–—·•»«:]+\s+|\s*[|｜│_]+\s*|\s*[-–—]{2,}\s*")
+_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_EDGES = " \t\r\n.…。!！?？,，:：;；'\"‘’“”「」[]【】()（）<>《》*#"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`titles` (whole, and its parts) and `headings` without the marks at their ends.
+
+    `pieces` are the words of each block but for those that are all linked.
+
+    `weight` is the length of the pieces, `weight_of_all` that of whatever is shown, links included; both in
+    characters, those of scripts without spaces counting double. `unscripted` is what readers without
+    JavaScript are told. `is_dated`: the page states when it was published, or by whom it is.
+    `shows_headline`: it calls itself an article, and its first heading is that article's headline.
+    """
+
+    titles: tuple[str, ...]
+    headings: tuple[str, ...]
+    pieces: tuple[str, ...]
+    unscripted: str
+    weight: int
+    weight_of_all: int
+    says_article: bool
+    is_dated: bool
+    shows_headline: bool
+
+    def is_headed(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a part of the title, or a heading, is nothing but what `pattern` matches in full."""
+        return any(map(pattern.fullmatch, (*self.titles, *self.headings)))
+
+    def is_headed_twice(self, pattern: re.Pattern[str]) -> bool:
+        """Whether both the title and a heading are."""
+        return any(map(pattern.fullmatch, self.titles)) and any(map(pattern.fullmatch, self.headings))
+
+    def tells(self, pattern: re.Pattern[str]) -> str | None:
+        """The first piece, short as messages are, that begins with what `pattern` matches."""
+        short = (piece for piece in self.pieces if weight_of(piece) <= _LONGEST_MESSAGE)
+        return next((piece for piece in short if pattern.match(piece.lstrip(_EDGES))), None)
+
+
+def read_shown(tree: HtmlElement, page: PageMetadata) -> Shown:
+    """`tree` is the page as it came, consent dialog and all."""
+    blocks = list(_blocks(tree))
+    pieces = tuple(words for words, is_link in blocks if not is_link)
+    return Shown(
+        titles=parts_of_title(page.title),
+        headings=_headings(tree),
+        pieces=pieces,
+        unscripted=" ".join(map(_words, tree.iter("noscript"))),
+        weight=sum(map(weight_of, pieces)),
+        weight_of_all=sum(weight_of(words) for words, _ in blocks),
+        says_article=page.says_article,
+        is_dated=bool(page.published or page.authors),
+        shows_headline=page.says_article and page.first_heading in page.headlines,
+    )
+
+
+def weight_of(text: str) -> int:
+    """Characters, those of scripts without spaces counting double: they say as much as two letters."""
+    return len(text) + count_spaceless(text)
+
+
+def _headings(tree: HtmlElement) -> tuple[str, ...]:
+    """The first ones of the highest level that the page has: a dialog's are lower, as a rule."""
+    levels = ([_words(heading).strip(_EDGES) for heading in tree.iter(tag)] for tag in _HEADINGS)
+    highest = next((said for level in levels if (said := [heading for heading in level if heading])), [])
+    return tuple(highest[:_MOST_HEADINGS])
+
+
+def parts_of_title(title: str) -> tuple[str, ...]:
+    """The whole, then what its separators part, without the marks at the ends."""
+    parts = (part.strip(_EDGES) for part in (title, *_PARTS_OF_TITLE.split(title)))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _words(element: HtmlElement) -> str:
+    return " ".join(str(element.text_content()).split())
+
+
+def _blocks(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
+    """The words of each block in the order of the page, and whether they are all linked."""
+    for _, texts in groupby(_texts(tree), key=lambda found: found[0]):
+        found = list(texts)
+        words = " ".join("".join(text for _, text, _ in found).split())
+        if words:
+            yield words, all(is_linked for _, text, is_linked in found if text.strip())
+
+
+def _texts(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, bool]]:
+    """Each text with the block that it is in, and whether it is linked. Menus and footers count as linked."""
+    for text in tree.xpath(".//text()"):
+        element = text.getparent() if not text.is_tail else text.getparent().getparent()
+        block, is_linked, is_shown = None, False, True
+        while element is not None and is_shown:
+            tag = element.tag
+            if block is None and tag not in _INLINE:
+                block = element
+            is_linked = is_linked or tag == "a" or tag in _AROUND
+            is_shown = isinstance(tag, str) and tag not in _UNSHOWN and not _is_hidden(element)
+            element = element.getparent()
+        if is_shown and block is not None:
+            yield block, str(text), is_linked
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """By itself; what a style sheet hides is not known."""
+    return element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
