@@ -118,12 +118,49 @@ def make(folder: str) -> None:
         ],
         judge,
     )
-    # The first release had neither.
+    # The first release had neither of the two, the second not the third.
+    if hasattr(second, "retag"):
+        _add_what_came_with_0_3(second)
     if hasattr(second, "remove"):
         second.remove(8, "asked for by its author")
     if hasattr(second, "close"):
         second.close()
     put_run(store, _record(second))
+
+
+def _add_what_came_with_0_3(writer: ArchiveWriter) -> None:
+    """A revision of two pages with all that a page may say, a rejection with its evidence, other entities."""
+    article = page("bridge", f"{BRIDGE}\nAnd boats.", "en", "00000005000000aa", "2026-11-23", "aare")
+    second = capture("bridge/2", "<p>And boats.</p>", "aare")
+    said = {"section": "Town", "keywords": ("bridge", "trams")}
+    revision = article.model_copy(
+        update={
+            "capture": article.capture.model_copy(update={"further": (second,)}),
+            "article": article.article.model_copy(update=said),
+            "relevance": article.relevance.model_copy(update={"model": "seeds 1 00000000"}),
+        }
+    )
+    unrelated = Rejection.of(
+        capture("bakery", "<p>A bakery opens</p>"),
+        "relevance",
+        "not_related",
+        "score 0.100, threshold 0.500",
+        "2026-11-23",
+        "A bakery opens",
+        article.relevance.model_copy(update={"score": 0.1, "related": False}),
+    )
+    writer.commit(
+        [revision, unrelated],
+        lambda outcome, known: (
+            Kept(outcome, (_key(outcome.capture.final_url),), revision_of=4)
+            if isinstance(outcome, Document)
+            else judge(outcome, known)
+        ),
+    )
+    again = Mentions(
+        mentions=(Mention(entity="tencent", start=0, end=2),), entities=("tencent",), tagger="test 2"
+    )
+    writer.retag({6: again})
 
 
 def _record(writer: ArchiveWriter) -> RunRecord:
