@@ -23,7 +23,7 @@ UNLISTED = (MOVED_ONCE,)
 
 _STUB = (
     "<html lang='en'><title>{0}</title><body><article><h1>{0}</h1>"
-    "<p>Subscribers only.</p></article></body></html>"
+    "<p>Nobody yet, it seems.</p></article></body></html>"
 )
 _CONSENT = (
     "<html lang='en'><title>{0}</title><body><div id='consent' class='consent-wall'>"

@@ -7,10 +7,14 @@ langdetect (Shuyo, 2010) is always sure, so it has a small vote, and only where 
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from langdetect import LangDetectException
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+from py3langid import modelio
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _CHARACTERS = 1000
@@ -85,7 +89,9 @@ def _votes(sample: str) -> list[tuple[str, float]]:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # The library unpacks its model into a temporary file, which a full disk does not take.
+    with patch.object(modelio, "tempfile", SimpleNamespace(TemporaryFile=lambda **_: BytesIO())):
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 @cache

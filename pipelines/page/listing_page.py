@@ -57,7 +57,9 @@ def says_listing(page: PageMetadata, final_url: str) -> bool:
 
 
 def _share_in(cards: list[str], links: set[str], text: str) -> float:
-    """How much of the text is in the cards, or is nothing but a link."""
+    """How much of the text is in the cards, or is nothing but a link; of a page of nothing else, all."""
+    if not text:
+        return 1.0
     together = "\n".join(cards)
     lines = [(letters, weight_of(line)) for line in text.split("\n") if (letters := _letters(line))]
     held = sum(weight for letters, weight in lines if letters in together or letters in links)

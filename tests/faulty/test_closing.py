@@ -39,7 +39,7 @@ def test_trouble_of_the_store_leaves_them_in_the_spool(tmp_path: Path, error: Ex
     pipeline = ended(tmp_path, error)
     told = _kept_for_later(pipeline, "aa")
     [file] = pipeline.spool.waiting()
-    assert told == f"4 finished pages wait in {file}; the next crawl into this archive stores them first"
+    assert told == f"5 finished pages wait in {file}; the next crawl into this archive stores them first"
 
 
 def test_a_fault_of_our_own_is_not_carried_into_the_next_crawl(tmp_path: Path) -> None:
@@ -52,4 +52,4 @@ def test_a_spool_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "spool").write_text("in the way")
     told = _kept_for_later(ended(tmp_path, StoreError("away")), "aa")
     assert told is not None
-    assert told.startswith("4 finished pages are lost, to be fetched again: ")
+    assert told.startswith("5 finished pages are lost, to be fetched again: ")

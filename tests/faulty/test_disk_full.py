@@ -44,6 +44,7 @@ def fill(disk: Path, left: int) -> Path:
     return ballast
 
 
+@pytest.mark.slow
 def test_a_full_disk_loses_nothing_where_the_spool_is_elsewhere(
     site: DemoSite, finished: tuple[Path, Crawled], disk: Path, tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ def test_a_folder_is_never_asked_in_the_loop(site: DemoSite, tmp_path: Path) -> 
     _crawl(site, str(tmp_path / "archive"), tmp_path, {})
 
 
+@pytest.mark.slow
 @pytest.mark.s3
 def test_a_bucket_is_never_asked_in_the_loop(site: DemoSite, weed: Weed, url: str, tmp_path: Path) -> None:
     _crawl(site, url, tmp_path, dict(weed.environment))
