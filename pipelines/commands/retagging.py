@@ -1,8 +1,7 @@
 """`corpus retag`: the present gazetteer and tagger over what is archived."""
 
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,14 +10,11 @@ from pipelines.commands.filters import Entity, Language, Publisher, Since, Until
 from pipelines.commands.output import one_line, say, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.commands.progress import progress
+from pipelines.commands.taggers import open_tagger
 from pipelines.config import ArchiveConfig, load_config
-from pipelines.errors import ConfigurationError
 from pipelines.retag import EntityCounts, Example, Retagged
 from pipelines.retag import retag as retag_archive
 from pipelines.software import new_run_id, software
-
-if TYPE_CHECKING:
-    from pipelines.entities import Tagger
 
 _SHOWN = 40
 
@@ -39,7 +35,7 @@ def retag(
     config = load_config()
     chosen = replace(where(publisher, language, entity, since, until), status="live")
     opened = open_archive(archive)
-    tagger = _tagger(config.seeds.gazetteer)
+    tagger = open_tagger("corpus retag")
     writer = None if dry_run else _writer(opened, config.archive)
     # No older than the writer, which then knows of all that comes behind.
     opened = Archive.open(opened.store)
@@ -51,17 +47,6 @@ def retag(
         say(retagged.model_dump_json())
     else:
         _tell(retagged)
-
-
-def _tagger(gazetteer: Path) -> "Tagger":
-    try:
-        # The tables take a good part of a second to load, and a base install lacks them.
-        from pipelines.entities import Tagger
-        from pipelines.names.gazetteer import load_gazetteer
-    except ModuleNotFoundError as error:
-        lacking = f"corpus retag reads texts as a crawl does and lacks {error.name}"
-        raise ConfigurationError(f"{lacking}; install corpus-crawler[crawl]") from error
-    return Tagger(load_gazetteer(gazetteer))
 
 
 def _writer(archive: Archive, config: ArchiveConfig) -> ArchiveWriter:
