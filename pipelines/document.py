@@ -28,6 +28,7 @@ class Capture(Value):
     `url` was asked for, `final_url` answered (after redirects). `headers` keep order and repeats.
     `body` has its Content-Encoding undone. `listed_*` is what the listing said of the page. `further` are the
     other pages of an article of several pages, in order. `again`: the page was asked for though it was known.
+    `captured` is when the archive from which it came had captured it; None where its own server answered.
     """
 
     url: str
@@ -42,6 +43,7 @@ class Capture(Value):
     listed_published: str | None = None
     further: tuple[Self, ...] = ()
     again: bool = False
+    captured: AwareDatetime | None = None
 
 
 class Article(Value):

@@ -32,7 +32,8 @@ class Candidate:
 
     `url` is canonical. `published` is ISO 8601, as precise as the listing says. `listing` is the URL that
     named it. Of two candidates, the one of higher `priority` is the likelier article. `again`: it is wanted
-    though the archive may know it.
+    though the archive may know it. `promise` (0 to 1) is how likely it belongs, as far as what is known
+    before the download tells. `depth`: 0 where a listing named it, 1 where an archived article linked to it.
     """
 
     url: str
@@ -42,6 +43,8 @@ class Candidate:
     listing: str
     priority: int = 0
     again: bool = False
+    promise: float = 0.0
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

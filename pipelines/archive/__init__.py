@@ -17,6 +17,13 @@ from pipelines.archive.judgements import (
     standing_judgements,
 )
 from pipelines.archive.known import Known
+from pipelines.archive.listing_states import (
+    ListingState,
+    NamedListing,
+    Poll,
+    load_listing_states,
+    save_listing_states,
+)
 from pipelines.archive.log_snapshot import count_segments
 from pipelines.archive.models import list_models, model_key, newest_model, put_model, read_model
 from pipelines.archive.reader import Archive
@@ -61,10 +68,13 @@ __all__ = [
     "KeyMissing",
     "Known",
     "ListingResult",
+    "ListingState",
     "LogRow",
     "Lost",
+    "NamedListing",
     "Origin",
     "PageRow",
+    "Poll",
     "Refusal",
     "RejectionRow",
     "RemovedRow",
@@ -88,6 +98,7 @@ __all__ = [
     "list_judgements",
     "list_models",
     "list_runs",
+    "load_listing_states",
     "model_key",
     "named_document",
     "newest_model",
@@ -99,6 +110,7 @@ __all__ = [
     "read_model",
     "read_run",
     "run_key",
+    "save_listing_states",
     "standing_judgements",
     "verify",
 ]

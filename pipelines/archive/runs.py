@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from pydantic import Field
 
@@ -15,16 +16,29 @@ MAX_SKIPPED_SAMPLE = 200
 _KEY = re.compile(r"runs/\d{8}T\d{6}Z-[A-Za-z0-9_-]+\.json")
 
 Count = int
+Came = Literal["read", "unchanged", "failed", "not_due", "retired"]
 
 
 class ListingResult(Value):
-    """One listing page: `kind` is feed, sitemap and the like, `problem` None where it could be read."""
+    """One listing page: `kind` is feed, sitemap and the like, `problem` None where it could be read.
+
+    `came`: `read`, `unchanged` (by its validators or its digest), `failed`; or, without a request, `not_due`,
+    `retired`. `bytes` is the size of the answer. Of the candidates, `new` were not known before, `fetched`
+    were fetched, `related` were found to belong, `archived` were kept. Records of releases before 0.4 leave
+    all these out.
+    """
 
     url: str
     kind: str
     publisher: str | None
     candidates: int = Field(ge=0)
     problem: str | None
+    came: Came | None = None
+    bytes: int | None = None
+    new: int | None = None
+    fetched: int | None = None
+    related: int | None = None
+    archived: int | None = None
 
 
 class Skipped(Value):
