@@ -8,13 +8,15 @@ from crawler.publishers import Publisher
 from crawler.seen import Seen
 from crawler.tally import Tally
 from crawler.window import Window
+from pipelines.archive import Store
+from pipelines.config import Config
 from pipelines.ingest import Ingest
 from pipelines.worker import WorkerPool
 
 
 @dataclass(slots=True)
 class CrawlRun:
-    """`ingest` is None in a dry run.
+    """`ingest` is None in a dry run. `store` is where the archive lies, None where nothing may be kept.
 
     `interrupted` is set by the first signal, `stopping` when the archive cannot be written; neither is unset.
     """
@@ -27,6 +29,8 @@ class CrawlRun:
     ingest: Ingest | None
     commit_every_s: float
     pages_per_article: int
+    config: Config = field(default_factory=Config)
+    store: Store | None = None
     tally: Tally = field(default_factory=Tally)
     interrupted: bool = False
     stopping: bool = False

@@ -97,6 +97,12 @@ class CrawlConfig(_Section):
     pages_per_article: int = Field(default=10, ge=1)
 
 
+class HistoryConfig(_Section):
+    """Where pages of the past are: `ccnews` https://…, s3://bucket/prefix or a folder; "" leaves it out."""
+
+    ccnews: str = ""
+
+
 class Config(_Section):
     """Everything that can be configured, each with its default."""
 
@@ -107,6 +113,7 @@ class Config(_Section):
     duplicates: DuplicatesConfig = DuplicatesConfig()
     seeds: SeedsConfig = SeedsConfig()
     crawl: CrawlConfig = CrawlConfig()
+    history: HistoryConfig = HistoryConfig()
 
 
 def load_config(file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Config:

@@ -33,18 +33,56 @@ class PageArguments:
     window: Window = ANY_DATE
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryArguments:
+    """As NewsArguments. `sources` empty means all that are configured; `ccnews` and `cdx` stand in the place
+    of what is configured. `again`: also what earlier runs have read.
+    """
+
+    publishers: tuple[str, ...]
+    window: Window
+    limit: int | None
+    dry_run: bool
+    sources: tuple[str, ...] = ()
+    ccnews: str | None = None
+    cdx: str | None = None
+    again: bool = False
+
+
+SOURCES = ("archives", "ccnews", "cdx")
+
+
 def news_arguments(given: Arguments) -> NewsArguments:
     """Raises ConfigurationError naming the argument and the remedy."""
     _refuse_unknown(given, ("publishers", "since", "until", "limit", "dry_run"))
-    window = Window(_bound(given, "since"), _bound(given, "until"))
-    if window.since and window.until and window.since[:10] > window.until[:10]:
-        raise ConfigurationError(f"-a since={window.since} lies after -a until={window.until}; exchange them")
-    names = [name.strip() for text in given.get("publishers", ()) for name in text.split(",")]
     return NewsArguments(
-        publishers=tuple(name for name in names if name),
+        publishers=_names(given, "publishers"),
+        window=_window(given),
+        limit=_number(given, "limit"),
+        dry_run=_switch(given, "dry_run"),
+    )
+
+
+def history_arguments(given: Arguments) -> HistoryArguments:
+    """Raises ConfigurationError naming the argument and the remedy."""
+    known = ("publishers", "since", "until", "source", "ccnews", "cdx", "limit", "again", "dry_run")
+    _refuse_unknown(given, known)
+    sources = _names(given, "source")
+    for name in sources:
+        if name not in SOURCES:
+            raise ConfigurationError(f"-a source={name}: unknown source; known are {', '.join(SOURCES)}")
+    window = _window(given)
+    if window.since is None:
+        raise ConfigurationError("history needs a beginning; give -a since=2019-09, for example")
+    return HistoryArguments(
+        publishers=_names(given, "publishers"),
         window=window,
         limit=_number(given, "limit"),
         dry_run=_switch(given, "dry_run"),
+        sources=sources,
+        ccnews=_one(given, "ccnews") or None,
+        cdx=_one(given, "cdx") or None,
+        again=_switch(given, "again"),
     )
 
 
@@ -67,6 +105,19 @@ def _refuse_unknown(given: Arguments, known: Sequence[str]) -> None:
     for name in given:
         if name not in known:
             raise ConfigurationError(f"-a {name}=…: unknown argument; known are {', '.join(known)}")
+
+
+def _names(given: Arguments, name: str) -> tuple[str, ...]:
+    """Names between commas, in the order given."""
+    names = (part.strip() for text in given.get(name, ()) for part in text.split(","))
+    return tuple(part for part in names if part)
+
+
+def _window(given: Arguments) -> Window:
+    window = Window(_bound(given, "since"), _bound(given, "until"))
+    if window.since and window.until and window.since[:10] > window.until[:10]:
+        raise ConfigurationError(f"-a since={window.since} lies after -a until={window.until}; exchange them")
+    return window
 
 
 def _one(given: Arguments, name: str) -> str | None:
