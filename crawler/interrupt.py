@@ -5,11 +5,11 @@ import logging
 import signal
 from contextlib import suppress
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from scrapy.crawler import Crawler
 
-from crawler.run import CrawlRun
+from pipelines.ingest import Ingest
 
 logger = logging.getLogger(__name__)
 
@@ -20,10 +20,17 @@ _LOOK_EVERY_S = 0.02
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
+class Interruptible(Protocol):
+    """What runs; `ingest` None where nothing is archived."""
+
+    ingest: Ingest | None
+    interrupted: bool
+
+
 class Interrupt:
     """While the block runs, a first signal ends the crawl in order and a second one at once."""
 
-    def __init__(self, crawler: Crawler, run: CrawlRun) -> None:
+    def __init__(self, crawler: Crawler, run: Interruptible) -> None:
         self._crawler = crawler
         self._run = run
         self._loop = asyncio.get_event_loop()

@@ -56,7 +56,10 @@ class Template(Value):
 
 
 class Publisher(Value):
-    """One `[[publisher]]` table. `paths`, if any, are how the paths of its articles begin."""
+    """One `[[publisher]]` table. `paths`, if any, are how the paths of its articles begin.
+
+    `render`: a browser shows its articles and sections, which are empty before their scripts have run.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     name: str = Field(min_length=1)
@@ -71,6 +74,7 @@ class Publisher(Value):
     access: str | None = None
     note: str | None = None
     paths: tuple[Annotated[str, Field(pattern=r"^/")], ...] = ()
+    render: bool = False
     feeds: tuple[Entry, ...] = ()
     sitemaps: tuple[Entry, ...] = ()
     news_sitemaps: tuple[Entry, ...] = ()

@@ -16,11 +16,12 @@ from scrapy.exceptions import UsageError
 from crawler.capture import now
 from crawler.closing import Closing, record_of, summary_of
 from crawler.interrupt import Interrupt
+from crawler.manners import behave, hide_main, quieten_libraries
 from crawler.progress import live_view
 from crawler.publishers import Publisher, load_publishers, select
 from crawler.run import CrawlRun
 from crawler.seen import Seen
-from crawler.spiders.arguments import Arguments, NewsArguments, PageArguments
+from crawler.spiders.arguments import Arguments, HistoryArguments, NewsArguments, PageArguments
 from crawler.tally import Tally
 from pipelines.archive import Commit, put_run
 from pipelines.assembly import Pipeline, open_dry, open_pipeline
@@ -30,12 +31,8 @@ from pipelines.software import new_run_id, software
 
 logger = logging.getLogger("crawler")
 
-# Libraries that tell more than a log from cron should hold.
-_CHATTY = ("scrapy.utils.log", "scrapy.middleware", "scrapy.addons", "scrapy.extensions", "scrapy.crawler")
 
-# Without any delay Scrapy 2.19 empties a host's whole queue at once, whatever the concurrency: it counts a
-# request as under way only when its coroutine runs.
-_LEAST_DELAY_S = 0.001
+AnyArguments = NewsArguments | PageArguments | HistoryArguments
 
 
 class Command(ScrapyCrawl):
@@ -48,6 +45,8 @@ class Command(ScrapyCrawl):
             "news: all enabled publishers, or -a publishers=theverge,techcrunch; "
             "-a since=2019-09-01 -a until=2020-12-31 -a limit=50 -a dry_run=1. "
             "page: -a url=https://… (repeatable), -a file=urls.txt (- for stdin), -a again=1. "
+            "history: what was published then, -a since=2019-09 -a until=2020-12 -a publishers=theverge "
+            "-a source=archives,ccnews,cdx -a ccnews=folder -a again=1. "
             "Exit codes: 0 done, 2 bad configuration, 3 some publishers failed, 4 nothing could be fetched, "
             "5 nothing could be stored, 6 interrupted but committed."
         )
@@ -70,12 +69,9 @@ class Command(ScrapyCrawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; a user's mistake ends in one sentence and its exit code."""
         if len(args) != 1:
-            raise UsageError("name one spider: news or page")
+            raise UsageError("name one spider: news, page or history")
         assert self.settings is not None
-        # The handler alone would throw away what is below the level after it was made.
-        logging.getLogger("scrapy").setLevel(self.settings["LOG_LEVEL"])
-        for name in _CHATTY:
-            logging.getLogger(name).setLevel(logging.WARNING)
+        quieten_libraries(self.settings)
         try:
             self.exitcode = int(self._crawl(args[0], opts))
         except CorpusError as error:
@@ -87,12 +83,12 @@ class Command(ScrapyCrawl):
         assert self.crawler_process is not None
         spider_class = self._spider_class(spider)
         config = load_config()
-        arguments: NewsArguments | PageArguments = spider_class.arguments(opts.spargs)
+        arguments: AnyArguments = spider_class.arguments(opts.spargs)
         publishers = load_publishers(config.seeds.publishers)
-        if isinstance(arguments, NewsArguments):
+        if not isinstance(arguments, PageArguments):
             publishers = select(publishers, arguments.publishers, file=config.seeds.publishers)
-        self._behave(user_agent(config.crawl.contact))
-        _hide_main()
+        behave(self.settings, config.crawl.contact)
+        hide_main()
         started, tally, run_id = now(), Tally(), new_run_id()
         pipeline = _opened(config, run_id, tally, dry=arguments.dry_run)
         for line in _spool_lines(pipeline, dry=arguments.dry_run):
@@ -104,12 +100,6 @@ class Command(ScrapyCrawl):
         for line in summary_of(closing):
             _tell(opts, line)
         return int(closing.exit_code)
-
-    def _behave(self, introduction: str) -> None:
-        assert self.settings is not None
-        self.settings.set("USER_AGENT", introduction, priority="cmdline")
-        delay_s = max(self.settings.getfloat("DOWNLOAD_DELAY"), _LEAST_DELAY_S)
-        self.settings.set("DOWNLOAD_DELAY", delay_s, priority="cmdline")
 
     def _spider_class(self, name: str) -> Any:
         assert self.crawler_process is not None
@@ -129,24 +119,6 @@ class Command(ScrapyCrawl):
             process.start(install_signal_handlers=False)
         assert crawler.stats is not None
         return int(crawler.stats.get_value("spider_exceptions/count", 0))
-
-
-def _hide_main() -> None:
-    """A new process imports the script that its parent runs: half a second and Scrapy in every worker."""
-    main = sys.modules["__main__"]
-    main.__spec__ = None
-    vars(main).pop("__file__", None)
-
-
-def user_agent(contact: str) -> str:
-    """How we introduce ourselves. Raises ConfigurationError without a contact."""
-    contact = contact.strip()
-    if not ("@" in contact or contact.startswith(("http://", "https://"))) or not contact.isprintable():
-        raise ConfigurationError(
-            "no contact for the User-Agent; set `contact` under [crawl] in pipelines.toml, "
-            "or CORPUS_CONTACT, to an e-mail address or a URL where publishers can reach you"
-        )
-    return f"{software().replace('corpus-crawler ', 'CorpusCrawler/')} (+{contact})"
 
 
 def _opened(config: Config, run_id: str, tally: Tally, *, dry: bool) -> Pipeline:
@@ -182,7 +154,7 @@ def _run_of(
     config: Config,
     run_id: str,
     publishers: tuple[Publisher, ...],
-    arguments: NewsArguments | PageArguments,
+    arguments: AnyArguments,
     pipeline: Pipeline,
     tally: Tally,
 ) -> CrawlRun:
@@ -195,6 +167,8 @@ def _run_of(
         ingest=pipeline.ingest,
         commit_every_s=config.archive.commit_every_s,
         pages_per_article=config.crawl.pages_per_article,
+        config=config,
+        store=None if arguments.dry_run else pipeline.store,
         id=run_id,
         tally=tally,
     )
