@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.tally import NO_PUBLISHER, Tally
-from pipelines.archive import RunRecord
+from pipelines.archive import Came, RunRecord
 from pipelines.assembly import software_versions
 from pipelines.document import utc_stamp
 from pipelines.errors import ExitCode
 
 _SHOWN_PROBLEMS = 10
+_NOT_READ: tuple[Came, ...] = ("unchanged", "failed", "not_due", "retired")
 
 # So many failures without a success say something of the publisher and not of a page.
 _TELLING_PAGES = 3
@@ -133,7 +134,9 @@ def summary_of(closing: Closing) -> Iterator[str]:
         if counts:
             yield f"{name}: {_listed(counts)}"
     problems = [result for result in tally.listings if result.problem]
-    yield f"listings: {len(tally.listings)} read, {len(problems)} with a problem"
+    came = Counter(result.came for result in tally.listings)
+    rest = (f"{came[way]} {way.replace('_', ' ')}, " for way in _NOT_READ if came[way])
+    yield f"listings: {came['read']} read, {''.join(rest)}{len(problems)} with a problem"
     for result in problems[:_SHOWN_PROBLEMS]:
         yield f"  {result.publisher}: {result.url}: {result.problem}"
     if len(problems) > _SHOWN_PROBLEMS:
@@ -146,8 +149,9 @@ def _listed(counts: Counter[str]) -> str:
 
 def _nothing_came(tally: Tally) -> bool:
     read = sum(counts["listings_read"] for counts in tally.publishers.values())
+    failed = sum(counts["listings_failed"] for counts in tally.publishers.values())
     now = tally.totals - tally.unspooled
-    asked = len(tally.listings) + now["fetched"]
+    asked = read + failed + now["fetched"]
     answered = now["archived"] + now["rejected"]
     return asked > 0 and read == 0 and answered == 0
 

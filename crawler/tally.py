@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from crawler.discovery.candidate import Listing
-from pipelines.archive import DocumentRow, ListingResult, RejectionRow, ResultRow, Skipped
+from pipelines.archive import Came, DocumentRow, ListingResult, RejectionRow, ResultRow, Skipped
 from pipelines.judging.drift import is_explained
 
 # So many skipped URLs are named in the run record; all are counted.
@@ -16,6 +16,15 @@ SKIPPED_SAMPLE = 200
 _UNREMARKABLE = ("known", "failed_recently", "outside_dates", "dry_run")
 
 NO_PUBLISHER = "(none)"
+
+# The counter of each end of a listing. One that says that it is unchanged was read as well as one that came.
+_LISTINGS: dict[Came, str] = {
+    "read": "listings_read",
+    "unchanged": "listings_read",
+    "failed": "listings_failed",
+    "not_due": "listings_not_due",
+    "retired": "listings_retired",
+}
 
 
 @dataclass(slots=True)
@@ -82,18 +91,28 @@ class Tally:
             if reason not in _UNREMARKABLE and len(self.skipped) < SKIPPED_SAMPLE:
                 self.skipped.append(Skipped(url=url, reason=reason))
 
-    def listing(self, listing: Listing, candidates: int, problem: str | None, *, failed: bool) -> None:
-        """A listing gave so many candidates; `failed` where nothing at all could be had of it."""
+    def listing(
+        self,
+        listing: Listing,
+        came: Came,
+        *,
+        candidates: int = 0,
+        problem: str | None = None,
+        size: int | None = None,
+    ) -> None:
+        """What came of a listing, its candidates and its bytes; None where it was not asked for."""
         result = ListingResult(
             url=listing.url,
             kind=listing.kind,
             publisher=listing.publisher,
             candidates=candidates,
             problem=problem,
+            came=came,
+            bytes=size,
         )
         with self._lock:
             self.listings.append(result)
-            self._of(result.publisher)["listings_failed" if failed else "listings_read"] += 1
+            self._of(result.publisher)[_LISTINGS[came]] += 1
 
     def timed(self, stage_ms: dict[str, float]) -> None:
         """A page went through the stages in so many milliseconds each."""

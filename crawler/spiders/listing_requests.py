@@ -74,7 +74,13 @@ class ListingRequests:
             found = Found(problem=("unreadable", str(failed)))
         problem = ": ".join(found.problem) if found.problem else None
         failed_whole = problem is not None and not found.candidates and not found.listings
-        self._run.tally.listing(listing, len(found.candidates), problem, failed=failed_whole)
+        self._run.tally.listing(
+            listing,
+            "failed" if failed_whole else "read",
+            candidates=len(found.candidates),
+            problem=problem,
+            size=len(response.body),
+        )
         return found
 
     def missed(self, failure: TwistedFailure) -> Listing:
@@ -83,7 +89,7 @@ class ListingRequests:
         error = failure.value
         problem = error.slug if isinstance(error, ForbiddenByRobots) else cause_of(failure)
         detail = f"{problem}: {failure.getErrorMessage()[:200]}"
-        self._run.tally.listing(listing, 0, detail, failed=True)
+        self._run.tally.listing(listing, "failed", problem=detail)
         return listing
 
     def _request(self, listing: Listing) -> Request:

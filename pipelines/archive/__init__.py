@@ -42,7 +42,16 @@ from pipelines.archive.rows import (
     SegmentHeader,
     TombstoneRow,
 )
-from pipelines.archive.runs import ListingResult, RunRecord, Skipped, list_runs, put_run, read_run, run_key
+from pipelines.archive.runs import (
+    Came,
+    ListingResult,
+    RunRecord,
+    Skipped,
+    list_runs,
+    put_run,
+    read_run,
+    run_key,
+)
 from pipelines.archive.store import KeyMissing, Stat, Store, StoreOptions, open_store
 from pipelines.archive.verdict import Verdict
 from pipelines.archive.verify import verify
@@ -54,6 +63,7 @@ __all__ = [
     "INDEX",
     "Archive",
     "ArchiveWriter",
+    "Came",
     "Commit",
     "Copied",
     "DocumentRow",

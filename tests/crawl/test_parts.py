@@ -131,7 +131,7 @@ def closing(
 
 
 def read_one(tally: Tally, publisher: str = "a") -> None:
-    tally.listing(Listing(f"http://{publisher}.example/rss", "feed", publisher), 3, None, failed=False)
+    tally.listing(Listing(f"http://{publisher}.example/rss", "feed", publisher), "read", candidates=3)
 
 
 def test_exit_codes_tell_the_worst_that_happened() -> None:
@@ -139,7 +139,7 @@ def test_exit_codes_tell_the_worst_that_happened() -> None:
     for tally in (fine, partly, lost):
         read_one(tally)
     for tally in (silent, partly):
-        tally.listing(Listing("http://b.example/rss", "feed", "b"), 0, "timeout: ", failed=True)
+        tally.listing(Listing("http://b.example/rss", "feed", "b"), "failed", problem="timeout: ")
     lost.fetched("a")
     assert closing(fine).exit_code == ExitCode.DONE
     assert closing(Tally()).exit_code == ExitCode.DONE
@@ -165,7 +165,7 @@ def test_a_publisher_fails_when_nothing_comes_of_it() -> None:
 
 def test_the_summary_adds_up_and_names_the_problems() -> None:
     tally = Tally()
-    tally.listing(FEED, 0, "not_a_feed: begins b'<html>'", failed=True)
+    tally.listing(FEED, "failed", problem="not_a_feed: begins b'<html>'")
     for number in range(3):
         tally.fetched("a")
         tally.skip(f"http://a.example/{number % 2}", "robots")
