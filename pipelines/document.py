@@ -45,6 +45,11 @@ class Capture(Value):
     again: bool = False
     captured: AwareDatetime | None = None
 
+    @property
+    def as_of(self) -> datetime:
+        """When the page was as it is here."""
+        return self.captured or self.fetched
+
 
 class Article(Value):
     """What a reader sees. `text`: one paragraph per line, LF, without the final newline.
@@ -148,7 +153,8 @@ class Document(Value):
 class Rejection(Value):
     """A page that was looked at and not kept: which stage chose so, and why.
 
-    `relevance` is there where its subject was why, `headline` where the article was read.
+    `relevance` is there where its subject was why, `headline` where the article was read. `captured` is as in
+    a capture.
     """
 
     url: str
@@ -162,6 +168,7 @@ class Rejection(Value):
     published: str | None = None
     headline: str | None = None
     relevance: Relevance | None = None
+    captured: AwareDatetime | None = None
 
     @classmethod
     def of(
@@ -187,6 +194,7 @@ class Rejection(Value):
             published=published or capture.listed_published,
             headline=headline,
             relevance=relevance,
+            captured=capture.captured,
         )
 
 

@@ -129,7 +129,7 @@ def require_changed(
     where a later fetch is archived, `known_url`.
     """
     named = f"document {page.number:03d}"
-    if page.fetched is not None and utc_stamp(document.capture.fetched) < page.fetched:
+    if page.fetched is not None and utc_stamp(document.capture.as_of) < page.fetched:
         raise Rejected("known_url", f"{named} is of a later fetch, {page.fetched}")
     if _is_same_answer(document, page):
         raise Rejected("unchanged", f"the same bytes as those of {named}")

@@ -142,7 +142,8 @@ def _line(row: DocumentRow, url: str, page: DocumentRow | FurtherPage) -> bytes:
         "filename": (row.warc or "").removeprefix(WARC),
         "number": str(row.number),
     }
-    moment = re.sub(r"\D", "", page.fetched or "")
+    captured = page.captured if isinstance(page, DocumentRow) else None
+    moment = re.sub(r"\D", "", captured or page.fetched or "")
     return f"{surt(url)} {moment} {json.dumps(fields)}\n".encode()
 
 

@@ -74,6 +74,7 @@ def document_row(kept: Kept, number: int, run: str) -> DocumentRow:
         "http_status": capture.status,
         "http_headers": capture.headers,
         "keys": kept.keys,
+        "captured": stamp(capture.captured) if capture.captured else None,
     }
     return _bare_row(number, text_key(number, sha256), data, document, run).model_copy(update=page)
 
@@ -158,6 +159,7 @@ def rejection_row(entry: TurnedAway) -> RejectionRow:
         threshold=judged.threshold if judged else None,
         evidence=judged.evidence if judged else (),
         model=judged.model if judged else None,
+        captured=stamp(rejection.captured) if rejection.captured else None,
     )
 
 

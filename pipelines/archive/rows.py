@@ -64,7 +64,8 @@ class DocumentRow(IndexRow):
 
     `text` is the `.txt` file decoded, final newline and all. `keys` are the URL keys of the page,
     `requested_url` what was asked for before redirects. `further` are the other pages of an article of
-    several, in order. What has a default, older releases did not write.
+    several, in order. `captured` is when another archive had captured the page, None where its own server
+    answered at `fetched`. What has a default, older releases did not write.
     """
 
     kind: Literal["document"] = "document"
@@ -81,6 +82,7 @@ class DocumentRow(IndexRow):
     keywords: tuple[str, ...] = ()
     model: str | None = None
     further: tuple[FurtherPage, ...] = ()
+    captured: str | None = None
 
     def index(self) -> IndexRow:
         """The line of INDEX."""
@@ -91,7 +93,8 @@ class RejectionRow(Value):
     """A page that was looked at and not kept.
 
     `relevance`, `threshold`, `evidence` and `model` are there where it was turned away for its subject,
-    `headline` where the article was read. What has a default, older releases did not write.
+    `headline` where the article was read. `captured` is as in a document. What has a default, older releases
+    did not write.
     """
 
     kind: Literal["rejected"] = "rejected"
@@ -110,6 +113,7 @@ class RejectionRow(Value):
     threshold: Score | None = None
     evidence: tuple[Evidence, ...] = ()
     model: str | None = None
+    captured: str | None = None
 
 
 class FailureRow(Value):
@@ -209,9 +213,9 @@ class SegmentHeader(Value):
     lines_digest: Sha256
 
 
-# What lines written before 0.3.0 do not have.
+# What lines written before 0.3.0, and `captured` before 0.4.0, do not have.
 _LATER_FIELDS = frozenset({
-    "section", "keywords", "model", "further", "headline", "relevance", "threshold", "evidence",
+    "section", "keywords", "model", "further", "headline", "relevance", "threshold", "evidence", "captured",
 })  # fmt: skip
 
 # What can tell of a page what became of it.

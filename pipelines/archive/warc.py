@@ -199,7 +199,8 @@ def _http_header(name: str, value: str) -> tuple[str, str]:
 
 
 def _date(capture: Capture) -> str:
-    return utc_stamp(capture.fetched.astimezone(UTC))
+    """When the page was as it is, whoever captured it then."""
+    return utc_stamp(capture.as_of.astimezone(UTC))
 
 
 def _digest(data: bytes) -> str:

@@ -101,6 +101,7 @@ def _show_metadata(row: DocumentRow, found: list[Change]) -> None:
         "near copy of": row.near_duplicate_of,
         "access": row.access,
         "fetched": row.fetched,
+        "captured": row.captured and f"{row.captured} by another archive",
         "found in": row.discovered_via,
         "capture": row.warc and f"{row.warc} at {row.offset}",
         "run": row.run,

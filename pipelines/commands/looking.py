@@ -67,7 +67,7 @@ def _answer(archive: Archive, url: str, key: str) -> dict[str, Any]:
             return _told(
                 url,
                 "rejected",
-                f"rejected at {row.stage} because {row.reason}: {row.detail} ({row.time})",
+                f"rejected at {row.stage} because {row.reason}: {row.detail} ({row.time}){_captured(row)}",
                 row,
             )
         case FailureRow():
@@ -82,9 +82,12 @@ def _answer(archive: Archive, url: str, key: str) -> dict[str, Any]:
             return _told(url, "removed", f"archived as {row.row.number:03d}, and removed since", row)
         case DocumentRow():
             named = f"{row.number:03d} ({row.file}), {row.headline or 'without headline'}"
-            return _told(
-                url, "archived", f"archived as {named}; `corpus show {row.number}` says why", row.index()
-            )
+            sentence = f"archived as {named}{_captured(row)}; `corpus show {row.number}` says why"
+            return _told(url, "archived", sentence, row.index())
+
+
+def _captured(row: DocumentRow | RejectionRow) -> str:
+    return f", as another archive had captured it at {row.captured}" if row.captured else ""
 
 
 def _not_fetched(archive: Archive, url: str, key: str) -> dict[str, Any]:

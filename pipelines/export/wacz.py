@@ -89,7 +89,8 @@ def _moved(row: DocumentRow, warc: str, offset: int) -> DocumentRow:
 
 
 def _page(row: DocumentRow) -> bytes:
-    fields = {"id": str(row.number), "url": row.url, "ts": row.fetched, "title": row.headline or row.url}
+    moment = row.captured or row.fetched
+    fields = {"id": str(row.number), "url": row.url, "ts": moment, "title": row.headline or row.url}
     return json.dumps({**fields, "text": row.text}, ensure_ascii=False).encode() + b"\n"
 
 

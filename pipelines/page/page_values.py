@@ -52,7 +52,7 @@ def values_of(
     return PageValues(
         authors=authors_of(page.authors, _names(capture, page), tree, lines, headings),
         published=published,
-        modified=modified_date(page.modified, published, capture.fetched),
+        modified=modified_date(page.modified, published, capture.as_of),
         section=section_of(page.sections),
         keywords=keywords_of(page.keywords),
         canonical_url=canonical_of(capture.final_url, page.canonical),
@@ -64,14 +64,14 @@ def _published(
     capture: Capture, page: PageMetadata, tree: HtmlElement, lines: Lines, headings: Sequence[str]
 ) -> str | None:
     """As stated; a day takes the time that stands by the headline, or that the listing gives it."""
-    stated = best_date(page.published, capture.fetched)
+    stated = best_date(page.published, capture.as_of)
     if stated and not is_day(stated):
         return stated
-    shown = shown_date(lines(), headings, capture.final_url, capture.fetched)
-    found = None if stated or shown else found_date(tree, capture.final_url, capture.fetched)
-    alone = None if stated or shown or found else lone_date(lines(), capture.fetched)
+    shown = shown_date(lines(), headings, capture.final_url, capture.as_of)
+    found = None if stated or shown else found_date(tree, capture.final_url, capture.as_of)
+    alone = None if stated or shown or found else lone_date(lines(), capture.as_of)
     said = (stated, shown, found, alone, capture.listed_published)
-    return best_date([date for date in said if date], capture.fetched)
+    return best_date([date for date in said if date], capture.as_of)
 
 
 def _names(capture: Capture, page: PageMetadata) -> tuple[str, ...]:
