@@ -21,7 +21,12 @@ _TRACKING = re.compile(
         guce_referrer(_sig)? | __twitter_impression | amp_js_v | amp_gsa
     )$"""
 )
-_SESSION_PATH = re.compile(r";(jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+# In the path, behind a semicolon or as ASP.NET has it without cookies; in the query by a name that means
+# nothing else, or by one that may, with a value like an id.
+_SESSION_PATH = re.compile(r"(?i);(jsessionid|phpsessid|sid)=[^/?#]*|/\((?:[SAF]\([0-9a-z_-]{20,}\))+\)(?=/)")
+_SESSION = re.compile(r"(?i)^(phpsessid|jsessionid|aspsessionid[a-z]*|oscsid|zenid)$")
+_PERHAPS_SESSION = re.compile(r"(?i)^(sid|sess|session(_?id)?)$")
+_SESSION_ID = re.compile(r"(?i)^(?=.*[0-9])(?=.*[a-z])([0-9a-f]{16,}|[0-9a-z]{24,})$")
 
 # An article of a WeChat official account is named by these alone; the rest says who shared it.
 _WEIXIN_HOST = "mp.weixin.qq.com"
@@ -85,5 +90,10 @@ def _identity_of_query(host: str, path: str, query: str) -> str:
     if host == _WEIXIN_HOST and path.rstrip("/") == "/s":
         identity = [(name, value) for name, value in pairs if name in _WEIXIN_IDENTITY]
         return urlencode(identity or pairs)
-    kept = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
+    kept = [(name, value) for name, value in pairs if not (_TRACKING.match(name) or _is_session(name, value))]
     return query if kept == pairs else urlencode(kept)
+
+
+def _is_session(name: str, value: str) -> bool:
+    named = _SESSION.match(name) or (_PERHAPS_SESSION.match(name) and _SESSION_ID.match(value))
+    return named is not None

@@ -3,10 +3,10 @@
 All values pickle: listings are parsed in worker processes.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
-Kind = Literal["robots", "sitemap", "news_sitemap", "feed", "section"]
+Kind = Literal["robots", "sitemap", "news_sitemap", "feed", "section", "cdx"]
 
 Problem = tuple[str, str]
 """A slug of `PROBLEMS`, and a detail for people."""
@@ -23,6 +23,26 @@ PROBLEMS = {
     "no_entries": "well-formed, but names no page",
     "elsewhere": "every page that it names lies outside the publisher's domains",
     "unreadable": "the parser gave up",
+    "comments": "a feed of readers' comments, which is no list of articles",
+    "podcast": "a feed of sound or films, found by us and not listed by anybody",
+    "challenge": "a bot check or a block stands where the listing should be",
+    "consent_wall": "the page asks for consent and shows nothing else",
+    "login_page": "the page asks its reader to log in and shows nothing else",
+    "soft_404": "the page says, with status 200, that nothing is there (any more)",
+    "soft_error": "the page says, with status 200, that its server is in trouble",
+    "needs_scripts": "empty but for the scripts that would fill it, which are not run",
+}
+
+LEFT_OUT = {
+    "trap_calendar": "a page of a calendar, which has one for every month there will ever be",
+    "trap_session": "the URL has a session id in it, so that every visit finds another URL",
+    "trap_repeated": "the path repeats itself three times over",
+    "trap_facets": "one of the combinations by which a list can be sorted and filtered",
+    "trap_overlong": "more than 2,048 characters, or more than 20 path segments",
+    "trap_endless": "the further page of a listing whose last one named nothing that was not on those before",
+    "trap_loop": "a sitemap that names itself, or one that led to it",
+    "listing_depth": "a listing that more than four others lead to, one from the other",
+    "listing_elsewhere": "a listing on another host than the publisher's, beyond the first five of one index",
 }
 
 
@@ -49,18 +69,36 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page to read for candidates. `kind` is what is expected there; the content decides."""
+    """A page to read for candidates. `kind` is what is expected there; the content decides.
+
+    `modified` is when it last changed, ISO 8601, as the index that names it says. `path` are the listings
+    that led here, the one of publishers.toml first; empty for that one. Neither is part of what it is.
+    """
 
     url: str
     kind: Kind
     publisher: str
+    modified: str | None = field(default=None, compare=False)
+    path: tuple[str, ...] = field(default=(), compare=False)
+
+
+class LeftOut(NamedTuple):
+    """A URL that a listing names and nobody should ask for; `reason` is of `LEFT_OUT`, or `outside_dates`."""
+
+    url: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one listing gave. `dropped` counts the links left out, by `elsewhere` and `no_article`."""
+    """What one listing gave.
+
+    `dropped` counts the entries that are nothing for us, by `elsewhere`, `no_article` and `no_link`.
+    `left_out` are traps, and listings that are not to be asked for; the run record names them.
+    """
 
     candidates: tuple[Candidate, ...] = ()
     listings: tuple[Listing, ...] = ()
     problem: Problem | None = None
     dropped: tuple[tuple[str, int], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()

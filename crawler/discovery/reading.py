@@ -20,10 +20,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`children` are the sitemaps of an index, `pages` the next pages of the listing itself."""
+    """`children` are the sitemaps of an index, `pages` the next pages of the listing itself.
+
+    `feeds` are those that an HTML page names, `others` its links that look like no article. `without_link`
+    counts the entries that name no page.
+    """
 
     items: tuple[Item, ...] = ()
     children: tuple[Item, ...] = ()
     pages: tuple[str, ...] = ()
     problem: Problem | None = None
     is_news: bool = False
+    feeds: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    without_link: int = 0

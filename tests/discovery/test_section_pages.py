@@ -104,7 +104,7 @@ def test_section_page_in_gbk_without_a_charset_header(read: Read) -> None:
         ("/tech/page/4/", '<a href="/tech/page/5/">5</a>', ["/tech/page/5/"]),
         ("/tech/page/5/", '<a href="/tech/page/6/">6</a>', []),
         ("/tech/", '<a href="index_2.html">下一页</a>', ["/tech/index_2.html"]),
-        ("/tech", '<a rel="next" href="/tech/older?cursor=abc">Older</a>', []),
+        ("/tech", '<a rel="next" href="/tech/older?cursor=abc">Older</a>', ["/tech/older?cursor=abc"]),
         ("/tech", '<a href="/science?page=2">2</a>', []),
     ],
 )
