@@ -1,7 +1,8 @@
 """`make bench`: the whole pipeline beside trafilatura alone, in turns, in one run.
 
-`make bench ARGS=commits` measures writers side by side instead, `ARGS=scale` large archives, `ARGS=aliases`
-what the entities of a page cost.
+Then the harvest of a web whose truth is known (harvest.py), which `make bench ARGS=harvest` measures alone.
+`ARGS=commits` measures writers side by side, `ARGS=scale` large archives, `ARGS=aliases` what the entities of
+a page cost.
 
 Prints a table and writes the same figures to bench-results/<time>.json. However slow: the exit code is 0
 where everything ran.
@@ -19,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import aliases, commits, scale
+from bench import aliases, commits, harvest, scale
 from bench.crawl import Crawled, CrawlFailed, crawl
 from bench.pages import PROJECT, spread
 from bench.processes import TookTooLong, Usage, measure
@@ -30,7 +31,7 @@ from pipelines.assembly import software_versions
 
 RESULTS = PROJECT / "bench-results"
 
-_OTHERS = {"aliases": aliases.main, "commits": commits.main, "scale": scale.main}
+_OTHERS = {"aliases": aliases.main, "commits": commits.main, "harvest": harvest.main, "scale": scale.main}
 _ROUNDS = 2
 _TIMED_PAGES = 160
 _BUDGET_S = 280.0
@@ -49,8 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     print(table(result))
-    print(f"\nFigures: {_write(result, options.results)}")
-    return 0
+    print(f"\nFigures: {_write(result, options.results)}\n")
+    return harvest.main(["--results", str(options.results)]) if options.harvest else 0
 
 
 def run(source: Source, count: int, rounds: int) -> dict[str, Any]:
@@ -177,6 +178,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--pages", type=int, default=DEFAULT_PAGES, help="so many of them (default: %(default)s)"
     )
     parser.add_argument("--rounds", type=int, default=_ROUNDS, help="(default: %(default)s)")
+    parser.add_argument("--no-harvest", dest="harvest", action="store_false", help="leave the harvest out")
     parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the figures")
     return parser.parse_args(arguments)
 
