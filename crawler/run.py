@@ -1,23 +1,41 @@
 """What one crawl works with; Scrapy's components reach it as `spider.run`."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from crawler.discovery.candidate import Candidate
+from crawler.discovery.yields import Earlier
+from crawler.memory.listing_memory import ListingMemory, forgetful
 from crawler.publishers import Publisher
 from crawler.seen import Seen
 from crawler.tally import Tally
 from crawler.window import Window
 from pipelines.archive import Store
 from pipelines.config import Config
+from pipelines.document import Document
 from pipelines.ingest import Ingest
+from pipelines.page.article_links import Link
 from pipelines.worker import WorkerPool
+
+
+class Follower(Protocol):
+    """Who chooses what to ask for next by what the pages turn out to be."""
+
+    def ended(self, publisher: str, url: str, *, related: bool | None) -> None:
+        """What became of the candidate `url`; None where that tells nothing of it."""
+
+    async def linked(self, document: Document, links: Sequence[Link]) -> None:
+        """What a page that belongs links to."""
 
 
 @dataclass(slots=True)
 class CrawlRun:
     """`ingest` is None in a dry run. `store` is where the archive lies, None where nothing may be kept.
 
+    `earlier` is what earlier runs learned of listings, by URL. `follower` is None where what comes has no
+    influence on what is asked for.
     `interrupted` is set by the first signal, `stopping` when the archive cannot be written; neither is unset.
     """
 
@@ -32,11 +50,15 @@ class CrawlRun:
     config: Config = field(default_factory=Config)
     store: Store | None = None
     tally: Tally = field(default_factory=Tally)
+    earlier: dict[str, Earlier] = field(default_factory=dict)
+    memory: ListingMemory = field(default_factory=forgetful)
+    follower: Follower | None = None
     interrupted: bool = False
     stopping: bool = False
 
     def tell_candidate(self, candidate: Candidate) -> None:
-        """A dry run's answer: date, publisher, URL and headline on a line, tabs between."""
+        """A dry run's answer: date, publisher, URL, headline and promise on a line, tabs between."""
         self.tally.skip(candidate.url, "dry_run")
-        fields = (candidate.published, candidate.publisher, candidate.url, candidate.headline)
+        promise = f"{candidate.promise:.2f}" if candidate.promise else None
+        fields = (candidate.published, candidate.publisher, candidate.url, candidate.headline, promise)
         sys.stdout.write("\t".join(" ".join((field or "-").split()) for field in fields) + "\n")

@@ -89,18 +89,41 @@ class CrawlConfig(_Section):
     """`contact`, an e-mail address or URL, goes into the User-Agent.
 
     A page that failed is tried again when `retry_failed_after_h` have passed. An article may have
-    `pages_per_article` pages, the first included; 1: no further page is asked for.
+    `pages_per_article` pages, the first included; 1: no further page is asked for. A listing is asked for
+    whole when the last time is `listings_whole_after_h` ago, and never left alone for longer than
+    `longest_poll_h`.
     """
 
     contact: str = ""
     retry_failed_after_h: Seconds = 24.0
     pages_per_article: int = Field(default=10, ge=1)
+    listings_whole_after_h: Seconds = 24.0
+    longest_poll_h: Seconds = 168.0
+
+
+class CdxConfig(_Section):
+    """A web archive. `api` is the address of its CDX server; `replay` is how it serves a capture, with
+    `{timestamp}` and `{url}`, "" where `api` ends in `/cdx` and tells.
+    """
+
+    api: str = Field(pattern=r"^https?://[^/]+/")
+    replay: str = Field(default="", pattern=r"^$|^https?://[^/]+/.*\{timestamp\}.*\{url\}$")
+
+    @model_validator(mode="after")
+    def _serves(self) -> Self:
+        if not self.replay and not self.api.endswith("/cdx"):
+            raise ValueError("`api` does not tell how captures are served; set `replay` beside it")
+        return self
 
 
 class HistoryConfig(_Section):
-    """Where pages of the past are: `ccnews` https://…, s3://bucket/prefix or a folder; "" leaves it out."""
+    """Where pages of the past are: `ccnews` https://…, s3://bucket/prefix or a folder; "" leaves it out.
+
+    `cdx` are web archives, asked in this order.
+    """
 
     ccnews: str = ""
+    cdx: tuple[CdxConfig, ...] = ()
 
 
 class Config(_Section):

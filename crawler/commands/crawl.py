@@ -17,6 +17,7 @@ from crawler.capture import now
 from crawler.closing import Closing, record_of, summary_of
 from crawler.interrupt import Interrupt
 from crawler.manners import behave, hide_main, quieten_libraries
+from crawler.memory.keeping import keep, remembered
 from crawler.progress import live_view
 from crawler.publishers import Publisher, load_publishers, select
 from crawler.run import CrawlRun
@@ -159,9 +160,14 @@ def _run_of(
     tally: Tally,
 ) -> CrawlRun:
     rest = timedelta(hours=config.crawl.retry_failed_after_h)
+    seen = Seen(pipeline.verdict, arguments.window, rest, now, pipeline.is_barred)
+    polls_all = not isinstance(arguments, NewsArguments) or arguments.polls_all
     return CrawlRun(
         publishers=publishers,
-        seen=Seen(pipeline.verdict, arguments.window, rest, now, pipeline.is_barred),
+        seen=seen,
+        memory=remembered(
+            pipeline.store, config.crawl, publishers, arguments.window, seen, polls_all=polls_all
+        ),
         window=arguments.window,
         pool=pipeline.pool,
         ingest=pipeline.ingest,
@@ -197,6 +203,8 @@ def _closed(
     )
     if pipeline.writer is None or closing.error is not None:
         return closing
+    results = run.tally.listing_results()
+    keep(pipeline.store, run.memory, results, single_writer=run.config.archive.single_writer)
     try:
         put_run(pipeline.store, record_of(closing))
     except CorpusError as error:

@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from crawler.discovery.dates import parse_bound
+from crawler.history.web_archive import web_archive
+from crawler.revisits import parse_span
 from crawler.window import ANY_DATE, Window
 from pipelines.errors import ConfigurationError
 from pipelines.urls import canonical_url
@@ -15,12 +18,18 @@ Arguments = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class NewsArguments:
-    """`publishers` empty means all that are enabled; `limit` None, no limit."""
+    """`publishers` empty means all that are enabled; `limit` None, no limit.
+
+    `polls_all`: every listing is read, whether or not it is due. `revisit` is when an archived article is
+    first looked at again, None: never.
+    """
 
     publishers: tuple[str, ...]
     window: Window
     limit: int | None
     dry_run: bool
+    polls_all: bool = False
+    revisit: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,8 @@ class PageArguments:
 @dataclass(frozen=True, slots=True)
 class HistoryArguments:
     """As NewsArguments. `sources` empty means all that are configured; `ccnews` and `cdx` stand in the place
-    of what is configured. `again`: also what earlier runs have read.
+    of what is configured. `again`: also what earlier runs have read. `gone`: of web archives, the pages that
+    are gone, and no others.
     """
 
     publishers: tuple[str, ...]
@@ -47,6 +57,7 @@ class HistoryArguments:
     ccnews: str | None = None
     cdx: str | None = None
     again: bool = False
+    gone: bool = False
 
 
 SOURCES = ("archives", "ccnews", "cdx")
@@ -54,25 +65,28 @@ SOURCES = ("archives", "ccnews", "cdx")
 
 def news_arguments(given: Arguments) -> NewsArguments:
     """Raises ConfigurationError naming the argument and the remedy."""
-    _refuse_unknown(given, ("publishers", "since", "until", "limit", "dry_run"))
+    _refuse_unknown(given, ("publishers", "since", "until", "limit", "poll", "revisit", "dry_run"))
     return NewsArguments(
         publishers=_names(given, "publishers"),
         window=_window(given),
         limit=_number(given, "limit"),
         dry_run=_switch(given, "dry_run"),
+        polls_all=_polls_all(given),
+        revisit=_span(given, "revisit"),
     )
 
 
 def history_arguments(given: Arguments) -> HistoryArguments:
     """Raises ConfigurationError naming the argument and the remedy."""
-    known = ("publishers", "since", "until", "source", "ccnews", "cdx", "limit", "again", "dry_run")
+    known = ("publishers", "since", "until", "source", "ccnews", "cdx", "gone", "limit", "again", "dry_run")
     _refuse_unknown(given, known)
     sources = _names(given, "source")
     for name in sources:
         if name not in SOURCES:
             raise ConfigurationError(f"-a source={name}: unknown source; known are {', '.join(SOURCES)}")
     window = _window(given)
-    if window.since is None:
+    gone = _switch(given, "gone")
+    if window.since is None and not (gone and sources == ("cdx",)):
         raise ConfigurationError("history needs a beginning; give -a since=2019-09, for example")
     return HistoryArguments(
         publishers=_names(given, "publishers"),
@@ -81,8 +95,9 @@ def history_arguments(given: Arguments) -> HistoryArguments:
         dry_run=_switch(given, "dry_run"),
         sources=sources,
         ccnews=_one(given, "ccnews") or None,
-        cdx=_one(given, "cdx") or None,
+        cdx=_cdx(given),
         again=_switch(given, "again"),
+        gone=gone,
     )
 
 
@@ -131,6 +146,28 @@ def _bound(given: Arguments, name: str) -> str | None:
     text = _one(given, name)
     try:
         return parse_bound(text) if text else None
+    except ValueError as error:
+        raise ConfigurationError(f"-a {name}={text}: {error}") from error
+
+
+def _cdx(given: Arguments) -> str | None:
+    api = _one(given, "cdx") or None
+    if api is not None:
+        web_archive(api)
+    return api
+
+
+def _polls_all(given: Arguments) -> bool:
+    text = _one(given, "poll") or "due"
+    if text not in ("due", "all"):
+        raise ConfigurationError(f"-a poll={text}: give due or all")
+    return text == "all"
+
+
+def _span(given: Arguments, name: str) -> timedelta | None:
+    text = _one(given, name)
+    try:
+        return parse_span(text) if text is not None else None
     except ValueError as error:
         raise ConfigurationError(f"-a {name}={text}: {error}") from error
 

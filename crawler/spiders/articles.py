@@ -18,6 +18,7 @@ class Articles:
     """The callbacks of article requests, for every spider."""
 
     def __init__(self, run: CrawlRun) -> None:
+        self._run = run
         self._tally = run.tally
         self._further = FurtherPages(run.pool, run.pages_per_article)
 
@@ -37,7 +38,7 @@ class Articles:
         self, response: Response, candidate: Candidate
     ) -> AsyncIterator[Capture | Rejection | Failure | Request]:
         """Whatever the status is, something becomes of it, now or with the further pages of the article."""
-        self._tally.fetched(candidate.publisher)
+        self._tally.fetched(candidate.publisher, candidate.url)
         outcome = to_outcome(response, candidate)
         if isinstance(outcome, Capture):
             assert response.request is not None
@@ -50,6 +51,9 @@ class Articles:
         candidate: Candidate = failure.request.cb_kwargs["candidate"]  # type: ignore[attr-defined]
         if isinstance(failure.value, ForbiddenByRobots):
             self._tally.skip(candidate.url, failure.value.slug)
+            self._run.memory.forbidden(candidate)
+            if self._run.follower is not None:
+                self._run.follower.ended(candidate.publisher, candidate.url, related=None)
             return
-        self._tally.fetched(candidate.publisher)
+        self._tally.fetched(candidate.publisher, candidate.url)
         yield to_failure(failure, candidate)

@@ -9,6 +9,7 @@ from pipelines.archive.cdxj import CDXJ, is_cdxj
 from pipelines.archive.findings import Findings, Report
 from pipelines.archive.index import INDEX
 from pipelines.archive.judgements import list_judgements, read_judgement
+from pipelines.archive.listing_states import LISTING_STATES
 from pipelines.archive.models import list_models, read_model
 from pipelines.archive.probe import FOLDER as PROBES
 from pipelines.archive.runs import list_runs, read_run
@@ -139,6 +140,7 @@ class _Verification:
             key in self._sealed
             or key in self._log.named
             or key in _DERIVED
+            or key == LISTING_STATES
             or _RUN_FILE.fullmatch(key)
             or is_cdxj(key)
         ):

@@ -12,6 +12,7 @@ from pipelines.archive import (
     DocumentRow,
     FailureRow,
     IndexRow,
+    ListingState,
     RejectionRow,
     RemovedRow,
     RetaggedRow,
@@ -22,6 +23,7 @@ from pipelines.archive import (
     put_judgement,
     put_model,
     put_run,
+    save_listing_states,
 )
 from pipelines.archive.columns import DOCUMENTS, TURNED_AWAY
 from pipelines.document import Value
@@ -30,6 +32,7 @@ from tests.archive.test_judgements import MODEL, mark
 from tests.docs.markdown import code, names, page, section
 
 TEXT = page("docs/archive-format.md")
+LISTING = ListingState(url="http://a.example/rss", kind="feed", publisher="a")
 OWN = [name for name in DocumentRow.model_fields if name not in IndexRow.model_fields]
 
 
@@ -83,6 +86,11 @@ def test_run_record() -> None:
     assert [name for name in RunRecord.model_fields if name not in said] == []
 
 
+def test_memory_of_the_listings() -> None:
+    said = code(section(TEXT, "## The memory of the listings"))
+    assert [name for name in ListingState.model_fields if name not in said] == []
+
+
 def test_every_key_of_an_archive_is_described(tmp_path: Path) -> None:
     """A small archive with a document, a rejection and a failure holds no key that the page does not show."""
     store = open_store(str(tmp_path / "archive"))
@@ -91,6 +99,7 @@ def test_every_key_of_an_archive_is_described(tmp_path: Path) -> None:
     writer.commit([pages.document("a"), pages.rejection("b"), pages.failure("c")], pages.judge)
     writer.close()
     store.put("warc/INDEX-000000005.cdxj", b"")
+    save_listing_states(store, {LISTING.url: LISTING})
     put_judgement(store, mark("a"))
     put_model(store, 1, MODEL)
     put_run(

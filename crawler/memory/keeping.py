@@ -1,0 +1,49 @@
+"""Where the memory of the listings comes from at the start of a crawl, and where it goes at the end."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from crawler.capture import now
+from crawler.memory.listing_memory import ListingMemory, Patience
+from crawler.memory.open_candidates import OpenCandidates
+from crawler.publishers import Publisher
+from crawler.seen import Seen
+from crawler.window import Window
+from pipelines.archive import ListingResult, Store, load_listing_states, save_listing_states
+from pipelines.config import CrawlConfig
+from pipelines.errors import CorpusError
+
+logger = logging.getLogger(__name__)
+
+
+def remembered(
+    store: Store,
+    config: CrawlConfig,
+    publishers: Sequence[Publisher],
+    window: Window,
+    seen: Seen,
+    *,
+    polls_all: bool,
+) -> ListingMemory:
+    """What earlier crawls into this archive learned of the listings. Raises StoreError."""
+    patience = Patience(
+        whole_after=timedelta(hours=config.listings_whole_after_h),
+        longest_poll=timedelta(hours=config.longest_poll_h),
+        polls_all=polls_all,
+    )
+    rest = timedelta(hours=config.retry_failed_after_h)
+    named = OpenCandidates(seen.reason_to_skip, rest, now)
+    return ListingMemory(load_listing_states(store), publishers, window, named, now, patience)
+
+
+def keep(
+    store: Store, memory: ListingMemory, results: Sequence[ListingResult], *, single_writer: bool
+) -> None:
+    """Once all is committed. A crawl that cannot remember has done its work: the next one reads it all."""
+    if not (changes := memory.changes(results)):
+        return
+    try:
+        save_listing_states(store, changes, single_writer=single_writer)
+    except CorpusError as error:
+        logger.warning("what was learned of the listings is not kept: %s", error)

@@ -1,0 +1,61 @@
+"""Which pages a listing named whose end is not known yet; at the end of a run, whether any was left over."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from pipelines.urls import url_key
+
+# What is no page to come back for, as long as the listing says the same.
+_ENDS = ("known", "outside_dates")
+
+
+class Settlement(NamedTuple):
+    """Every page of a listing has found its end; from `until` on one of them may be asked for again."""
+
+    until: datetime | None
+
+
+class OpenCandidates:
+    """`reason_to_skip` is that of `Seen`: it knows what has become of a page by now.
+
+    A page that failed, or that robots.txt forbids, rests `rest` before it is tried again.
+    """
+
+    def __init__(
+        self,
+        reason_to_skip: Callable[[str, str | None], str | None],
+        rest: timedelta,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._reason_to_skip = reason_to_skip
+        self._rest = rest
+        self._now = now
+        self._open: dict[str, dict[str, str | None]] = {}
+        self._resting: set[str] = set()
+        self._forbidden: set[str] = set()
+        self.new: Counter[str] = Counter()
+
+    def considered(self, listing: str, url: str, published: str | None, reason: str | None) -> None:
+        """A listing named a page; `reason` is why it is not asked for, None where it is."""
+        if reason == "failed_recently":
+            self._resting.add(listing)
+        elif reason not in _ENDS:
+            self.new[listing] += reason is None
+            self._open.setdefault(listing, {})[url] = published
+
+    def forbidden(self, url: str) -> None:
+        """robots.txt did not let us ask."""
+        self._forbidden.add(url_key(url))
+
+    def settlement(self, listing: str) -> Settlement | None:
+        """None where a page has found no end: over a budget, interrupted, or left for a later run."""
+        rests = listing in self._resting
+        for url, published in self._open.get(listing, {}).items():
+            reason = self._reason_to_skip(url, published)
+            if reason == "failed_recently" or url_key(url) in self._forbidden:
+                rests = True
+            elif reason not in _ENDS:
+                return None
+        return Settlement(self._now() + self._rest if rests else None)
