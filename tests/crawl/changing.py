@@ -9,19 +9,29 @@ from urllib.parse import urlsplit
 
 
 class Page(NamedTuple):
-    """`body` is HTML; `location` is where a redirect leads."""
+    """`body` is HTML unless `kind` says otherwise; `location` is where a redirect leads.
+
+    Whoever names `etag` gets 304, whatever the body is by now.
+    """
 
     body: str
     status: int = 200
     location: str | None = None
+    etag: str | None = None
+    kind: str = "text/html; charset=utf-8"
 
 
 class ChangingSite:
-    """Answers by `host/path` from `pages`, with 404 where there is none. `asked` has what was asked for."""
+    """Answers by `host/path` from `pages`, with 404 where there is none.
+
+    `asked` has what was asked for, `unchanged` what was answered with 304, `sent` counts the bytes of bodies.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self.asked: list[str] = []
+        self.unchanged: list[str] = []
+        self.sent = 0
         self.proxy = ""
 
 
@@ -36,9 +46,14 @@ def changing_site() -> Iterator[ChangingSite]:
             name = f"{parts.hostname}{parts.path}"
             site.asked.append(name)
             page = site.pages.get(name, Page("<html><title>Nothing here</title>", 404))
-            body = page.body.encode()
-            self.send_response(page.status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            is_known = page.etag is not None and self.headers["If-None-Match"] == page.etag
+            body = b"" if is_known else page.body.encode()
+            site.unchanged += [name] * is_known
+            site.sent += len(body)
+            self.send_response(304 if is_known else page.status)
+            if page.etag is not None:
+                self.send_header("ETag", page.etag)
+            self.send_header("Content-Type", page.kind)
             self.send_header("Content-Length", str(len(body)))
             if page.location is not None:
                 self.send_header("Location", page.location)
