@@ -42,6 +42,18 @@ RETRY_AFTER_MAX_S = 120.0
 # Bounds of one run, for each publisher.
 LISTINGS_PER_PUBLISHER = 60
 ARTICLES_PER_PUBLISHER = 2000
+# The same where the past is read: its listings are many, and each is read once.
+HISTORY_LISTINGS_PER_PUBLISHER = 1000
+HISTORY_ARTICLES_PER_PUBLISHER = 20_000
+# Minutes from the first article request of the run; 0 is no bound.
+MINUTES_PER_PUBLISHER = 0
+# So many links away from a listed page an article may be, if each page on the way belongs.
+LINK_DEPTH = 1
+
+# What is likeliest to belong comes first; "breadth" is in the order of dates, whatever is known.
+CANDIDATE_ORDER = "best"
+# What is less likely to belong is left for another run (crawler/discovery/orders.py); 0 leaves nothing.
+LEAST_CHANCE = 0.02
 
 # Scrapy's own robots middleware leaks when requests wait for the same robots.txt.
 ROBOTSTXT_OBEY = False
@@ -54,7 +66,7 @@ DOWNLOADER_MIDDLEWARES = {
 ITEM_PIPELINES = {"crawler.item_pipeline.PagePipeline": 100}
 LOG_FORMATTER = "crawler.log_format.QuietLogFormatter"
 
-# The requests of a publisher come out in the order they went in: newest first.
+# The requests of a publisher come out in the order they went in.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 # Each response starts at most this many item tasks (trap: 100 by default).
 CONCURRENT_ITEMS = 8

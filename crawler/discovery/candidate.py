@@ -6,7 +6,7 @@ All values pickle: listings are parsed in worker processes.
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-Kind = Literal["robots", "sitemap", "news_sitemap", "feed", "section", "cdx"]
+Kind = Literal["robots", "sitemap", "news_sitemap", "feed", "section", "cdx", "ccnews"]
 
 Problem = tuple[str, str]
 """A slug of `PROBLEMS`, and a detail for people."""
@@ -21,7 +21,7 @@ PROBLEMS = {
     "too_large": "larger than we read; what lies within the bound was read",
     "too_many": "more entries than we read; the first ones were read",
     "no_entries": "well-formed, but names no page",
-    "elsewhere": "every page that it names lies outside the publisher's domains",
+    "elsewhere": "it names pages outside the publisher's domains, and the detail tells how many",
     "unreadable": "the parser gave up",
     "comments": "a feed of readers' comments, which is no list of articles",
     "podcast": "a feed of sound or films, found by us and not listed by anybody",

@@ -1,6 +1,6 @@
 """`scrapy crawl history`: the pages of a time that is past, from where they can still be had."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -9,7 +9,9 @@ from scrapy.crawler import Crawler
 from crawler.discovery.candidate import Candidate
 from crawler.history.allowance import Allowance
 from crawler.history.cc_news import CcNews
+from crawler.history.cdx import Cdx
 from crawler.history.passage import Passage
+from crawler.history.rescue import Rescue
 from crawler.history.source import Errand, Source
 from crawler.run import CrawlRun
 from crawler.spiders.arguments import Arguments, HistoryArguments, history_arguments
@@ -70,14 +72,18 @@ class HistorySpider(Spider):
         errand = Errand(
             self.run, self._arguments, self.settings, self._passage, Allowance(self._arguments.limit)
         )
-        makers = {"ccnews": CcNews}
+        makers: dict[str, Callable[[Errand], Source]] = {
+            "ccnews": CcNews,
+            "cdx": Rescue if self._arguments.gone else Cdx,
+        }
         return [make(errand) for name, make in makers.items() if name in self._wanted()]
 
     def _wanted(self) -> tuple[str, ...]:
         """Those that are named; else the publishers' own archives, and whatever is set up."""
         asked, configured = self._arguments, self.run.config.history
         ccnews = ("ccnews",) if asked.ccnews or configured.ccnews else ()
-        return asked.sources or ("archives", *ccnews)
+        cdx = ("cdx",) if asked.cdx or configured.cdx else ()
+        return asked.sources or ("archives", *ccnews, *cdx)
 
 
 def _candidate(capture: Capture) -> Candidate:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from crawler.discovery.candidate import PROBLEMS
+from crawler.discovery.candidate import LEFT_OUT, PROBLEMS
 from tests.docs.markdown import ROOT, names, page, rows, section
 
 TEXT = page("docs/reasons.md")
@@ -27,12 +27,13 @@ def test_failed() -> None:
     causes = _constants("capture.py", "_CAUSES")
     found = {*_arguments("StageFailed", 0), *_arguments("Broken", 1), *causes, *_returned("cause_of")}
     found |= set(_constants("further_pages.py", "INCOMPLETE"))
+    found |= set(_constants("memento_answers.py", "NO_MEMENTO"))
     assert set(names(section(TEXT, "## Failed"))) - COMPOSED == found
 
 
 def test_not_fetched() -> None:
     found = {*_arguments("skip", 1), *_returned("reason_to_skip"), *_constants("seen.py", "OUTSIDE_DATES")}
-    found |= _attributes("slug")
+    found |= _attributes("slug") | set(LEFT_OUT)
     assert set(names(section(TEXT, "## Not fetched"))) == found
 
 

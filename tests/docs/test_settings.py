@@ -59,4 +59,6 @@ def _toml(value: Any) -> str:
     assert not isinstance(value, BaseModel)
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, tuple):
+        return str(list(value))
     return str(value) if isinstance(value, int | float) else f'"{value}"'

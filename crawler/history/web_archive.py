@@ -1,0 +1,86 @@
+"""A web archive: how it is asked what it has (CDX), and under which address a capture of it is served.
+
+The parameters are those of the Wayback Machine's CDX server, which pywb and the index of Common Crawl
+understand as far as they have them. A capture is asked for as it came: `id_` behind the moment.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from urllib.parse import urlencode
+
+from crawler.history.cdx_answer import CdxRow
+from pipelines.errors import ConfigurationError
+from pipelines.urls import canonical_url
+
+MOST_ROWS = 10_000
+"""Of one answer."""
+
+_WAYBACK = re.compile(r"^(?P<host>https?://[^/]+)/cdx/search/cdx$")
+_PYWB = re.compile(r"^(?P<collection>https?://[^/]+/[^/]+)/cdx$")
+_MOMENT = "%Y%m%d%H%M%S"
+
+
+@dataclass(frozen=True)
+class WebArchive:
+    """`api` is the address of its CDX server, `replay` has `{timestamp}` and `{url}` to fill in."""
+
+    api: str
+    replay: str
+
+    def query(
+        self, url: str, *, match: str, span: tuple[datetime, datetime] | None, more: Mapping[str, str]
+    ) -> str:
+        """Asks for the good captures of HTML in `span`, both ends in; `match` is `domain` or `exact`."""
+        fields = [("url", url), ("matchType", match), ("output", "json"), ("limit", str(MOST_ROWS))]
+        if span is not None:
+            fields += [("from", span[0].strftime(_MOMENT)), ("to", span[1].strftime(_MOMENT))]
+        fields += [("filter", "statuscode:200"), ("filter", "mimetype:text/html"), *more.items()]
+        return f"{self.api}?{urlencode(fields)}"
+
+    def address(self, row: CdxRow) -> str:
+        """Where this capture is served."""
+        return self.replay.replace("{timestamp}", row.timestamp).replace("{url}", row.url)
+
+    def moment_of(self, address: str) -> datetime | None:
+        """When the capture at this address was made; None where that is no address of a capture."""
+        found = self._addresses.match(address)
+        return moment(found["timestamp"]) if found else None
+
+    @cached_property
+    def _addresses(self) -> re.Pattern[str]:
+        before, between, _ = re.split(r"\{timestamp\}|\{url\}", self.replay)
+        return re.compile(re.escape(before) + r"(?P<timestamp>[0-9]{14})" + re.escape(between))
+
+
+def web_archive(api: str, replay: str | None = None) -> WebArchive:
+    """Raises ConfigurationError where `api` is no address, or does not tell how captures are served."""
+    try:
+        canonical_url(api)
+    except ValueError as error:
+        raise ConfigurationError(f"cdx: {error}; give the address of a CDX server") from error
+    template = replay or _usual_replay(api)
+    if template is None or not re.search(r"\{timestamp\}.*\{url\}$", template):
+        raise ConfigurationError(
+            f"cdx: {api} does not tell where captures are served; set `replay` beside it under "
+            "[[history.cdx]], as in https://web.archive.org/web/{timestamp}id_/{url}"
+        )
+    return WebArchive(api, template)
+
+
+def moment(timestamp: str) -> datetime | None:
+    """Of 14 digits, UTC; None where they are no moment."""
+    try:
+        return datetime.strptime(timestamp, _MOMENT).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _usual_replay(api: str) -> str | None:
+    if found := _WAYBACK.match(api):
+        return f"{found['host']}/web/{{timestamp}}id_/{{url}}"
+    if found := _PYWB.match(api):
+        return f"{found['collection']}/{{timestamp}}id_/{{url}}"
+    return None

@@ -1,0 +1,96 @@
+"""A web archive on loopback: WARC files made here, served by a real pywb."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from tests.weed import free_ports
+
+REPLAY = Path(sys.prefix) / "replay" / "bin"
+COLLECTION = "past"
+_START_WITHIN_S = 60.0
+
+
+class Captured(NamedTuple):
+    """A capture in the archive; `moment` as `2020-03-15T08:00:00Z`."""
+
+    url: str
+    moment: str
+    body: bytes
+    status: int = 200
+    type: str = "text/html; charset=utf-8"
+
+
+def is_there() -> bool:
+    """Whether pywb is installed, in an environment of its own."""
+    return (REPLAY / "wayback").exists()
+
+
+def write_warc(file: Path, captures: Iterable[Captured]) -> None:
+    """One response record each."""
+    with file.open("wb") as data:
+        writer = WARCWriter(data, gzip=True, warc_version="WARC/1.1")
+        for each in captures:
+            headers = StatusAndHeaders(
+                f"{each.status} OK",
+                [("Content-Type", each.type), ("X-Own", "its own"), ("Content-Length", str(len(each.body)))],
+                protocol="HTTP/1.1",
+            )
+            record = writer.create_warc_record(
+                each.url,
+                "response",
+                payload=BytesIO(each.body),
+                length=len(each.body),
+                http_headers=headers,
+                warc_headers_dict={"WARC-Date": each.moment},
+            )
+            writer.write_record(record)
+
+
+@contextmanager
+def web_archive(folder: Path, captures: Iterable[Captured]) -> Iterator[str]:
+    """The address of its collection; pywb runs until the end of the block, with all that it starts."""
+    (folder / "warc").mkdir(parents=True)
+    write_warc(folder / "warc" / "past.warc.gz", captures)
+    index = subprocess.run(
+        [REPLAY / "cdxj-indexer", "--sort", folder / "warc" / "past.warc.gz"], capture_output=True, check=True
+    )
+    (folder / "warc" / "index.cdxj").write_bytes(index.stdout)
+    (folder / "config.yaml").write_text(
+        f"collections:\n  {COLLECTION}:\n    index_paths: warc/\n    archive_paths: warc/\n", encoding="utf-8"
+    )
+    (port,) = free_ports(1)
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [REPLAY / "wayback", "--bind", "127.0.0.1", "--port", str(port)],
+            cwd=folder,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_for(server, port, folder / "server.log")
+        yield f"http://127.0.0.1:{port}/{COLLECTION}"
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+def _wait_for(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    deadline = time.monotonic() + _START_WITHIN_S
+    while time.monotonic() < deadline and server.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"pywb does not answer: {log.read_text(errors='replace')[-2000:]}")
