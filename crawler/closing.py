@@ -101,7 +101,7 @@ def record_of(closing: Closing) -> RunRecord:
         failed_by_cause=dict(tally.failed_by_cause),
         skipped_by_reason=dict(tally.skipped_by_reason),
         publishers={name: dict(counts) for name, counts in sorted(tally.publishers.items())},
-        listings=tuple(tally.listings),
+        listings=tally.listing_results(),
         skipped_sample=tuple(tally.skipped),
         stage_s={stage: round(seconds, 3) for stage, seconds in tally.stage_s.items()},
         exit_code=int(closing.exit_code),
@@ -123,6 +123,9 @@ def summary_of(closing: Closing) -> Iterator[str]:
     )
     if closing.unstored:
         yield closing.unstored
+    if fetched := totals["fetched"] - tally.unspooled["fetched"]:
+        related = totals["related"]
+        yield f"harvest: {related} related of {fetched} fetched ({round(100 * related / fetched)} %)"
     if archived := totals["archived"]:
         share = round(100 * tally.unexplained / archived)
         yield f"no seed explains {tally.unexplained} of {archived} documents ({share} %)"

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -10,6 +11,8 @@ from scrapy.exceptions import DropItem
 from crawler.run import CrawlRun
 from crawler.seen import OUTSIDE_DATES
 from pipelines.document import Capture, Document, Failure, Outcome, Rejection
+from pipelines.page.article_links import Link
+from pipelines.page.page_kind import PASSING
 from pipelines.stages import Parts, Processed, TurnedDown
 
 logger = logging.getLogger(__name__)
@@ -50,25 +53,39 @@ class PagePipeline:
         before = self._turns.get(item.publisher)
         turn = self._turns[item.publisher] = asyncio.Event()
         try:
-            outcome = await self._outcome(item)
+            outcome, links = await self._outcome(item)
             if before is not None:
                 await before.wait()
             full = self._run.ingest.accept(outcome) if self._run.ingest is not None else None
+            self._tell(item, outcome)
         except asyncio.CancelledError as cancelled:
             raise DropItem("the crawl was interrupted", log_level="DEBUG") from cancelled
         finally:
             turn.set()
+        await self._follow(outcome, links)
         if full is not None:
             await asyncio.wrap_future(full)
         await self._stop_if_unstorable()
         return item
 
-    async def _outcome(self, item: Item) -> Outcome:
+    async def _outcome(self, item: Item) -> tuple[Outcome, Sequence[Link]]:
         if not isinstance(item, Capture):
-            return item
+            return item, ()
         processed = await self._run.pool.process(item)
         self._run.tally.timed(processed.stage_ms)
-        return self._within_dates(to_outcome(item, processed))
+        return self._within_dates(to_outcome(item, processed)), processed.links
+
+    def _tell(self, item: Item, outcome: Outcome) -> None:
+        """Before the next page of the publisher has its turn."""
+        related = belongs(outcome)
+        if related:
+            self._run.tally.related(item.publisher, item.url)
+        if self._run.follower is not None:
+            self._run.follower.ended(item.publisher or "", item.url, related=related)
+
+    async def _follow(self, outcome: Outcome, links: Sequence[Link]) -> None:
+        if self._run.follower is not None and isinstance(outcome, Document) and links:
+            await self._run.follower.linked(outcome, links)
 
     def _within_dates(self, outcome: Outcome) -> Outcome:
         if not isinstance(outcome, Document) or self._run.window.holds(outcome.article.published):
@@ -100,3 +117,12 @@ def to_outcome(capture: Capture, processed: Processed) -> Outcome:
     if isinstance(result, TurnedDown):
         return Rejection.of(capture, *result)
     return Failure.of(capture, *result)
+
+
+def belongs(outcome: Outcome) -> bool | None:
+    """Whether a page belongs, copies included; None where what came in its place tells nothing of it."""
+    if isinstance(outcome, Document):
+        return True
+    if isinstance(outcome, Failure) or outcome.stage == "fetch" or outcome.reason in PASSING:
+        return None
+    return False

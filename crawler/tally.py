@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from crawler.discovery.candidate import Listing
+from crawler.discovery.candidate import Candidate, Listing
+from crawler.harvest import Harvest
 from pipelines.archive import Came, DocumentRow, ListingResult, RejectionRow, ResultRow, Skipped
 from pipelines.judging.drift import is_explained
 
@@ -13,7 +14,7 @@ from pipelines.judging.drift import is_explained
 SKIPPED_SAMPLE = 200
 
 # URLs skipped for these reasons are only counted: the archive itself says why, or the user did.
-_UNREMARKABLE = ("known", "failed_recently", "outside_dates", "dry_run")
+_UNREMARKABLE = ("known", "failed_recently", "outside_dates", "dry_run", "limit")
 
 NO_PUBLISHER = "(none)"
 
@@ -34,7 +35,9 @@ class Tally:
     `fetched` counts article pages whose answer is final; each becomes one of archived, rejected, failed
     or, when the crawl is interrupted or cannot store, abandoned. `unspooled` are those among all these
     that an earlier run had fetched; `unexplained`, archived ones that no seed explains
-    (pipelines/judging/drift.py), as far as `named_by_seeds` tells, which are entities.
+    (pipelines/judging/drift.py), as far as `named_by_seeds` tells, which are entities. `new` counts
+    candidates worth fetching, `linked` those that an archived article named first, `related` fetched
+    pages that belong, copies of archived ones among them.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
@@ -46,20 +49,37 @@ class Tally:
     skipped: list[Skipped] = field(default_factory=list)
     listings: list[ListingResult] = field(default_factory=list)
     stage_s: dict[str, float] = field(default_factory=dict)
+    harvest: Harvest = field(default_factory=Harvest)
     named_by_seeds: frozenset[str] = frozenset()
     unexplained: int = 0
     _skipped_urls: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def fetched(self, publisher: str | None) -> None:
-        """An article page's answer is final."""
+    def named(self, candidate: Candidate) -> None:
+        """A listing, or an archived article, names a page that is worth fetching."""
+        if self.harvest.named(candidate.url, candidate.listing):
+            self._count("new", candidate.publisher)
+            if candidate.depth:
+                self._count("linked", candidate.publisher)
+
+    def fetched(self, publisher: str | None, url: str | None = None) -> None:
+        """An article page's answer is final; `url` is that of its candidate, None where there was none."""
         self._count("fetched", publisher)
+        if url is not None:
+            self.harvest.ended(url, "fetched")
+
+    def related(self, publisher: str | None, url: str) -> None:
+        """A page was found to belong, whether or not it will be a copy."""
+        self._count("related", publisher)
+        self.harvest.ended(url, "related")
 
     def committed(self, rows: Iterable[ResultRow]) -> None:
         """Pages became durable."""
         for row in rows:
             if isinstance(row, DocumentRow):
                 self._count("archived", row.publisher)
+                if row.url is not None:
+                    self.harvest.ended(row.url, "archived")
                 self._explain(row)
             elif isinstance(row, RejectionRow):
                 self._count("rejected", row.publisher, self.rejected_by_reason, row.reason)
@@ -91,6 +111,11 @@ class Tally:
             if reason not in _UNREMARKABLE and len(self.skipped) < SKIPPED_SAMPLE:
                 self.skipped.append(Skipped(url=url, reason=reason))
 
+    def passed_over(self, reason: str, pages: int) -> None:
+        """Pages in an archive of others that were not read, too many to name each."""
+        with self._lock:
+            self.skipped_by_reason[reason] += pages
+
     def listing(
         self,
         listing: Listing,
@@ -119,6 +144,12 @@ class Tally:
         with self._lock:
             for stage, ms in stage_ms.items():
                 self.stage_s[stage] = self.stage_s.get(stage, 0.0) + ms / 1000
+
+    def listing_results(self) -> tuple[ListingResult, ...]:
+        """Of each listing what came of it and of its candidates."""
+        return tuple(
+            result.model_copy(update=self.harvest.of(result.url)._asdict()) for result in self.listings
+        )
 
     def _explain(self, row: DocumentRow) -> None:
         with self._lock:

@@ -11,10 +11,12 @@ from pipelines.document import Article, Capture, Fingerprint, Language, Mentions
 from pipelines.entities import Tagger
 from pipelines.errors import Rejected, StageFailed
 from pipelines.fingerprint import fingerprint
+from pipelines.glimpse import Glimpse
 from pipelines.joined import extract_joined
 from pipelines.judging.judge_model import JudgeModel
 from pipelines.language import detect
 from pipelines.names.gazetteer import Gazetteer, load_gazetteer
+from pipelines.page.article_links import Link, article_links
 from pipelines.relevance import RelevanceModel
 from pipelines.seeds import load_seeds
 
@@ -52,10 +54,11 @@ class Broken(NamedTuple):
 
 
 class Processed(NamedTuple):
-    """The result of a page and the milliseconds each stage took."""
+    """The result of a page, the milliseconds each stage took, and the links in the text of a kept page."""
 
     result: Parts | TurnedDown | Broken
     stage_ms: dict[str, float]
+    links: tuple[Link, ...] = ()
 
 
 class Steps:
@@ -85,12 +88,14 @@ class Stages:
         fingerprint: Callable[[str], Fingerprint],
         tag: Callable[[Article], Mentions],
         judge: Callable[[Article, Mentions], Relevance],
+        glimpse: Callable[[bytes, str | None], bool],
     ) -> None:
         self.extract = extract
         self.detect = detect
         self.fingerprint = fingerprint
         self.tag = tag
         self.judge = judge
+        self.glimpse = glimpse
 
     def read(self, article: Article, steps: Steps) -> Parts:
         """What the stages after extraction make of an article, related or not."""
@@ -115,6 +120,8 @@ class Stages:
             parts = self.read(article, steps)
             known = (article.published, article.headline, parts.relevance)
             require_related(parts.relevance)
+            with steps("links"):
+                links = article_links(capture, article)
         except Rejected as rejected:
             down = TurnedDown(steps.stage, rejected.reason, rejected.detail, *known)
             return Processed(down, steps.ms)
@@ -124,7 +131,7 @@ class Stages:
             return Processed(Broken(steps.stage, "out_of_memory", "the worker's memory limit"), steps.ms)
         except Exception as error:  # noqa: BLE001 - the one place where any fault of a stage is caught
             return Processed(Broken(steps.stage, "stage_error", f"{type(error).__name__}: {error}"), steps.ms)
-        return Processed(parts, steps.ms)
+        return Processed(parts, steps.ms, links)
 
 
 def require_related(relevance: Relevance) -> None:
@@ -140,12 +147,14 @@ def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:
     """
     gazetteer = load_gazetteer(config.seeds.gazetteer)
     tagger = Tagger(gazetteer)
+    model = _judge(config, tagger, gazetteer, learned)
     return Stages(
         extract=partial(extract_joined, min_characters=config.extract.min_characters),
         detect=detect,
         fingerprint=fingerprint,
         tag=tagger,
-        judge=_judge(config, tagger, gazetteer, learned),
+        judge=model,
+        glimpse=Glimpse(tagger.named, model),
     )
 
 

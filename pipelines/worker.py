@@ -23,6 +23,7 @@ from pebble import ProcessExpired, ProcessPool
 from pipelines.config import Config, WorkersConfig
 from pipelines.document import Capture
 from pipelines.judging.judge_model import JudgeModel
+from pipelines.judging.promise import Hint, Promise, promises
 from pipelines.language import warm_up
 from pipelines.stages import Broken, Processed, Stages, build_stages
 
@@ -172,3 +173,15 @@ def process_page(capture: Capture) -> Processed:
     """Runs in a worker."""
     assert _stages is not None, "initialise() comes first"
     return _stages.process(capture)
+
+
+def stages_of_worker() -> Stages:
+    """For what a worker is called to do beside pages. Runs in a worker."""
+    assert _stages is not None, "initialise() comes first"
+    return _stages
+
+
+def promises_of(hints: tuple[Hint, ...]) -> tuple[float, ...]:
+    """Runs in a worker: the promise of each hint, in order."""
+    assert _stages is not None, "initialise() comes first"
+    return promises(Promise(_stages.tag, _stages.judge), hints)

@@ -1,62 +1,149 @@
-"""Holds candidates back until it is known which are the newest."""
+"""Holds the candidates of a run back, each page once, and says which to ask for next."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from crawler.discovery.candidate import Candidate
-from crawler.discovery.dates import newest_first
+from crawler.discovery.orders import Lead, Order
+from crawler.discovery.yields import Peers, band_of
 from pipelines.urls import url_key
+
+LINKS = "links"
+"""The listing, so to say, of all that archived articles link to."""
+
+MOST_SECTIONS = 50
+"""Of one publisher; the rest of it is one section."""
 
 
 class Frontier:
-    """Candidates of a run, each page once, released newest first.
+    """Candidates of a run; each publisher's are asked for in an order of its own, which `new_order` makes.
 
-    Without `limit` a publisher's candidates are released when its listings are all read. With one, nothing
-    is released before every publisher is closed, and then the newest `limit` of them all: so open all
-    publishers before the first is closed.
+    A publisher's may be asked for when its listings are all read. With `limit`, none before those of all
+    publishers are, and then the first `limit` of them all: so open all publishers before the first is closed.
     """
 
-    def __init__(self, limit: int | None = None) -> None:
+    def __init__(self, new_order: Callable[[], Order], limit: int | None = None) -> None:
+        self._new_order = new_order
         self._limit = limit
         self._open: set[str] = set()
-        self._waiting: dict[str, Candidate] = {}
-        self._released: set[str] = set()
+        self._orders: dict[str, Order] = {}
+        self._gathered: dict[str, list[Lead]] = {}
+        self._leads: dict[str, Lead] = {}
+        self._sections: dict[str, set[str]] = {}
+        self.over_limit: list[Candidate] = []
+        """Candidates that wait no longer because of the limit."""
 
     def open(self, publisher: str) -> None:
         """Its listings are being read."""
         self._open.add(publisher)
+        self._orders[publisher] = self._new_order()
+        self._gathered[publisher] = []
 
     def add(self, candidate: Candidate) -> None:
-        """Of two candidates for one page the one that knows more waits; what was released stays released.
+        """Of two candidates for one page the one that knows more waits. What was asked for stays so.
 
-        Raises ValueError if the candidate's publisher is not open.
+        Raises ValueError if the candidate's publisher was never open.
         """
-        if candidate.publisher not in self._open:
+        if candidate.publisher not in self._orders:
             raise ValueError(f"publisher {candidate.publisher!r} is not open")
         key = url_key(candidate.url)
-        if key in self._released:
+        known = self._leads.get(key)
+        if known is not None:
+            self._name_again(known, candidate)
             return
-        known = self._waiting.get(key)
-        if known is None or _knowledge(candidate) > _knowledge(known):
-            self._waiting[key] = candidate
+        peers = self._peers(candidate)
+        lead = Lead(candidate, [peers.listing], peers)
+        self._leads[key] = lead
+        if candidate.publisher in self._gathered:
+            self._gathered[candidate.publisher].append(lead)
+        else:
+            self._admit(lead)
 
-    def close(self, publisher: str) -> list[Candidate]:
-        """Its listings are read: what may be fetched now, newest first, what has no date last."""
+    def close(self, publisher: str) -> list[str]:
+        """Its listings are read: the publishers whose candidates may now be asked for."""
         self._open.discard(publisher)
-        if self._limit is None:
-            return self._release(key for key, held in self._waiting.items() if held.publisher == publisher)
-        return [] if self._open else self._release(self._waiting)[: self._limit]
+        if self._limit is not None and self._open:
+            return []
+        ready = [publisher] if self._limit is None else list(self._gathered)
+        leads = [lead for each in ready for lead in self._gathered.pop(each, [])]
+        for lead in leads:
+            self._orders[lead.candidate.publisher].add(lead)
+        if self._limit is not None:
+            self._keep_within(leads, self._limit)
+        return ready
 
-    def _release(self, keys: Iterable[str]) -> list[Candidate]:
-        released = {key: self._waiting[key] for key in keys}
-        self._released |= released.keys()
-        for key in released:
-            del self._waiting[key]
-        return sorted(released.values(), key=_order, reverse=True)
+    def next(self, publisher: str) -> Candidate | None:
+        """The one to ask for now, or None where none that waits is worth it, as far as is known now."""
+        lead = self._orders[publisher].next()
+        return lead.candidate if lead is not None else None
+
+    def judged(self, candidate: Candidate, *, related: bool | None) -> None:
+        """What became of one that was asked for; None where that tells nothing of it."""
+        lead = self._leads[url_key(candidate.url)]
+        self._orders[candidate.publisher].judged(lead, related=related)
+
+    def depth_of(self, url: str) -> int:
+        """As the candidate has it; 0 where there is none."""
+        lead = self._leads.get(url_key(url))
+        return lead.candidate.depth if lead is not None else 0
+
+    def waiting(self) -> Iterator[Candidate]:
+        """Those that were not asked for, and may be."""
+        return (lead.candidate for lead in self._leads.values() if not lead.is_gone)
+
+    def _name_again(self, lead: Lead, candidate: Candidate) -> None:
+        if lead.is_gone or lead.candidate.publisher != candidate.publisher:
+            return
+        listing = self._peers(candidate).listing
+        if listing not in lead.listings:
+            lead.listings.append(listing)
+            if candidate.publisher not in self._gathered:
+                self._orders[candidate.publisher].named_too(lead, listing)
+        if candidate.publisher in self._gathered:
+            _learn(lead, candidate)
+            lead.peers = self._peers(lead.candidate)
+
+    def _admit(self, lead: Lead) -> None:
+        """One that is found when its publisher's are asked for already."""
+        if self._limit is not None:
+            if self._limit <= 0:
+                self._leave(lead)
+                return
+            self._limit -= 1
+        self._orders[lead.candidate.publisher].add(lead)
+
+    def _keep_within(self, leads: list[Lead], limit: int) -> None:
+        ranked = sorted(
+            leads, key=lambda lead: self._orders[lead.candidate.publisher].rank(lead), reverse=True
+        )
+        for lead in ranked[limit:]:
+            self._leave(lead)
+        self._limit = limit - len(ranked[:limit])
+
+    def _leave(self, lead: Lead) -> None:
+        lead.is_gone = True
+        self.over_limit.append(lead.candidate)
+
+    def _peers(self, candidate: Candidate) -> Peers:
+        parts = urlsplit(candidate.url)
+        host, folder = parts.netloc, parts.path.strip("/").partition("/")
+        section = f"{host}/{folder[0]}" if folder[2] and not folder[0].isdigit() else host
+        sections = self._sections.setdefault(candidate.publisher, set())
+        if section not in sections and len(sections) >= MOST_SECTIONS:
+            section = host
+        sections.add(section)
+        listing = LINKS if candidate.depth else candidate.listing
+        return Peers(listing, section, band_of(candidate.promise))
+
+
+def _learn(lead: Lead, other: Candidate) -> None:
+    """Keeps the candidate that knows more, with the greater promise of the two."""
+    known = lead.candidate
+    better = other if _knowledge(other) > _knowledge(known) else known
+    promise = max(known.promise, other.promise)
+    lead.candidate = better if better.promise == promise else replace(better, promise=promise)
 
 
 def _knowledge(candidate: Candidate) -> tuple[bool, bool, int]:
     return bool(candidate.published), bool(candidate.headline), candidate.priority
-
-
-def _order(candidate: Candidate) -> tuple[tuple[bool, str], int]:
-    return newest_first(candidate.published), candidate.priority

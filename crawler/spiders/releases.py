@@ -1,0 +1,104 @@
+"""Asks for the articles of each publisher, a few at a time: what they turn out to be chooses the next."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from scrapy import Request
+
+from crawler.budget import Budget
+from crawler.discovery.candidate import Candidate
+from crawler.discovery.frontier import Frontier
+from crawler.run import CrawlRun
+from crawler.spiders.articles import Articles
+
+AT_ONCE = 4
+"""So many of a publisher are under way: enough that its host never waits for a judgement."""
+
+
+class Releases:
+    """Spends the budget of each publisher on the frontier's candidates.
+
+    `send` hands a request to Scrapy. Judgements take effect in the order in which their pages were asked for,
+    whichever comes first, so that equal listings and pages give an equal order.
+    """
+
+    def __init__(
+        self,
+        run: CrawlRun,
+        frontier: Frontier,
+        articles: Articles,
+        budget: Budget,
+        send: Callable[[Request], None],
+        clock_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._run = run
+        self._frontier = frontier
+        self._articles = articles
+        self._budget = budget
+        self._send = send
+        self._clock_s = clock_s
+        self._until_s = clock_s() + 60 * budget.minutes if budget.minutes else float("inf")
+        self._under_way: dict[str, deque[Candidate]] = {}
+        self._ends: dict[str, bool | None] = {}
+        self._asked: dict[str, int] = {}
+        self._cut_off: dict[str, str] = {}
+
+    def begin(self, publishers: Iterable[str]) -> None:
+        """Their candidates may be asked for."""
+        for publisher in publishers:
+            self._under_way[publisher] = deque()
+            self._asked[publisher] = 0
+            self.go_on(publisher)
+
+    def go_on(self, publisher: str) -> None:
+        """Ask for as much as may be under way, if its time has come."""
+        if publisher not in self._under_way:
+            return
+        under_way = self._under_way[publisher]
+        while len(under_way) < AT_ONCE and not (self._run.interrupted or self._run.stopping):
+            candidate = self._next(publisher)
+            if candidate is None:
+                return
+            under_way.append(candidate)
+            self._send(self._articles.request(candidate, priority=0))
+
+    def ended(self, publisher: str, url: str, *, related: bool | None) -> None:
+        """What became of the page that was asked for as `url`; None where that tells nothing of it."""
+        under_way = self._under_way.get(publisher)
+        if not under_way:
+            return
+        self._ends[url] = related
+        while under_way and under_way[0].url in self._ends:
+            candidate = under_way.popleft()
+            self._frontier.judged(candidate, related=self._ends.pop(candidate.url))
+        self.go_on(publisher)
+
+    def tell(self, publishers: Iterable[str]) -> None:
+        """In a dry run: what would be asked for, in its order as far as that is known before."""
+        for publisher in publishers:
+            self._asked[publisher] = 0
+            while (candidate := self._next(publisher)) is not None:
+                self._run.tell_candidate(candidate)
+
+    def leave_the_rest(self) -> None:
+        """At the end: what was not asked for, and why, goes into the tally."""
+        for candidate in self._frontier.over_limit:
+            self._run.tally.skip(candidate.url, "limit")
+        for candidate in self._frontier.waiting():
+            self._run.tally.skip(candidate.url, self._cut_off.get(candidate.publisher, "unpromising"))
+
+    def _next(self, publisher: str) -> Candidate | None:
+        spent = self._spent(publisher)
+        if spent is not None:
+            self._cut_off[publisher] = spent
+            return None
+        candidate = self._frontier.next(publisher)
+        if candidate is not None:
+            self._asked[publisher] += 1
+        return candidate
+
+    def _spent(self, publisher: str) -> str | None:
+        if self._asked[publisher] >= self._budget.articles:
+            return "article_budget"
+        return "time_budget" if self._clock_s() >= self._until_s else None
