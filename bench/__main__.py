@@ -1,8 +1,8 @@
 """`make bench`: the whole pipeline beside trafilatura alone, in turns, in one run.
 
 Then the harvest of a web whose truth is known (harvest.py), which `make bench ARGS=harvest` measures alone.
-`ARGS=commits` measures writers side by side, `ARGS=scale` large archives, `ARGS=aliases` what the entities of
-a page cost.
+`ARGS=polls` simulates poll intervals, `ARGS=commits` measures writers side by side, `ARGS=scale` large
+archives, `ARGS=aliases` what the entities of a page cost.
 
 Prints a table and writes the same figures to bench-results/<time>.json. However slow: the exit code is 0
 where everything ran.
@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import aliases, commits, harvest, scale
+from bench import aliases, commits, harvest, poll_intervals, scale
 from bench.crawl import Crawled, CrawlFailed, crawl
 from bench.pages import PROJECT, spread
 from bench.processes import TookTooLong, Usage, measure
@@ -31,7 +31,13 @@ from pipelines.assembly import software_versions
 
 RESULTS = PROJECT / "bench-results"
 
-_OTHERS = {"aliases": aliases.main, "commits": commits.main, "harvest": harvest.main, "scale": scale.main}
+_OTHERS = {
+    "aliases": aliases.main,
+    "commits": commits.main,
+    "harvest": harvest.main,
+    "polls": poll_intervals.main,
+    "scale": scale.main,
+}
 _ROUNDS = 2
 _TIMED_PAGES = 160
 _BUDGET_S = 280.0

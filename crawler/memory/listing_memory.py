@@ -14,10 +14,10 @@ from typing import cast
 
 from crawler.capture import now
 from crawler.discovery.candidate import Candidate, Found, Kind, Listing
+from crawler.memory import poll_intervals
 from crawler.memory.answer import Answer, changed_with_its_body, conditions, stands_for_another_body
 from crawler.memory.hosts import Hosts
 from crawler.memory.open_candidates import OpenCandidates
-from crawler.memory.poll_intervals import interval, is_due, with_poll
 from crawler.memory.retirement import failed, is_resting, recovered
 from crawler.publishers import Publisher
 from crawler.window import ANY_DATE, Window
@@ -80,7 +80,7 @@ class ListingMemory:
             return Plan("retired", note=f"retired: {state.note}")
         if state.failures or not self._is_settled(state):
             return Plan()
-        if self._is_polled(listing) and not is_due(state.polls, self._patience.longest_poll, self._now()):
+        if self._is_polled(listing) and not self._is_due(state):
             return Plan("not_due")
         if self._is_unasked(listing, state):
             self._unchanged.add(listing.url)
@@ -191,6 +191,10 @@ class ListingMemory:
             return False
         return not listing.path or listing.path[-1].endswith("/robots.txt")
 
+    def _is_due(self, state: ListingState) -> bool:
+        due_from = poll_intervals.due_from(state.polls, self._patience.longest_poll)
+        return due_from is None or self._now() >= due_from
+
     def _is_unasked(self, listing: Listing, state: ListingState) -> bool:
         """Whether what names the listing says that it has not changed since it was last looked at.
 
@@ -200,7 +204,9 @@ class ListingMemory:
         if not state.polls:
             return False
         looked = state.polls[-1].time
-        believed = max(self._patience.whole_after, interval(state.polls, self._patience.longest_poll))
+        believed = max(
+            self._patience.whole_after, poll_intervals.interval(state.polls, self._patience.longest_poll)
+        )
         is_fresh = self._now() - datetime.fromisoformat(looked) < believed
         return is_fresh and (_says_its_index(listing, state, looked) or self._is_behind_unchanged(listing))
 
@@ -216,7 +222,7 @@ class ListingMemory:
 
     def _polled(self, state: ListingState) -> ListingState:
         poll = Poll(time=utc_stamp(self._now()), new=0)
-        return state.model_copy(update={"polls": with_poll(state.polls, poll)})
+        return state.model_copy(update={"polls": poll_intervals.with_poll(state.polls, poll)})
 
     def _of_body(self, answer: Answer) -> dict[str, object]:
         return {

@@ -50,12 +50,11 @@ def interval(polls: Sequence[Poll], longest: timedelta) -> timedelta:
     return min(timedelta(hours=hours), longest)
 
 
-def is_due(polls: Sequence[Poll], longest: timedelta, now: datetime) -> bool:
-    """Whether a listing should be looked at."""
+def due_from(polls: Sequence[Poll], longest: timedelta) -> datetime | None:
+    """When a listing should be looked at again; None where it never was."""
     if not polls:
-        return True
-    elapsed = now - datetime.fromisoformat(polls[-1].time)
-    return elapsed >= interval(polls, longest) * (1 - _SLACK)
+        return None
+    return datetime.fromisoformat(polls[-1].time) + interval(polls, longest) * (1 - _SLACK)
 
 
 def with_poll(polls: Sequence[Poll], poll: Poll) -> tuple[Poll, ...]:
