@@ -122,7 +122,7 @@ class HistoryConfig(_Section):
     `cdx` are web archives, asked in this order.
     """
 
-    ccnews: str = ""
+    ccnews: str = Field(default="", pattern=r"^((https?|s3)://[^/]|[^:]*$)")
     cdx: tuple[CdxConfig, ...] = ()
 
 

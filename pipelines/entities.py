@@ -76,6 +76,17 @@ class Tagger:
             tagger=self.name,
         )
 
+    def named(self, text: str) -> set[str]:
+        """The entities that have a name in the text, whatever stands beside it: all that it can mention."""
+        folded = fold(text)
+        raw = self._automaton.find_matches_as_indexes(folded.folded, overlapping=True)
+        return {
+            name.entity
+            for pattern, start, end in raw
+            for name in self._patterns.names.get(pattern, ())
+            if has_capitals(folded.plain, start, name.capitals) and _may_be_whole(folded, start, end)
+        }
+
     def readings(self, article: Article) -> list[Reading]:
         """All that a name of the gazetteer could be, in order of place, headline first, near misses too."""
         headline = _headline(article)
@@ -152,6 +163,10 @@ def _headline(article: Article) -> str:
 
 def _moved(span: Span, by: int) -> Span:
     return span[0] + by, span[1] + by
+
+
+def _may_be_whole(folded: Folded, start: int, end: int) -> bool:
+    return not cuts_word(folded, start) and (not cuts_word(folded, end) or folded.folded[end] == "s")
 
 
 def _is_whole_veto(folded: Folded, start: int, end: int) -> bool:

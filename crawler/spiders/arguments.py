@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from crawler.discovery.dates import parse_bound
+from crawler.history.warc_places import base_of, is_remote
 from crawler.history.web_archive import web_archive
 from crawler.revisits import parse_span
 from crawler.window import ANY_DATE, Window
@@ -94,7 +95,7 @@ def history_arguments(given: Arguments) -> HistoryArguments:
         limit=_number(given, "limit"),
         dry_run=_switch(given, "dry_run"),
         sources=sources,
-        ccnews=_one(given, "ccnews") or None,
+        ccnews=_ccnews(given),
         cdx=_cdx(given),
         again=_switch(given, "again"),
         gone=gone,
@@ -133,6 +134,13 @@ def _window(given: Arguments) -> Window:
     if window.since and window.until and window.since[:10] > window.until[:10]:
         raise ConfigurationError(f"-a since={window.since} lies after -a until={window.until}; exchange them")
     return window
+
+
+def _ccnews(given: Arguments) -> str | None:
+    place = _one(given, "ccnews") or None
+    if place is not None and not is_remote(base_of(place)) and not Path(place).is_dir():
+        raise ConfigurationError(f"-a ccnews={place}: there is no such folder; name one with WARC files")
+    return place
 
 
 def _one(given: Arguments, name: str) -> str | None:

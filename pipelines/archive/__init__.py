@@ -8,6 +8,7 @@ from pipelines.archive.cdxj import cdxj_lines
 from pipelines.archive.copying import Copied, copy_archive
 from pipelines.archive.entries import Entry, Judge, Kept, Lost, Origin, SeedText, TurnedAway
 from pipelines.archive.findings import Finding, Report
+from pipelines.archive.history_states import FileState, load_history, save_history
 from pipelines.archive.index import INDEX
 from pipelines.archive.judgements import (
     Judgement,
@@ -69,6 +70,7 @@ __all__ = [
     "DocumentRow",
     "Entry",
     "FailureRow",
+    "FileState",
     "Finding",
     "FurtherPage",
     "IndexRow",
@@ -108,6 +110,7 @@ __all__ = [
     "list_judgements",
     "list_models",
     "list_runs",
+    "load_history",
     "load_listing_states",
     "model_key",
     "named_document",
@@ -120,6 +123,7 @@ __all__ = [
     "read_model",
     "read_run",
     "run_key",
+    "save_history",
     "save_listing_states",
     "standing_judgements",
     "verify",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.archive.cdxj import CDXJ, is_cdxj
 from pipelines.archive.findings import Findings, Report
+from pipelines.archive.history_states import HISTORY_STATES
 from pipelines.archive.index import INDEX
 from pipelines.archive.judgements import list_judgements, read_judgement
 from pipelines.archive.listing_states import LISTING_STATES
@@ -141,6 +142,7 @@ class _Verification:
             or key in self._log.named
             or key in _DERIVED
             or key == LISTING_STATES
+            or key.startswith(HISTORY_STATES)
             or _RUN_FILE.fullmatch(key)
             or is_cdxj(key)
         ):
