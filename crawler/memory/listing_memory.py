@@ -28,6 +28,8 @@ from pipelines.software import software
 # Pages of one and the same list: where the first has not changed, nor have those behind it.
 _PAGED: tuple[Kind, ...] = ("section", "feed")
 _MONTH = len("2020-11")
+# What was quiet for four weeks may be taken for unchanged for one.
+_QUIET_SHARE = 1 / 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +200,16 @@ class ListingMemory:
     def _is_unasked(self, listing: Listing, state: ListingState) -> bool:
         """Whether what names the listing says that it has not changed since it was last looked at.
 
-        An index whose dates never change is found out by looking now and then, the less often the longer
-        nothing came.
+        An index whose dates never change is found out by looking now and then: after a day, and the longer
+        nothing came, the later.
         """
         if not state.polls:
             return False
-        looked = state.polls[-1].time
-        believed = max(
-            self._patience.whole_after, poll_intervals.interval(state.polls, self._patience.longest_poll)
-        )
-        is_fresh = self._now() - datetime.fromisoformat(looked) < believed
-        return is_fresh and (_says_its_index(listing, state, looked) or self._is_behind_unchanged(listing))
+        looked, now = state.polls[-1].time, self._now()
+        patient = min(self._patience.longest_poll, poll_intervals.quiet_for(state.polls, now) * _QUIET_SHARE)
+        if now - datetime.fromisoformat(looked) >= max(self._patience.whole_after, patient):
+            return False
+        return _says_its_index(listing, state, looked) or self._is_behind_unchanged(listing)
 
     def _is_behind_unchanged(self, listing: Listing) -> bool:
         """Whether it is a further page of a list whose page before has not changed."""

@@ -57,6 +57,12 @@ def due_from(polls: Sequence[Poll], longest: timedelta) -> datetime | None:
     return datetime.fromisoformat(polls[-1].time) + interval(polls, longest) * (1 - _SLACK)
 
 
+def quiet_for(polls: Sequence[Poll], now: datetime) -> timedelta:
+    """Since the newest look that brought a page, or else since the oldest that is kept."""
+    looks = [poll for poll in polls if poll.new] or list(polls[:1])
+    return now - datetime.fromisoformat(looks[-1].time) if looks else timedelta()
+
+
 def with_poll(polls: Sequence[Poll], poll: Poll) -> tuple[Poll, ...]:
     """The newest looks, this one last."""
     return (*polls, poll)[-KEPT_POLLS:]
