@@ -1,6 +1,6 @@
 """What a source of past pages is, and what it is given to work with."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,13 +16,14 @@ from pipelines.document import Capture
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """`allowance` is what is left of `-a limit`, for all sources together."""
+    """`allowance` is what is left of `-a limit` for all sources. `send` hands a request to Scrapy."""
 
     run: CrawlRun
     arguments: HistoryArguments
     settings: BaseSettings
     passage: Passage
     allowance: Allowance
+    send: Callable[[Request], None]
 
 
 class Source(Protocol):

@@ -10,6 +10,7 @@ from crawler.discovery.candidate import Candidate
 from crawler.history.allowance import Allowance
 from crawler.history.cc_news import CcNews
 from crawler.history.cdx import Cdx
+from crawler.history.month_archives import MonthArchives
 from crawler.history.passage import Passage
 from crawler.history.rescue import Rescue
 from crawler.history.source import Errand, Source
@@ -31,6 +32,7 @@ class HistorySpider(Spider):
         super().__init__(**kwargs)
         self.run = run
         self._arguments = arguments
+        self._read: MonthArchives | None = None
         self._passage = Passage(run.ingest, _MOST_UNDER_WAY, _MOST_BYTES_UNDER_WAY)
 
     @classmethod
@@ -68,15 +70,34 @@ class HistorySpider(Spider):
         """The crawl was interrupted, or a fault of ours let go of it."""
         await self._passage.leave(item, lost=True)
 
+    def closed(self, reason: str) -> None:
+        """Scrapy calls it at the end; "finished" is the one reason that is nobody's interruption."""
+        if reason == "finished" and self._read is not None:
+            self._read.leave_the_rest()
+
     def _sources(self) -> list[Source]:
         errand = Errand(
-            self.run, self._arguments, self.settings, self._passage, Allowance(self._arguments.limit)
+            self.run,
+            self._arguments,
+            self.settings,
+            self._passage,
+            Allowance(self._arguments.limit),
+            self._send,
         )
         makers: dict[str, Callable[[Errand], Source]] = {
+            "archives": self._archives,
             "ccnews": CcNews,
             "cdx": Rescue if self._arguments.gone else Cdx,
         }
         return [make(errand) for name, make in makers.items() if name in self._wanted()]
+
+    def _archives(self, errand: Errand) -> Source:
+        self._read = MonthArchives(errand)
+        return self._read
+
+    def _send(self, request: Request) -> None:
+        assert self.crawler.engine is not None
+        self.crawler.engine.crawl(request)
 
     def _wanted(self) -> tuple[str, ...]:
         """Those that are named; else the publishers' own archives, and whatever is set up."""

@@ -11,47 +11,16 @@ from pipelines.document import Rejection
 from pipelines.urls import keys_of
 from tests.archive import pages
 from tests.archive.test_captured import keep
-from tests.crawl.crawling import ROOT, Crawled, crawl, last_record
+from tests.crawl.crawling import Crawled, crawl, last_record
+from tests.history.past import CHIEF_PAGE, GARDEN_PAGE, HOST, PAYMENT_PAGE, SALE_PAGE, article, configure
 from tests.history.replaying import Captured, is_there, web_archive
 
-HOST = "meridian-post.example"
 CHIEF = f"http://{HOST}/2020/03/14/bytedance-names-a-new-chief-for-china"
 SALE = f"http://{HOST}/2020/08/30/oracle-and-walmart-bid-for-tiktok"
 GARDEN = f"http://{HOST}/2020/06/01/roses-that-love-the-rain"
 GONE = f"http://{HOST}/2020/11/20/douyin-opens-a-payment-service"
 
 
-def article(headline: str, *paragraphs: str) -> bytes:
-    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-    return (
-        f"<html lang=en><head><title>{headline}</title></head><body><article><h1>{headline}</h1>{text}"
-        "</article></body></html>"
-    ).encode()
-
-
-CHIEF_PAGE = article(
-    "ByteDance names a new chief for China",
-    "ByteDance, the company behind TikTok and Douyin, has named a new chairman for its business in China.",
-    "Zhang Yiming, who founded ByteDance in 2012, will look after the company and TikTok abroad, he wrote.",
-    "Toutiao and Douyin, the two largest apps of ByteDance, report to the new chairman from today on.",
-)
-SALE_PAGE = article(
-    "Oracle and Walmart bid for TikTok",
-    "TikTok's owner ByteDance is weighing two offers for its business in America, people close to it said.",
-    "The order of the president gives ByteDance until the middle of September to sell TikTok or to close it.",
-    "Kevin Mayer, who left Disney in May to lead TikTok, resigned from ByteDance last week.",
-)
-PAYMENT_PAGE = article(
-    "Douyin opens a payment service",
-    "Douyin, the Chinese sister of TikTok, let its users pay with a service of its own this week.",
-    "ByteDance, which owns Douyin, had bought a company with a payment licence in Wuhan last year.",
-    "Until now the shops inside Douyin took money through the services of Alibaba and Tencent alone.",
-)
-GARDEN_PAGE = article(
-    "Roses that love the rain",
-    "Some old roses open best after a wet week, and the garden by the river has forty of them.",
-    "Visitors may come on Sundays, and the gardener shows how to prune the climbers along the wall.",
-)
 WALL = article("Sign in", "Please sign in to read on.")
 
 CAPTURES = [
@@ -87,13 +56,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     folder = tmp_path_factory.mktemp("cdx")
     archive = folder / "archive"
     _begin(archive)
-    (folder / "publishers.toml").write_text(
-        f'[[publisher]]\nid = "meridian"\nname = "Meridian Post"\nhome = "http://{HOST}/"\nlanguage = "en"\n'
-        f'[[publisher.sections]]\nurl = "http://{HOST}/"\nseen = "here"\n',
-        encoding="utf-8",
-    )
     with web_archive(folder / "pywb", CAPTURES) as collection:
-        _configure(folder, collection)
+        configure(folder, "", f'[[history.cdx]]\napi = "{collection}/cdx"\n')
         extra = {"CORPUS_CONFIG": str(folder / "pipelines.toml")}
 
         def history(*arguments: str) -> Crawled:
@@ -119,16 +83,6 @@ def _begin(archive: Path) -> None:
     ]  # fmt: skip
     writer.commit(missing, keep)
     writer.close()
-
-
-def _configure(folder: Path, collection: str) -> None:
-    (folder / "pipelines.toml").write_text(
-        f'[seeds]\nfolder = "{ROOT}/seeds"\npublishers = "publishers.toml"\n'
-        f'gazetteer = "{ROOT}/seeds/entities.toml"\n[crawl]\ncontact = "test@{HOST}"\n'
-        f'[archive]\nspool = "{folder}/spool"\n[workers]\nprocesses = 1\n'
-        f'[[history.cdx]]\napi = "{collection}/cdx"\n',
-        encoding="utf-8",
-    )
 
 
 def test_a_page_that_is_gone_is_rescued(told: Told) -> None:
