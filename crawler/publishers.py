@@ -6,6 +6,7 @@ The columns and their rules are in `seeds/README.md`.
 import difflib
 import tomllib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -92,11 +93,14 @@ class Publisher(Value):
     @property
     def domains(self) -> tuple[str, ...]:
         """The hosts of its articles, subdomains included: that of `home`, and `also_domains`."""
-        return (host_of(self.home), *self.also_domains)
+        return _hosts(self.home, self.also_domains)
 
     @property
     def listings(self) -> tuple[Listing, ...]:
-        """What to read, in the order of use; robots.txt too where no sitemap is listed."""
+        """What to read, in the order of use.
+
+        Where no sitemap is listed robots.txt may name some, and where nothing is, the home page is a section.
+        """
         kinds: tuple[tuple[Kind, tuple[Entry, ...]], ...] = (
             ("news_sitemap", self.news_sitemaps),
             ("feed", self.feeds),
@@ -104,6 +108,8 @@ class Publisher(Value):
             ("sitemap", self.sitemaps),
         )
         listed = tuple(Listing(entry.url, kind, self.id) for kind, entries in kinds for entry in entries)
+        if not listed:
+            return Listing(canonical_url(self.home), "section", self.id), self.robots
         return listed if self.sitemaps or self.news_sitemaps else (*listed, self.robots)
 
     @property
@@ -111,6 +117,19 @@ class Publisher(Value):
         """The robots.txt of `home`'s origin."""
         scheme, rest = canonical_url(self.home).split("://", 1)
         return Listing(f"{scheme}://{rest.split('/', 1)[0]}/robots.txt", "robots", self.id)
+
+
+@lru_cache(maxsize=1024)
+def _hosts(home: str, also: tuple[str, ...]) -> tuple[str, ...]:
+    """As canonical URLs have them, which is with punycode."""
+    return host_of(canonical_url(home)), *(_host(domain) for domain in also)
+
+
+def _host(domain: str) -> str:
+    try:
+        return host_of(canonical_url(f"http://{domain}"))
+    except ValueError:
+        return domain
 
 
 def load_publishers(path: Path) -> tuple[Publisher, ...]:
@@ -132,28 +151,32 @@ def load_publishers(path: Path) -> tuple[Publisher, ...]:
 
 
 def select(
-    publishers: Sequence[Publisher], ids: Iterable[str] = (), *, file: Path = DEFAULT_FILE
+    publishers: Sequence[Publisher],
+    ids: Iterable[str] = (),
+    *,
+    file: Path = DEFAULT_FILE,
+    disabled: bool = False,
 ) -> tuple[Publisher, ...]:
     """Those named, in the order of the file; all that are enabled where `ids` is empty.
 
-    Raises ConfigurationError for an unknown id, and for one that is not enabled: naming a publisher does
-    not undo the reason for leaving it alone.
+    Raises ConfigurationError for an unknown id, and, unless `disabled`, for one that is not enabled: naming a
+    publisher does not undo the reason for leaving it alone.
     """
     wanted = set(ids)
     if not wanted:
         return tuple(publisher for publisher in publishers if publisher.enabled)
     known = {publisher.id: publisher for publisher in publishers}
     for name in sorted(wanted):
-        _refuse_unusable(name, known, file)
+        _refuse_unusable(name, known, file, disabled=disabled)
     return tuple(publisher for publisher in publishers if publisher.id in wanted)
 
 
-def _refuse_unusable(name: str, known: dict[str, Publisher], file: Path) -> None:
+def _refuse_unusable(name: str, known: dict[str, Publisher], file: Path, *, disabled: bool) -> None:
     if name not in known:
         near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
         hint = f"did you mean {', '.join(near)}?" if near else "the file lists the known ids"
         raise ConfigurationError(f"{file}: no publisher has the id {name!r}; {hint}")
-    if not known[name].enabled:
+    if not (known[name].enabled or disabled):
         raise ConfigurationError(
             f"{file}: publisher {name!r} is not enabled ({known[name].reason}); "
             "leave it out, or remove its reason and set enabled = true"

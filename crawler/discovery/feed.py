@@ -4,6 +4,7 @@ import io
 import json
 import re
 from calendar import timegm
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -13,12 +14,19 @@ from w3lib.html import remove_tags, replace_entities
 
 from crawler.discovery.candidate import Problem
 from crawler.discovery.dates import parse_date
+from crawler.discovery.feed_subject import subject_of
+from crawler.discovery.large_feed import read_large_feed
 from crawler.discovery.reading import MAX_ITEMS, Item, Reading
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _END_OF_ROOT = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _LAST_WHOLE_ENTRY = re.compile(rb".*</(?:[\w.-]+:)?(?:item|entry)\s*>", re.DOTALL | re.IGNORECASE)
 _END_WINDOW = 2048
+# What feedparser takes for a tag, in the time that it takes for an `&`; and a second or two of its time.
+_TAG_COSTS = 20
+_MOST_COSTS = 400_000
+# The attributes of one tag cost it the square of their number.
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{20000}")
 # feedparser calls these wrong although the feed reads well.
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 
@@ -26,6 +34,9 @@ _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 def read_feed(body: bytes, *, url: str, content_type: str) -> Reading:
     """`body` has a root of rss, feed or RDF, well-formed or not; `url` is what its links are relative to."""
     whole, problem = _whole_entries(body)
+    if _is_costly(whole):
+        large = read_large_feed(whole, url=url)
+        return replace(large, problem=problem or large.problem)
     charset = _CHARSET.search(content_type)
     headers = {"content-location": url}
     if charset:
@@ -35,9 +46,14 @@ def read_feed(body: bytes, *, url: str, content_type: str) -> Reading:
         io.BytesIO(whole), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
     )
     is_rss = str(parsed.get("version", "")).startswith("rss")
-    items = tuple(item for entry in parsed.entries[:MAX_ITEMS] if (item := _item(entry, url, is_rss)))
-    pages = tuple(_join(url, link["href"]) for link in parsed.feed.get("links", ()) if _is_next(link))
-    return Reading(items=items, pages=pages, problem=problem or _bozo(parsed))
+    items = [_item(entry, url, is_rss) for entry in parsed.entries]
+    return Reading(
+        items=tuple(filter(None, items)),
+        pages=tuple(_join(url, link["href"]) for link in parsed.feed.get("links", ()) if _is_next(link)),
+        problem=problem or _bozo(parsed),
+        without_link=items.count(None),
+        about=subject_of(parsed, url),
+    )
 
 
 def read_json_feed(body: bytes, *, url: str) -> Reading:
@@ -49,11 +65,14 @@ def read_json_feed(body: bytes, *, url: str) -> Reading:
     entries = content.get("items") if isinstance(content, dict) else None
     if not isinstance(entries, list):
         return Reading(problem=("not_a_feed", "JSON without `items`"))
-    items = tuple(
-        item for entry in entries[:MAX_ITEMS] if isinstance(entry, dict) and (item := _json_item(entry, url))
-    )
+    items = [_json_item(entry, url) if isinstance(entry, dict) else None for entry in entries[:MAX_ITEMS]]
     following = content.get("next_url")
-    return Reading(items=items, pages=(_join(url, following),) if isinstance(following, str) else ())
+    return Reading(
+        items=tuple(filter(None, items)),
+        pages=(_join(url, following),) if isinstance(following, str) else (),
+        problem=("too_many", f"more than {MAX_ITEMS} entries") if len(entries) > MAX_ITEMS else None,
+        without_link=items.count(None),
+    )
 
 
 def _item(entry: Any, url: str, is_rss: bool) -> Item | None:
@@ -131,6 +150,11 @@ def _whole_entries(body: bytes) -> tuple[bytes, Problem | None]:
         # Nothing to gain, and feedparser takes minutes over a million elements that are never closed.
         return b"", ("truncated", "no end of the root element, and no whole entry")
     return last.group(), ("truncated", f"no end of the root element; {last.end()} of {len(body)} bytes read")
+
+
+def _is_costly(body: bytes) -> bool:
+    costs = body.count(b"<") * _TAG_COSTS + body.count(b"&")
+    return costs > _MOST_COSTS or _LONG_TAG.search(body) is not None
 
 
 def _bozo(parsed: Any) -> Problem | None:

@@ -19,9 +19,9 @@ from crawler.discovery.walls import wall_of
 from crawler.publishers import Publisher
 
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
-"""As the sitemap protocol has it, unpacked."""
+"""As the sitemap protocol has it, unpacked; for feeds too."""
 MAX_PAGE_BYTES = 10 * 1024 * 1024
-"""For feeds and section pages."""
+"""For section pages and JSON."""
 
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(www\.)?jsonfeed\.org')
 _UNFIT: dict[str, str] = {"feed": "not_a_feed", "section": "not_a_page"}
@@ -75,7 +75,7 @@ def _unpacked(body: bytes, url: str, kind: Kind, content_type: str) -> tuple[_An
     plain, problem = gunzip(body, MAX_SITEMAP_BYTES)
     plain = plain.lstrip(b" \t\r\n")  # XML wants its declaration at the very start
     shape = shape_of(plain)
-    if shape not in ("urlset", "sitemapindex", "text") and len(plain) > MAX_PAGE_BYTES:
+    if shape in ("html", "json", "unknown") and len(plain) > MAX_PAGE_BYTES:
         plain, problem = plain[:MAX_PAGE_BYTES], ("too_large", f"more than {MAX_PAGE_BYTES} bytes")
     return _Answer(plain, shape, url, kind, content_type), problem
 

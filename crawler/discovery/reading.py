@@ -1,6 +1,7 @@
 """What a parser read in one listing, before the publisher's domains and the candidates come in."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from crawler.discovery.candidate import Problem
 
@@ -23,7 +24,7 @@ class Reading:
     """`children` are the sitemaps of an index, `pages` the next pages of the listing itself.
 
     `feeds` are those that an HTML page names, `others` its links that look like no article. `without_link`
-    counts the entries that name no page.
+    counts the entries that name no page. `about` is what a feed is of, if not of articles.
     """
 
     items: tuple[Item, ...] = ()
@@ -34,3 +35,4 @@ class Reading:
     feeds: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     without_link: int = 0
+    about: Literal["comments", "podcast"] | None = None

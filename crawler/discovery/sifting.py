@@ -21,6 +21,8 @@ _SITEMAPS = ("sitemap", "news_sitemap")
 
 def sift(reading: Reading, listing: Listing, publisher: Publisher, bounds: Bounds) -> Found:
     """What `reading`, of `listing`, has for us."""
+    if subject := _is_no_news(reading, listing):
+        return Found(problem=subject, dropped=(("no_article", len(reading.items)),))
     dropped: Counter[str] = Counter(no_link=reading.without_link)
     own = [
         (item, url)
@@ -42,6 +44,13 @@ def sift(reading: Reading, listing: Listing, publisher: Publisher, bounds: Bound
         dropped=tuple(sorted((+dropped).items())),
         left_out=(*(LeftOut(url, trap) for url, trap in traps.items()), *left_out),
     )
+
+
+def _is_no_news(reading: Reading, listing: Listing) -> Problem | None:
+    """A podcast may have articles behind it: one that somebody listed is read."""
+    if reading.about is None or (reading.about == "podcast" and not listing.path):
+        return None
+    return reading.about, f"{len(reading.items)} entries"
 
 
 def _own(item: Item, publisher: Publisher, dropped: Counter[str]) -> str | None:

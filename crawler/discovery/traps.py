@@ -38,8 +38,9 @@ _SESSION_ID = re.compile(r"^(?=.*[0-9])(?=.*[a-z])([0-9a-f]{16,}|[0-9a-z]{24,})$
 
 _FACET = re.compile(
     r"""(?ix) ^( sort | sort_?(by|order|dir) | order | order_?(by|dir) | dir | direction | filters?
-    | filter_.+ | filter\[.* | f\[.* | facets? | facet_.+ | refine.* | colou?r | size | brand | price.* | (min|max)_?price
-    | rating | per_?page | page_?size | limit | offset | view | display | layout )$"""
+    | filter_.+ | filter\[.* | f\[.* | facets? | facet_.+ | refine.* | colou?r | size | brand
+    | price.* | (min|max)_?price | rating | per_?page | page_?size | limit | offset | view | display
+    | layout )$"""
 )
 _MOST_FACETS = 2
 _MOST_COMBINATIONS = 5
@@ -49,7 +50,7 @@ def trap_of(url: str, today: str) -> str | None:
     """Its name, if the canonical `url` is one of a trap's; `today` is an ISO day."""
     parts = urlsplit(url)
     segments = [segment for segment in parts.path.split("/") if segment]
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
     if len(url) > _MOST_CHARACTERS or len(segments) > _MOST_SEGMENTS:
         return "trap_overlong"
     if _is_repeated(parts.path):
@@ -65,14 +66,13 @@ class Combinations:
     """Counts, over the URLs of one listing, in how many ways one path is sorted or filtered."""
 
     def __init__(self, urls: Iterable[str]) -> None:
-        queries = {(urlsplit(url).netloc, urlsplit(url).path, urlsplit(url).query) for url in urls}
-        self._ways = Counter(place[:2] for place in queries if _facets(parse_qsl(place[2])))
+        asked = {url.partition("?")[::2] for url in urls if "?" in url}
+        self._ways = Counter(page for page, query in asked if _facets(parse_qsl(query)))
 
     def is_trap(self, url: str) -> bool:
         """Whether `url` is one of more ways than a reader would want."""
-        parts = urlsplit(url)
-        many = self._ways[(parts.netloc, parts.path)] > _MOST_COMBINATIONS
-        return many and _facets(parse_qsl(parts.query)) > 0
+        page, _, query = url.partition("?")
+        return self._ways[page] > _MOST_COMBINATIONS and _facets(parse_qsl(query)) > 0
 
 
 def _is_repeated(path: str) -> bool:

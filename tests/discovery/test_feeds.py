@@ -69,7 +69,7 @@ def test_the_one_date_of_rss_1_is_that_of_publication(read: Read) -> None:
 def test_json_feed(read: Read) -> None:
     found = read(JSON_FEED, "feed", url="https://daily.example/feed.json")
     assert [(c.headline, c.published) for c in found.candidates] == [("One", "2019-10-01")]
-    assert found.dropped == (("elsewhere", 1),)
+    assert found.dropped == (("elsewhere", 1), ("no_link", 2))
     assert [listing.url for listing in found.listings] == ["https://daily.example/feed.json?page=2"]
 
 

@@ -53,9 +53,12 @@ def test_no_bridge_passes_for_a_publisher(listed: tuple[Publisher, ...]) -> None
     assert not hosts & {"feedx.net", "rsshub.app", "news.google.com"}
 
 
-def test_robots_is_read_where_no_sitemap_is_listed() -> None:
+def test_where_nothing_is_listed_the_home_page_and_robots_are_read() -> None:
     plain = Publisher(id="x", name="x", home="http://127.0.0.1:8000/news/", language="en")
-    assert [(one.kind, one.url) for one in plain.listings] == [("robots", "http://127.0.0.1:8000/robots.txt")]
+    assert [(one.kind, one.url) for one in plain.listings] == [
+        ("section", "http://127.0.0.1:8000/news/"),
+        ("robots", "http://127.0.0.1:8000/robots.txt"),
+    ]
 
 
 def test_selection(listed: tuple[Publisher, ...]) -> None:
