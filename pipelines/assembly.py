@@ -1,8 +1,9 @@
 """From the configuration to working objects; the one place that knows which piece fits where."""
 
 import importlib.metadata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipelines.archive import (
@@ -29,8 +30,8 @@ from pipelines.names.gazetteer import load_gazetteer
 from pipelines.seeds import SeedFile, load_seeds
 from pipelines.software import SOFTWARE, software
 from pipelines.spool import Spool
-from pipelines.stages import Stages, Steps, build_stages
-from pipelines.worker import WorkerPool
+from pipelines.stages import Parts
+from pipelines.worker import WorkerPool, read_article
 
 _REPORTED = ("scrapy", "trafilatura", "py3langid", "langdetect", "lxml", "boto3", "pydantic")
 
@@ -66,9 +67,24 @@ def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None])
     writer = ArchiveWriter.open(
         store, run=run, software=software(), single_writer=config.archive.single_writer
     )
+    pool = _started(config, store)
+    try:
+        return _filled(config, store, writer, pool, seeds, on_commit)
+    except BaseException:
+        pool.stop()
+        raise
+
+
+def _filled(
+    config: Config,
+    store: Store,
+    writer: ArchiveWriter,
+    pool: WorkerPool,
+    seeds: Sequence[SeedFile],
+    on_commit: Callable[[Commit], None],
+) -> Pipeline:
     if writer.is_empty:
-        stages = build_stages(config)
-        writer.commit_seeds([_seed_text(seed, stages) for seed in seeds])
+        writer.commit_seeds(_seed_texts(seeds, pool))
     judge = make_judge(
         Duplicates(overlap, reject_from=config.duplicates.reject_from, link_from=config.duplicates.link_from)
     )
@@ -81,7 +97,7 @@ def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None])
         store,
         known.verdict,
         known.is_barred,
-        _started(config, store),
+        pool,
         writer,
         ingest,
         spool,
@@ -133,13 +149,17 @@ def _started(config: Config, store: Store) -> WorkerPool:
     return pool
 
 
-def _seed_text(seed: SeedFile, stages: Stages) -> SeedText:
-    article = seed.article()
-    parts = stages.read(article, Steps())
+def _seed_texts(seeds: Sequence[SeedFile], pool: WorkerPool) -> list[SeedText]:
+    articles = [seed.article() for seed in seeds]
+    read = pool.each([partial(read_article, article) for article in articles])
+    return [_seed_text(seed, parts) for seed, parts in zip(seeds, read, strict=True)]
+
+
+def _seed_text(seed: SeedFile, parts: Parts) -> SeedText:
     return SeedText(
         file=seed.name,
         data=seed.data,
-        headline=article.headline,
+        headline=parts.article.headline,
         language=parts.language,
         fingerprint=parts.fingerprint,
         mentions=parts.mentions,

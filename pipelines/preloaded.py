@@ -1,12 +1,13 @@
-"""What all workers share. The server that they are forked from imports this module, and nobody else does.
+"""What all workers share. The server that they are forked from imports this first, and nobody else does.
 
-So the libraries' tables are read once, and lie once in memory, as long as nothing writes to their pages:
-the garbage collector does not, once it has been told to leave them alone.
+So the libraries' tables are read once, and lie once in memory, as long as nothing writes to their pages. The
+garbage collector would, and it takes a third of the time while the tables grow, for nothing: it is off until
+a worker has all that it keeps (`initialise`).
 """
 
 import gc
 
 from pipelines.language import warm_up
 
+gc.disable()
 warm_up()
-gc.freeze()

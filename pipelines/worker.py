@@ -6,13 +6,14 @@ and replaces that one process. Workers die with their parent.
 
 import asyncio
 import fcntl
+import gc
 import math
 import multiprocessing
 import os
 import resource
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing import forkserver
 from pathlib import Path
@@ -21,15 +22,15 @@ from typing import TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from pipelines.config import Config, WorkersConfig
-from pipelines.document import Capture
+from pipelines.document import Article, Capture
 from pipelines.judging.judge_model import JudgeModel
 from pipelines.judging.promise import Hint, Promise, promises
 from pipelines.language import warm_up
-from pipelines.stages import Broken, Processed, Stages, build_stages
+from pipelines.stages import Broken, Parts, Processed, Stages, Steps, build_stages
 
 T = TypeVar("T")
 
-_PRELOADED = ["pipelines.stages", "pipelines.preloaded", "crawler.discovery.listing"]
+_PRELOADED = ["pipelines.preloaded", "pipelines.stages", "crawler.discovery.listing"]
 # How long a new worker may take from fork to its first page.
 _BIRTH_S = 1.0
 
@@ -100,6 +101,12 @@ class WorkerPool:
             self._last_death = time.monotonic()
             raise
 
+    def each(self, functions: Sequence[Callable[[], T]]) -> list[T]:
+        """What they return, in order, whatever time they take; raises what the first that fails raised."""
+        assert self._pool is not None, "start() comes first"
+        futures = [self._pool.schedule(function) for function in functions]
+        return [future.result() for future in futures]
+
     def stop(self) -> None:
         """End all processes now; pages still in them are given up."""
         if self._pool is not None:
@@ -141,6 +148,9 @@ def initialise(config: Config, learned: JudgeModel | None = None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     warm_up()
     _stages = build_stages(config, learned)
+    # What is here stays until the end, and need not be looked through again.
+    gc.freeze()
+    gc.enable()
     _bound_memory(config.workers.max_memory_mb * 1024 * 1024)
 
 
@@ -185,3 +195,8 @@ def promises_of(hints: tuple[Hint, ...]) -> tuple[float, ...]:
     """Runs in a worker: the promise of each hint, in order."""
     assert _stages is not None, "initialise() comes first"
     return promises(Promise(_stages.tag, _stages.judge), hints)
+
+
+def read_article(article: Article) -> Parts:
+    """Runs in a worker: what the stages make of an article, related or not."""
+    return stages_of_worker().read(article, Steps())

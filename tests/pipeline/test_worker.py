@@ -38,7 +38,14 @@ def test_a_page_comes_back_with_its_parts(pool: WorkerPool) -> None:
     processed = asyncio.run(pool.process(capture(RELATED)))
     assert isinstance(processed.result, Parts)
     assert processed.result.relevance.related
-    assert list(processed.stage_ms) == ["extract", "language", "fingerprint", "entities", "relevance"]
+    assert list(processed.stage_ms) == [
+        "extract",
+        "language",
+        "fingerprint",
+        "entities",
+        "relevance",
+        "links",
+    ]
 
 
 def test_a_hanging_call_costs_its_deadline_and_nobody_else(pool: WorkerPool) -> None:
