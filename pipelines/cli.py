@@ -9,6 +9,7 @@ from pipelines.commands import (
     copies,
     entities,
     exporting,
+    gaps,
     judging,
     keeping,
     listing,
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.command("ls")(listing.ls)
 app.command("show")(listing.show)
 app.command("why")(looking.why)
+app.command("gaps")(gaps.gaps)
 app.command("copies")(copies.copies)
 app.command("judge")(judging.judge)
 app.command("rejudge")(rejudging.rejudge)
