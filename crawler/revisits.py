@@ -1,10 +1,36 @@
-"""When a page that is archived is looked at again: soon at first, then ever more rarely."""
+"""Which archived pages are to be looked at again: soon at first, then ever more rarely.
+
+When a page was last looked at is on record: its newest document tells, or a rejection that names one of its
+documents (`unchanged`, `gone` and the like).
+"""
 
 import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from crawler.discovery.candidate import Candidate
+from pipelines.archive import Archive, Where, named_document
+from pipelines.urls import canonical_url
 
 _SPAN = re.compile(r"(\d+)([hdw])")
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24}
+
+# What a page that was looked at again is turned away for, on account of its document.
+_LOOKS = ("unchanged", "headline_changed", "reverted", "gone", "now_stub", "replaced", "known_text")
+_FIELDS = ("number", "url", "publisher", "headline", "published", "fetched", "discovered_via", "revision_of")
+
+
+class _Page(NamedTuple):
+    number: int
+    url: str
+    publisher: str
+    headline: str | None
+    published: str | None
+    fetched: str
+    discovered_via: str | None
+    revision_of: int | None
 
 
 def parse_span(text: str) -> timedelta:
@@ -18,6 +44,70 @@ def parse_span(text: str) -> timedelta:
 def next_look(archived: datetime, looked: datetime, first: timedelta) -> datetime:
     """When a page is due that was archived at `archived` and last looked at, at `looked`.
 
-    First after `first`, then when its age has doubled at each look: after 7 days, 14, 28, 56 …
+    First after `first`, then when that age has doubled: after 7 days, 14, 28, 56 …
     """
     return looked + max(first, looked - archived)
+
+
+def due_revisits(
+    archive: Archive, publishers: Collection[str], first: timedelta, now: datetime
+) -> dict[str, list[Candidate]]:
+    """By publisher, the pages that are due, the one that is due for longest first.
+
+    Removed documents are left out, and those that no crawl fetched. Reads columns, and of the log what lies
+    behind them. Raises StoreError, ArchiveDamaged.
+    """
+    pages = {page.number: page for page in _pages(archive, publishers)}
+    looks = _looks(archive, pages.keys())
+    revised = {page.revision_of for page in pages.values()}
+    due: defaultdict[str, list[tuple[datetime, Candidate]]] = defaultdict(list)
+    for page in pages.values():
+        if page.number in revised:
+            continue
+        line = list(_line(page, pages))
+        looked = max(max(each.fetched, looks.get(each.number, "")) for each in line)
+        time = next_look(_moment(line[-1].fetched), _moment(looked), first)
+        if time <= now:
+            due[page.publisher].append((time, _candidate(page)))
+    return {
+        name: [each for _, each in sorted(found, key=lambda pair: (pair[0], pair[1].url))]
+        for name, found in due.items()
+    }
+
+
+def _pages(archive: Archive, publishers: Collection[str]) -> Iterator[_Page]:
+    for values in archive.values(_FIELDS, Where(status="live")):
+        row: dict[str, Any] = dict(zip(_FIELDS, values, strict=True))
+        if row["publisher"] in publishers and row["url"] and row["fetched"]:
+            yield _Page(**row)
+
+
+def _looks(archive: Archive, numbers: Collection[int]) -> dict[int, str]:
+    """When a page was last turned away on account of one of these documents."""
+    looks: dict[int, str] = {}
+    for refusal in archive.refusals(_LOOKS, numbers):
+        number = named_document(refusal.detail)
+        if number is not None:
+            looks[number] = max(looks.get(number, ""), refusal.time)
+    return looks
+
+
+def _line(page: _Page, pages: Mapping[int, _Page]) -> Iterator[_Page]:
+    """The page and all that it revises, the newest first."""
+    met: set[int] = set()
+    at: _Page | None = page
+    while at is not None and at.number not in met:
+        met.add(at.number)
+        yield at
+        at = pages.get(at.revision_of) if at.revision_of is not None else None
+
+
+def _candidate(page: _Page) -> Candidate:
+    listing = page.discovered_via or page.url
+    return Candidate(
+        canonical_url(page.url), page.publisher, page.headline, page.published, listing, again=True
+    )
+
+
+def _moment(stamp: str) -> datetime:
+    return datetime.fromisoformat(stamp)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from crawler.discovery.candidate import Candidate
-from crawler.discovery.yields import Earlier
 from crawler.memory.listing_memory import ListingMemory, forgetful
 from crawler.publishers import Publisher
 from crawler.seen import Seen
@@ -34,8 +33,8 @@ class Follower(Protocol):
 class CrawlRun:
     """`ingest` is None in a dry run. `store` is where the archive lies, None where nothing may be kept.
 
-    `earlier` is what earlier runs learned of listings, by URL. `follower` is None where what comes has no
-    influence on what is asked for.
+    `revisits` are archived pages to look at again, by publisher, the most urgent first.
+    `follower` is None where what comes has no influence on what is asked for.
     `interrupted` is set by the first signal, `stopping` when the archive cannot be written; neither is unset.
     """
 
@@ -50,8 +49,8 @@ class CrawlRun:
     config: Config = field(default_factory=Config)
     store: Store | None = None
     tally: Tally = field(default_factory=Tally)
-    earlier: dict[str, Earlier] = field(default_factory=dict)
     memory: ListingMemory = field(default_factory=forgetful)
+    revisits: dict[str, list[Candidate]] = field(default_factory=dict)
     follower: Follower | None = None
     interrupted: bool = False
     stopping: bool = False

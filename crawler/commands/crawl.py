@@ -15,20 +15,23 @@ from scrapy.exceptions import UsageError
 
 from crawler.capture import now
 from crawler.closing import Closing, record_of, summary_of
+from crawler.discovery.candidate import Candidate
 from crawler.interrupt import Interrupt
 from crawler.manners import behave, hide_main, quieten_libraries
 from crawler.memory.keeping import keep, remembered
 from crawler.progress import live_view
 from crawler.publishers import Publisher, load_publishers, select
+from crawler.revisits import due_revisits
 from crawler.run import CrawlRun
 from crawler.seen import Seen
 from crawler.spiders.arguments import Arguments, HistoryArguments, NewsArguments, PageArguments
 from crawler.tally import Tally
-from pipelines.archive import Commit, put_run
+from pipelines.archive import Archive, Commit, count_segments, put_run
 from pipelines.assembly import Pipeline, open_dry, open_pipeline
 from pipelines.config import Config, load_config
 from pipelines.errors import ConfigurationError, CorpusError, StoreError
 from pipelines.software import new_run_id, software
+from pipelines.urls import url_key
 
 logger = logging.getLogger("crawler")
 
@@ -166,8 +169,15 @@ def _run_of(
         publishers=publishers,
         seen=seen,
         memory=remembered(
-            pipeline.store, config.crawl, publishers, arguments.window, seen, polls_all=polls_all
+            pipeline.store,
+            config.crawl,
+            publishers,
+            arguments.window,
+            seen,
+            polls_all=polls_all,
+            reads_all=isinstance(arguments, HistoryArguments),
         ),
+        revisits=_revisits(arguments, publishers, pipeline),
         window=arguments.window,
         pool=pipeline.pool,
         ingest=pipeline.ingest,
@@ -178,6 +188,20 @@ def _run_of(
         id=run_id,
         tally=tally,
     )
+
+
+def _revisits(
+    arguments: AnyArguments, publishers: tuple[Publisher, ...], pipeline: Pipeline
+) -> dict[str, list[Candidate]]:
+    wanted = arguments.revisit if isinstance(arguments, NewsArguments) else None
+    if wanted is None or not count_segments(pipeline.store):
+        return {}
+    archive, chosen = Archive.open(pipeline.store), {publisher.id for publisher in publishers}
+    due = due_revisits(archive, chosen, wanted, now())
+    return {
+        name: [page for page in pages if not pipeline.is_barred(url_key(page.url))]
+        for name, pages in due.items()
+    }
 
 
 def _closed(

@@ -25,12 +25,14 @@ def remembered(
     seen: Seen,
     *,
     polls_all: bool,
+    reads_all: bool = False,
 ) -> ListingMemory:
     """What earlier crawls into this archive learned of the listings. Raises StoreError."""
     patience = Patience(
         whole_after=timedelta(hours=config.listings_whole_after_h),
         longest_poll=timedelta(hours=config.longest_poll_h),
         polls_all=polls_all,
+        reads_all=reads_all,
     )
     rest = timedelta(hours=config.retry_failed_after_h)
     named = OpenCandidates(seen.reason_to_skip, rest, now)

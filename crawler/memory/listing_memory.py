@@ -14,6 +14,7 @@ from typing import cast
 
 from crawler.capture import now
 from crawler.discovery.candidate import Candidate, Found, Kind, Listing
+from crawler.discovery.yields import Earlier
 from crawler.memory import poll_intervals
 from crawler.memory.answer import Answer, changed_with_its_body, conditions, stands_for_another_body
 from crawler.memory.hosts import Hosts
@@ -28,17 +29,23 @@ from pipelines.software import software
 # Pages of one and the same list: where the first has not changed, nor have those behind it.
 _PAGED: tuple[Kind, ...] = ("section", "feed")
 _MONTH = len("2020-11")
+_FORBIDDEN_FOR = timedelta(days=1)
+_UNPROMISING_FOR = timedelta(days=7)
 # What was quiet for four weeks may be taken for unchanged for one.
 _QUIET_SHARE = 1 / 4
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long what is remembered is good for. `polls_all`: no listing is left out because it is not due."""
+    """How long what is remembered is good for. `polls_all`: no listing is left out because it is not due.
+
+    `reads_all`: each is read whole, since this run follows listings further than others do.
+    """
 
     whole_after: timedelta = timedelta(hours=24)
     longest_poll: timedelta = timedelta(days=7)
     polls_all: bool = True
+    reads_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Plan:
 
 
 class ListingMemory:
-    """Of one run. `states` are those that the last runs left; `window` are the dates that are wanted."""
+    """Of one run. `states` are those that earlier runs left; `window` are the dates that are wanted."""
 
     def __init__(
         self,
@@ -154,8 +161,20 @@ class ListingMemory:
         self._candidates.considered(listing.url, candidate.url, candidate.published, reason)
 
     def forbidden(self, candidate: Candidate) -> None:
-        """robots.txt did not let us ask for a page."""
-        self._candidates.forbidden(candidate.url)
+        """robots.txt did not let us ask for a page; tomorrow it may."""
+        self._candidates.left(candidate.url, _FORBIDDEN_FOR)
+
+    def unpromising(self, candidate: Candidate) -> None:
+        """A page was left for a later run: it is left alone for a while, if its listings say the same."""
+        self._candidates.left(candidate.url, _UNPROMISING_FOR)
+
+    def earlier(self) -> dict[str, Earlier]:
+        """What earlier crawls fetched of each listing's pages, by the URL of the listing."""
+        return {
+            url: Earlier(state.fetched, state.related, state.unlikely, state.unlikely_related)
+            for url, state in self._states.items()
+            if state.fetched
+        }
 
     def changes(self, results: Sequence[ListingResult]) -> dict[str, ListingState]:
         """At the end, once all is committed: what is to be remembered. `results` are the run record's."""
@@ -179,6 +198,8 @@ class ListingMemory:
 
     def _is_settled(self, state: ListingState) -> bool:
         """Whether every page that it named has found its end, for the dates that are wanted now."""
+        if self._patience.reads_all:
+            return False
         if state.settled_until is not None and utc_stamp(self._now()) >= state.settled_until:
             return False
         wider = self._bounds(state.publisher, ANY_DATE)
@@ -273,6 +294,6 @@ def _with_yield(state: ListingState, result: ListingResult) -> ListingState:
     """With what came of its pages in this run."""
     counted = {
         name: getattr(state, name) + (getattr(result, name) or 0)
-        for name in ("fetched", "related", "archived")
+        for name in ("fetched", "related", "archived", "unlikely", "unlikely_related")
     }
     return state.model_copy(update=counted)

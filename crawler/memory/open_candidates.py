@@ -20,7 +20,7 @@ class Settlement(NamedTuple):
 class OpenCandidates:
     """`reason_to_skip` is that of `Seen`: it knows what has become of a page by now.
 
-    A page that failed, or that robots.txt forbids, rests `rest` before it is tried again.
+    A page that failed rests `rest` before it is tried again.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class OpenCandidates:
         self._now = now
         self._open: dict[str, dict[str, str | None]] = {}
         self._resting: set[str] = set()
-        self._forbidden: set[str] = set()
+        self._left: dict[str, timedelta] = {}
         self.new: Counter[str] = Counter()
 
     def considered(self, listing: str, url: str, published: str | None, reason: str | None) -> None:
@@ -45,17 +45,19 @@ class OpenCandidates:
             self.new[listing] += reason is None
             self._open.setdefault(listing, {})[url] = published
 
-    def forbidden(self, url: str) -> None:
-        """robots.txt did not let us ask."""
-        self._forbidden.add(url_key(url))
+    def left(self, url: str, rest: timedelta) -> None:
+        """A page was not asked for, and there is no need to come back for it before so long."""
+        self._left[url_key(url)] = rest
 
     def settlement(self, listing: str) -> Settlement | None:
-        """None where a page has found no end: over a budget, interrupted, or left for a later run."""
-        rests = listing in self._resting
+        """None where a page has found no end: over a budget, or interrupted."""
+        rests = [self._rest] if listing in self._resting else []
         for url, published in self._open.get(listing, {}).items():
             reason = self._reason_to_skip(url, published)
-            if reason == "failed_recently" or url_key(url) in self._forbidden:
-                rests = True
-            elif reason not in _ENDS:
+            if reason in _ENDS:
+                continue
+            rest = self._rest if reason == "failed_recently" else self._left.get(url_key(url))
+            if rest is None:
                 return None
-        return Settlement(self._now() + self._rest if rests else None)
+            rests.append(rest)
+        return Settlement(self._now() + min(rests) if rests else None)

@@ -38,8 +38,8 @@ class Candidates:
         self._run = run
         self._budget = budget
         self._dry_run = dry_run
-        self._frontier = Frontier(_new_order(budget, run.earlier), limit)
-        self._releases = Releases(run, self._frontier, Articles(run), budget, send)
+        self._frontier = Frontier(_new_order(budget, run.memory.earlier()), limit)
+        self._releases = Releases(run, self._frontier, Articles(run), budget, send, limit)
         self._links = LinkedPages(run.publishers)
 
     def open(self, publisher: str) -> None:

@@ -1,7 +1,7 @@
 """Asks for the articles of each publisher, a few at a time: what they turn out to be chooses the next."""
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 
 from scrapy import Request
@@ -9,6 +9,7 @@ from scrapy import Request
 from crawler.budget import Budget
 from crawler.discovery.candidate import Candidate
 from crawler.discovery.frontier import Frontier
+from crawler.discovery.yields import band_of
 from crawler.run import CrawlRun
 from crawler.spiders.articles import Articles
 
@@ -30,6 +31,7 @@ class Releases:
         articles: Articles,
         budget: Budget,
         send: Callable[[Request], None],
+        limit: int | None = None,
         clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._run = run
@@ -37,6 +39,7 @@ class Releases:
         self._articles = articles
         self._budget = budget
         self._send = send
+        self._limit = limit
         self._clock_s = clock_s
         self._until_s = clock_s() + 60 * budget.minutes if budget.minutes else float("inf")
         self._under_way: dict[str, deque[Candidate]] = {}
@@ -71,7 +74,9 @@ class Releases:
         self._ends[url] = related
         while under_way and under_way[0].url in self._ends:
             candidate = under_way.popleft()
-            self._frontier.judged(candidate, related=self._ends.pop(candidate.url))
+            related = self._ends.pop(candidate.url)
+            if not candidate.again:
+                self._learn(candidate, related=related)
         self.go_on(publisher)
 
     def tell(self, publishers: Iterable[str]) -> None:
@@ -85,18 +90,43 @@ class Releases:
         """At the end: what was not asked for, and why, goes into the tally."""
         for candidate in self._frontier.over_limit:
             self._run.tally.skip(candidate.url, "limit")
-        for candidate in self._frontier.waiting():
-            self._run.tally.skip(candidate.url, self._cut_off.get(candidate.publisher, "unpromising"))
+        waiting = list(self._frontier.waiting())
+        of_publisher = Counter(candidate.publisher for candidate in waiting)
+        for candidate in waiting:
+            reason = self._why_left(candidate.publisher, of_publisher[candidate.publisher])
+            self._run.tally.skip(candidate.url, reason)
+            if reason == "unpromising":
+                self._run.memory.unpromising(candidate)
+
+    def _why_left(self, publisher: str, waiting: int) -> str:
+        """Where the budget would not have paid for all that waits, it was the budget."""
+        scarce = waiting > self._budget.articles - self._asked.get(publisher, 0)
+        return self._cut_off.get(publisher) or ("article_budget" if scarce else "unpromising")
+
+    def _learn(self, candidate: Candidate, *, related: bool | None) -> None:
+        self._frontier.judged(candidate, related=related)
+        if related is not None and band_of(candidate.promise) == "nothing":
+            self._run.tally.harvest.ended(candidate.url, "unlikely")
+            if related:
+                self._run.tally.harvest.ended(candidate.url, "unlikely_related")
 
     def _next(self, publisher: str) -> Candidate | None:
         spent = self._spent(publisher)
         if spent is not None:
             self._cut_off[publisher] = spent
             return None
-        candidate = self._frontier.next(publisher)
+        left = self._budget.articles - self._asked[publisher]
+        candidate = self._frontier.next(publisher, left) or self._again(publisher)
         if candidate is not None:
             self._asked[publisher] += 1
         return candidate
+
+    def _again(self, publisher: str) -> Candidate | None:
+        """Archived pages that are due come after all that is new, and share its limits."""
+        due = self._run.revisits.get(publisher)
+        if not due or (self._limit is not None and sum(self._asked.values()) >= self._limit):
+            return None
+        return due.pop(0)
 
     def _spent(self, publisher: str) -> str | None:
         if self._asked[publisher] >= self._budget.articles:

@@ -49,7 +49,8 @@ class ListingState(Value):
     `settled_until` on, if that is there. `listings` are those that it names. `polls` are the newest looks,
     oldest first. `failures` in a row began at `failing_since`; `retired` is when it was given up, or last
     tried since, for `note`. `months` has the most pages that it named at once, by month of publication
-    (`2020-11`). `fetched`, `related` and `archived` count its pages in all runs.
+    (`2020-11`). `fetched`, `related` and `archived` count its pages in all runs; `unlikely` are
+    fetched ones for which nothing spoke before, `unlikely_related` those of them that belong.
     """
 
     url: str
@@ -75,6 +76,8 @@ class ListingState(Value):
     fetched: int = Field(default=0, ge=0)
     related: int = Field(default=0, ge=0)
     archived: int = Field(default=0, ge=0)
+    unlikely: int = Field(default=0, ge=0)
+    unlikely_related: int = Field(default=0, ge=0)
 
 
 class _Head(Value):
