@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import aliases, commits, harvest, poll_intervals, scale
+from bench import aliases, commits, harvest, history, poll_intervals, scale
 from bench.crawl import Crawled, CrawlFailed, crawl
 from bench.pages import PROJECT, spread
 from bench.processes import TookTooLong, Usage, measure
@@ -35,6 +35,7 @@ _OTHERS = {
     "aliases": aliases.main,
     "commits": commits.main,
     "harvest": harvest.main,
+    "history": history.main,
     "polls": poll_intervals.main,
     "scale": scale.main,
 }

@@ -42,22 +42,29 @@ def measure_harvest(folder: Path, size: int = SIZE, hosts: Sequence[Host] = HOST
     """Five crawls, their archives and logs in `folder`. Raises CrawlFailed or TookTooLong."""
     told = articles(size, hosts)
     there = [article for article in told if not article.new]
-    half = len(there) // (2 * len(hosts))
-    bound = f"ARTICLES_PER_PUBLISHER={half}"
     with proving_web(size, hosts) as web:
-        best = _run(web.crawl(folder / "best", bound), told)
-        breadth = _run(web.crawl(folder / "breadth", bound, _BREADTH_FIRST), told)
+        breadth = web.crawl(folder / "breadth", _bound(len(there), hosts), _BREADTH_FIRST)
         later = measure_later(web, folder / "whole", told)
+    with proving_web(size, hosts) as web:
+        best = web.crawl(folder / "best", _bound(later.whole.article_requests, hosts))
+    by_url = {article.url: article for article in told}
+    half = curve_of(best.asked, by_url)
     return Harvest(
         articles=len(there),
         related=sum(article.related for article in there),
         unlisted=sum(article.related and not article.listed for article in there),
         new_related=sum(article.related and article.new for article in told),
-        half=half,
-        best=best,
-        breadth=breadth,
+        breadth=_run(breadth, told),
+        best=_run(best, told),
+        half=half.requests,
+        found_at_half=(half.found[-1], curve_of(breadth.asked, by_url).found_after(half.requests)),
         **later._asdict(),
     )
+
+
+def _bound(budget: int, hosts: Sequence[Host]) -> str:
+    """Half of it, in equal parts."""
+    return f"ARTICLES_PER_PUBLISHER={budget // (2 * len(hosts))}"
 
 
 def measure_later(web: Web, folder: Path, told: Sequence[Article]) -> Later:

@@ -19,7 +19,10 @@ def _web(harvest: Harvest) -> Iterator[str]:
         f"The proving web: {harvest.articles} articles, {harvest.related} of them related; "
         f"no listing names {harvest.unlisted} of these"
     )
-    yield f"half the budget: {harvest.half} article requests for each publisher"
+    yield (
+        f"Budget: the {harvest.whole.article_requests} article requests of the crawl without bounds; "
+        f"half of it: {harvest.half}"
+    )
 
 
 def _curves(harvest: Harvest) -> Iterator[str]:
@@ -48,9 +51,12 @@ def _sums(harvest: Harvest) -> Iterator[str]:
         )
     yield _against("recall", f"{harvest.recall:.3f}", f">= {RECALL}")
     yield f"98 % of the related were found after {harvest.needed_for_98 or 'no'} article requests"
-    rates = f"{harvest.best.harvest:.3f} / {harvest.breadth.harvest:.3f}"
-    yield _against(
-        "harvest rate at half the budget, best / breadth", f"{rates} = {harvest.ratio:.2f}", f">= {RATIO}"
+    best, breadth = (found / harvest.half for found in harvest.found_at_half)
+    rates = f"{best:.3f} / {breadth:.3f} = {harvest.ratio:.2f}"
+    yield _against("harvest rate at half the budget, best / breadth", rates, f">= {RATIO}")
+    yield (
+        f"  after requests for half of all articles: {harvest.ratio_at_half_the_articles:.2f}, "
+        "where 2 is the most unless a crawl ends before"
     )
 
 

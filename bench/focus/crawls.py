@@ -58,7 +58,7 @@ class Web:
         """Listings name the new articles from now on."""
         self._control("/grow")
 
-    def crawl(self, folder: Path, *settings: str, timeout_s: float = 180.0) -> Seen:
+    def crawl(self, folder: Path, *settings: str, timeout_s: float = 600.0) -> Seen:
         """Into `folder`/archive, which may be there already. Raises CrawlFailed or TookTooLong."""
         folder.mkdir(parents=True, exist_ok=True)
         config, archive, log = folder / "pipelines.toml", folder / "archive", folder / "crawl.log"

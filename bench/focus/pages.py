@@ -9,15 +9,16 @@ from bench.focus.articles import SECTIONS, Article, Host
 
 _BESIDE, _BELOW = 8, 4
 _STATE_ENTRIES = 220
-_WORDS = {"en": ("Latest", "More stories", "See also"), "zh": ("最新", "更多文章", "另见")}
+_WORDS = {"en": ("Latest", "More stories"), "zh": ("最新", "更多文章")}
 
 
 def article_page(article: Article, mates: Sequence[Article], names: dict[str, Article]) -> bytes:
     """`mates` are of its host and listed; `names` has what the links in its text lead to, by URL."""
-    latest, more, also = _WORDS[article.host.language]
+    latest, more = _WORDS[article.host.language]
     paragraphs = [f"<p>{escape(paragraph)}</p>" for paragraph in article.paragraphs]
     for url in article.links:
-        paragraphs.insert(len(paragraphs) // 2, f"<p>{also} {_anchor(url, names[url].headline)}</p>")
+        middle = len(paragraphs) // 2
+        paragraphs[middle] = paragraphs[middle].replace("</p>", f"{_reference(article.host, url, names)}</p>")
     chance = random.Random(article.url)
     beside = [mate for mate in chance.sample(mates, min(len(mates), _BESIDE + _BELOW)) if mate is not article]
     return _page(
@@ -83,6 +84,14 @@ def _list(articles: Sequence[Article]) -> str:
 
 def _anchor(url: str, text: str) -> str:
     return f'<a href="{escape(url)}">{escape(text)}</a>'
+
+
+def _reference(host: Host, url: str, names: dict[str, Article]) -> str:
+    """The end of a paragraph: a sentence that leads to another article."""
+    anchor = _anchor(url, names[url].headline)
+    if host.language == "zh":
+        return f"此事的前后，{names[url].host.title}曾以“{anchor}”为题写过。"
+    return f" {escape(names[url].host.title)} told that part of the story under the headline “{anchor}”."
 
 
 def _state(chance: random.Random) -> str:

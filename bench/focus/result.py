@@ -29,11 +29,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """`half` bounds the article requests of each publisher: all together may ask for half of the articles.
+    """The budget is what the crawl without bounds, `whole`, asks for.
 
-    `best` and `breadth` are bounded so, `whole` is not; `again` goes over the same web as `whole`, `grown`
-    over one with new articles, `new_related` of them related. `needed_for_98` is after how many article
-    requests `whole` had found 98 % of the related ones, None if it never had.
+    `best` may ask for half of it, `breadth` for half of all articles, each publisher for an equal part. After
+    `half` article requests, those of `best`, best-first and breadth-first had `found_at_half`. `again` goes
+    over the same web as `whole`, `grown` over one with new articles, `new_related` of them related.
+    `needed_for_98` is after how many article requests `whole` had found 98 % of the related ones, if ever.
     """
 
     articles: int
@@ -41,6 +42,7 @@ class Harvest:
     unlisted: int
     new_related: int
     half: int
+    found_at_half: tuple[int, int]
     whole: Run
     best: Run
     breadth: Run
@@ -56,7 +58,14 @@ class Harvest:
     @property
     def ratio(self) -> float:
         """Of the harvest rates, best-first to breadth-first, at half the budget."""
-        return self.best.harvest / self.breadth.harvest
+        best, breadth = self.found_at_half
+        return best / breadth
+
+    @property
+    def ratio_at_half_the_articles(self) -> float:
+        """The same after as many requests as half the articles, or fewer where `whole` ended before."""
+        asked = min(self.articles // 2, self.whole.article_requests)
+        return (self.whole.found[5] / asked) / (self.breadth.found[5] / self.breadth.article_requests)
 
     @property
     def bytes_again(self) -> float:
