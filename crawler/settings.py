@@ -41,9 +41,11 @@ RETRY_AFTER_MAX_S = 120.0
 
 # Bounds of one run, for each publisher.
 LISTINGS_PER_PUBLISHER = 60
+PAGES_PER_LISTING = 5
 ARTICLES_PER_PUBLISHER = 2000
 # The same where the past is read: its listings are many, and each is read once.
 HISTORY_LISTINGS_PER_PUBLISHER = 1000
+HISTORY_PAGES_PER_LISTING = 300
 HISTORY_ARTICLES_PER_PUBLISHER = 20_000
 # Minutes from the first article request of the run; 0 is no bound.
 MINUTES_PER_PUBLISHER = 0

@@ -17,8 +17,8 @@ from crawler.discovery.traps import trap_of
 from crawler.publishers import Publisher
 from pipelines.urls import canonical_url, host_of
 
-MAX_PAGES = 5
-"""How many listings are read one after the other, the first included: pages, or indexes of indexes."""
+MAX_DEPTH = 5
+"""How many listings are read one after the other, the first included: indexes of indexes, and the like."""
 
 _MOST_ELSEWHERE = 5
 # As the usual plugins name the sitemaps of tags, people and pictures.
@@ -100,7 +100,7 @@ def _reason(named: _Named, listing: Listing, date: str | None, bounds: Bounds) -
         return "trap_loop"
     if not in_range(date, bounds.since, bounds.until):
         return "outside_dates"
-    if _is_deep(named, listing):
+    if _is_deep(named, listing, bounds.pages):
         return "listing_depth"
     return trap_of(named.url, bounds.today) if named.kind == "section" else None
 
@@ -116,7 +116,8 @@ def _most_guests(kind: Kind) -> int:
     return _MOST_ELSEWHERE if kind in ("sitemap", "news_sitemap") else 0
 
 
-def _is_deep(named: _Named, listing: Listing) -> bool:
+def _is_deep(named: _Named, listing: Listing, pages: int) -> bool:
     number = page_number(named.url)[1] or 1
     is_page = named.kind in ("section", "feed") and named.kind == listing.kind
-    return len(listing.path) + 1 >= MAX_PAGES or (is_page and number > MAX_PAGES)
+    most = pages if is_page else MAX_DEPTH
+    return len(listing.path) + 1 >= most or (is_page and number > pages)

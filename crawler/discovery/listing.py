@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from crawler.discovery.bounds import Bounds, today
+from crawler.discovery.bounds import MAX_PAGES, Bounds, today
 from crawler.discovery.candidate import Found, Kind, Listing, Problem
 from crawler.discovery.feed import read_feed, read_json_feed
 from crawler.discovery.further_listings import further_listings
@@ -48,6 +48,7 @@ def read_listing(
     until: str | None = None,
     path: tuple[str, ...] = (),
     day: str | None = None,
+    pages: int = MAX_PAGES,
 ) -> Found:
     """What `body`, the answer to `url`, lists.
 
@@ -55,9 +56,9 @@ def read_listing(
     raise: they are a problem, beside whatever could be read. Of a sitemap, children and pages whose last
     change lies before `since` are left out: they were published earlier still; children too whose name says
     that their month lies outside. `path` is that of the `Listing`. What is dated after `day`, None for today,
-    has no date.
+    has no date. `pages` is how many pages of one listing are read.
     """
-    bounds = Bounds(since, until, day or today())
+    bounds = Bounds(since, until, day or today(), pages)
     if kind == "robots":
         reading = Reading(children=tuple(map(Item, Robots.parse(body, url).sitemaps)))
         asked = Listing(url, "sitemap", publisher.id, path=path)

@@ -18,6 +18,7 @@ from pipelines.urls import canonical_url
 # What bounds a run of the news spider, and what stands in its place here.
 _BOUNDS = {
     "LISTINGS_PER_PUBLISHER": "HISTORY_LISTINGS_PER_PUBLISHER",
+    "PAGES_PER_LISTING": "HISTORY_PAGES_PER_LISTING",
     "ARTICLES_PER_PUBLISHER": "HISTORY_ARTICLES_PER_PUBLISHER",
 }
 

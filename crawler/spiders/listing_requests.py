@@ -51,6 +51,7 @@ class ListingRequests:
         self._publishers = {publisher.id: publisher for publisher in run.publishers}
         self._window = window
         self._most = settings.getint("LISTINGS_PER_PUBLISHER")
+        self._most_pages = settings.getint("PAGES_PER_LISTING")
         self._max_bytes = settings.getint("LISTING_MAXSIZE")
         self._answered = answered
         self._unanswered = unanswered
@@ -120,6 +121,7 @@ class ListingRequests:
             since=self._window.since,
             until=self._window.until,
             path=listing.path,
+            pages=self._most_pages,
         )
         try:
             found = self._chains.cut(listing, await self._run.pool.call(job))

@@ -71,7 +71,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
 
 
 def _publish(site: ChangingSite) -> None:
-    """An article in a month's sitemap, in a day's page, on the third page of a section, in a child of the
+    """An article in a month's sitemap, in a day's page, on the sixth page of a section, in a child of the
     index of sitemaps; and beside each what lies outside the dates.
     """
     pages = site.pages
@@ -80,9 +80,8 @@ def _publish(site: ChangingSite) -> None:
         "2020-03-14/bytedance-names-a-chief", "2020-03-02/too-early"
     )
     pages[f"{HOST}/day/20200313/"] = _section("2020-03-13/oracle-bids-for-tiktok")
-    for number, day in enumerate(
-        ("2020-05-01", "2020-04-01", "2020-03-15", "2020-01-01", "2019-01-01"), start=1
-    ):
+    days = ("2020-09-01", "2020-08-01", "2020-07-01", "2020-06-01", "2020-05-01", "2020-03-15", "2020-01-01")
+    for number, day in enumerate(days, start=1):
         name = f"{HOST}/news/" if number == 1 else f"{HOST}/news/page/{number}/"
         pages[name] = _section(f"{day}/douyin-opens-a-payment-service", more=f"/news/page/{number + 1}/")
     pages[f"{HOST}/index.xml"] = Page(
@@ -125,7 +124,7 @@ def test_every_way_leads_to_what_was_published_then(told: Told) -> None:
     named = {name: row.discovered_via for name, row in found.items()}
     assert named["2020-03-14/bytedance-names-a-chief"] == f"http://{HOST}/sitemap-2020-03.xml"
     assert named["2020-03-13/oracle-bids-for-tiktok"] == f"http://{HOST}/day/20200313/"
-    assert named["2020-03-15/douyin-opens-a-payment-service"] == f"http://{HOST}/news/page/3/"
+    assert named["2020-03-15/douyin-opens-a-payment-service"] == f"http://{HOST}/news/page/6/"
 
 
 def test_what_lies_outside_the_dates_is_left_alone(told: Told) -> None:
@@ -139,9 +138,9 @@ def test_what_lies_outside_the_dates_is_left_alone(told: Told) -> None:
     listings = [name for name in told.asked if name not in articles]
     assert f"{HOST}/posts-2020-03.xml" in listings
     assert not {f"{HOST}/posts-2020-02.xml", f"{HOST}/posts-2020-04.xml"} & set(listings)
-    # The fourth page of the section lies before the dates: there is no need for a fifth.
-    assert f"{HOST}/news/page/4/" in listings
-    assert f"{HOST}/news/page/5/" not in listings
+    # The seventh page of the section lies before the dates: there is no need for an eighth.
+    assert f"{HOST}/news/page/7/" in listings
+    assert f"{HOST}/news/page/8/" not in listings
 
 
 def test_the_record_names_the_filled_in_listings(told: Told) -> None:
