@@ -19,6 +19,7 @@ from crawler.history.recorded import LARGEST_BODY, Page, capture_of, content_typ
 from crawler.history.wanted import Wanted
 from crawler.history.warc_bytes import RANGE_BYTES, Missing, Stream, Unreachable, open_at
 from crawler.history.warc_places import WarcFile
+from crawler.history.whole_end import is_whole_end
 from crawler.window import Window
 from pipelines.document import Capture
 from pipelines.worker import stages_of_worker
@@ -104,7 +105,14 @@ class SliceReader:
                 if self._records and (is_full or time.monotonic() > until_s):
                     return self._at
                 self._take(record)
+        self._require_whole_end()
         return None
+
+    def _require_whole_end(self) -> None:
+        """Of a record that is cut in its headers fastwarc says nothing."""
+        with open_at(self._file.address, self._at, self._question.user_agent) as stream:
+            if not is_whole_end(stream):
+                raise OSError("the file ends in the middle of a record")
 
     def _behind_damage(self) -> int | None:
         with open_at(self._file.address, self._at + 1, self._question.user_agent) as stream:
