@@ -1,14 +1,11 @@
 """Feeds of every kind, whole and broken."""
 
-import io
 import json
 from pathlib import Path
 
-import feedparser
 import pytest
 
-from crawler.discovery.feed import read_feed, read_json_feed
-from crawler.discovery.unpack import shape_of
+from crawler.discovery.feed import read_feed
 from tests.discovery.conftest import Read
 
 URL = "https://www.daily.example/listing"
@@ -111,28 +108,3 @@ def test_a_body_that_is_a_file_name_opens_no_file(tmp_path: Path) -> None:
     file = tmp_path / "feed.xml"
     file.write_bytes(RSS)
     assert read_feed(str(file).encode(), url=URL, content_type="").items == ()
-
-
-def test_every_feed_of_other_projects_gives_as_many_items_as_feedparser_has_entries(project: Path) -> None:
-    folder = project.parent / "shared" / "data" / "feeds"
-    if not folder.is_dir():
-        pytest.skip("needs ../shared/data/feeds: absent")
-    files = sorted(folder.iterdir())
-    assert len(files) > 60
-    for file in files:
-        body = file.read_bytes().lstrip()
-        if shape_of(body) == "feed":
-            expected = [e for e in feedparser.parse(io.BytesIO(body)).entries if e.get("link")]
-            assert len(read_feed(body, url=URL, content_type="").items) == len(expected), file.name
-        elif shape_of(body) == "json":
-            assert len(read_json_feed(body, url=URL).items) == len(json.loads(body)["items"]), file.name
-
-
-def test_every_feed_of_other_projects_is_read_or_refused_with_a_reason(project: Path, read: Read) -> None:
-    folder = project.parent / "shared" / "data" / "feeds"
-    if not folder.is_dir():
-        pytest.skip("needs ../shared/data/feeds: absent")
-    for file in sorted(folder.iterdir()):
-        found = read(file.read_bytes(), "feed", url=f"https://www.daily.example/{file.name}")
-        assert found.candidates or found.problem or found.dropped, file.name
-        assert not found.problem or found.problem[0] != "unreadable", file.name

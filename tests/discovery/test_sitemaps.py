@@ -175,15 +175,3 @@ def test_what_is_found_pickles(read: Read) -> None:
     found = read(urlset("/one", "/tag/x"), "sitemap")
     assert found.dropped == (("no_article", 1),)
     assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301
-
-
-def test_every_sitemap_of_other_projects_is_read_or_refused_with_a_reason(project: Path, read: Read) -> None:
-    folder = project.parent / "shared" / "data" / "sitemaps"
-    if not folder.is_dir():
-        pytest.skip("needs ../shared/data/sitemaps: absent")
-    files = sorted(folder.iterdir())
-    assert len(files) > 20
-    for file in files:
-        found = read(file.read_bytes(), "sitemap", url=f"https://www.daily.example/{file.name}")
-        assert found.candidates or found.listings or found.problem or found.dropped, file.name
-        assert not found.problem or found.problem[0] == "elsewhere", (file.name, found.problem)
