@@ -7,19 +7,22 @@ from typing import Literal, NamedTuple
 
 from pipelines.urls import url_key
 
-End = Literal["fetched", "related", "archived"]
+End = Literal["fetched", "related", "archived", "unlikely", "unlikely_related"]
 
 
 class Yield(NamedTuple):
     """Of a listing's candidates in this run: those that were new to it, and what became of them.
 
-    `related` are those that belong, copies of archived ones among them.
+    `related` are those that belong, copies of archived ones among them. `unlikely` are fetched ones for which
+    nothing spoke before, `unlikely_related` those of them that belong.
     """
 
     new: int = 0
     fetched: int = 0
     related: int = 0
     archived: int = 0
+    unlikely: int = 0
+    unlikely_related: int = 0
 
 
 @dataclass(slots=True)

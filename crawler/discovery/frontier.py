@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from crawler.discovery.candidate import Candidate
 from crawler.discovery.orders import Lead, Order
 from crawler.discovery.yields import Peers, band_of
+from pipelines.judging.promise import UNTOLD
 from pipelines.urls import url_key
 
 LINKS = "links"
@@ -73,9 +74,12 @@ class Frontier:
             self._keep_within(leads, self._limit)
         return ready
 
-    def next(self, publisher: str) -> Candidate | None:
-        """The one to ask for now, or None where none that waits is worth it, as far as is known now."""
-        lead = self._orders[publisher].next()
+    def next(self, publisher: str, budget: int) -> Candidate | None:
+        """The one to ask for now, or None where none that waits is worth it, as far as is known now.
+
+        `budget` is how many of the publisher may still be asked for.
+        """
+        lead = self._orders[publisher].next(budget)
         return lead.candidate if lead is not None else None
 
     def judged(self, candidate: Candidate, *, related: bool | None) -> None:
@@ -138,10 +142,11 @@ class Frontier:
 
 
 def _learn(lead: Lead, other: Candidate) -> None:
-    """Keeps the candidate that knows more, with the greater promise of the two."""
+    """Keeps the candidate that knows more, with the greater promise of those that were told anything."""
     known = lead.candidate
     better = other if _knowledge(other) > _knowledge(known) else known
-    promise = max(known.promise, other.promise)
+    told = [promise for promise in (known.promise, other.promise) if promise != UNTOLD]
+    promise = max(told, default=UNTOLD)
     lead.candidate = better if better.promise == promise else replace(better, promise=promise)
 
 

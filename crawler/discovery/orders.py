@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
+from zlib import crc32
 
 from crawler.discovery.candidate import Candidate
 from crawler.discovery.dates import newest_first
@@ -16,8 +17,11 @@ EXPLORED = 2
 
 LEAST_TRIED = 10
 """So many of a band must be judged before any of it is left out."""
-TRIED_BEYOND = 0.02
-"""Of those that would be left out, this share is asked for all the same."""
+ONE_BEYOND = 50
+"""Of those that would be left out, one of so many is asked for all the same: the same ones in every run."""
+
+SCARCE = 5.0
+"""Where more waits than the budget can pay for, a candidate must be so many times as likely to belong."""
 
 Rank = tuple[float, tuple[bool, str], int, str]
 
@@ -44,8 +48,14 @@ class Order(Protocol):
     def rank(self, lead: Lead) -> Rank:
         """The greater, the earlier."""
 
-    def next(self) -> Lead | None:
-        """The one to ask for now, which then waits no longer; None where no waiting one is worth it."""
+    def next(self, budget: int) -> Lead | None:
+        """The one to ask for now, which then waits no longer; None where no waiting one is worth it.
+
+        `budget` is how many may still be asked for.
+        """
+
+    def waiting(self) -> int:
+        """How many wait."""
 
     def judged(self, lead: Lead, *, related: bool | None) -> None:
         """What became of one that was asked for."""
@@ -67,7 +77,10 @@ class NewestFirst:
     def rank(self, lead: Lead) -> Rank:
         return (0.0, *_by_date(lead.candidate))
 
-    def next(self) -> Lead | None:
+    def waiting(self) -> int:
+        return sum(not lead.is_gone for lead in (*self._waiting, *self._later))
+
+    def next(self, budget: int) -> Lead | None:  # noqa: ARG002 - an order that spends it to its end
         while self._waiting or self._later:
             if not self._waiting:
                 self._waiting, self._later = sorted(self._later, key=self.rank), []
@@ -112,7 +125,8 @@ class BestFirst:
     """By the chance that a page belongs (yields.py), which changes with every page that is judged.
 
     Where the best chance is below `least_chance`, the rest is left out, for a run that knows more; but only
-    when enough of them were tried, and a small share of them is tried all the same.
+    when enough of them were tried, and a small share of them is tried all the same. Where the budget is
+    scarce, it is not spent to its end on what is unlikely: that waits for a run with budget to spare.
     """
 
     def __init__(self, least_chance: float, earlier: Mapping[str, Earlier]) -> None:
@@ -120,11 +134,13 @@ class BestFirst:
         self._yields = Yields(earlier)
         self._piles: dict[Peers, _Pile] = {}
         self._asked = 0
-        self._beyond: int | None = None
+        self._beyond: list[Lead] = []
 
     def add(self, lead: Lead) -> None:
         self._yields.waits(lead.candidate, lead.peers, lead.listings)
         self._piles.setdefault(lead.peers, _Pile()).add(lead)
+        if crc32(lead.candidate.url.encode()) % ONE_BEYOND == 0:
+            self._beyond.append(lead)
 
     def named_too(self, lead: Lead, listing: str) -> None:
         self._yields.named_too(lead.candidate, listing)
@@ -133,7 +149,10 @@ class BestFirst:
         chance = self._yields.chance(lead.candidate.promise, lead.peers)
         return (round(chance, 4), *_by_date(lead.candidate))
 
-    def next(self) -> Lead | None:
+    def waiting(self) -> int:
+        return sum(not lead.is_gone for pile in self._piles.values() for lead in pile.leads)
+
+    def next(self, budget: int) -> Lead | None:
         heads = {peers: lead for peers, pile in self._piles.items() if (lead := pile.best()) is not None}
         if not heads:
             return None
@@ -142,11 +161,9 @@ class BestFirst:
         untried = [peers for peers in heads if self._piles[peers].asked < EXPLORED]
         if self._asked % EXPLORE_EVERY == 0 and untried:
             return self._piles[self._least_tried(untried, heads)].take()
-        if not self._is_hopeless(heads[best]):
+        if not self._is_hopeless(heads[best], budget):
             return self._piles[best].take()
-        if self._may_go_beyond():
-            return self._piles[self._least_tried(heads, heads)].take()
-        return None
+        return self._one_beyond()
 
     def judged(self, lead: Lead, *, related: bool | None) -> None:
         self._yields.judged(lead.candidate, lead.peers, lead.listings, related=related)
@@ -157,17 +174,21 @@ class BestFirst:
 
         return max(piles, key=rank)
 
-    def _is_hopeless(self, lead: Lead) -> bool:
+    def _is_hopeless(self, lead: Lead, budget: int) -> bool:
         if lead.candidate.again or lead.peers.band == "much":
             return False
-        tried = self._yields.tried(lead.peers.band) >= LEAST_TRIED
-        return tried and self._yields.chance(lead.candidate.promise, lead.peers) < self._least_chance
+        if self._yields.tried(lead.peers.band) < LEAST_TRIED:
+            return False
+        least = self._least_chance * (SCARCE if self.waiting() > budget else 1.0)
+        return self._yields.chance(lead.candidate.promise, lead.peers) < least
 
-    def _may_go_beyond(self) -> bool:
-        if self._beyond is None:
-            self._beyond = round(TRIED_BEYOND * sum(len(pile.leads) for pile in self._piles.values()))
-        self._beyond -= 1
-        return self._beyond >= 0
+    def _one_beyond(self) -> Lead | None:
+        while self._beyond:
+            lead = self._beyond.pop()
+            if not lead.is_gone:
+                lead.is_gone = True
+                return lead
+        return None
 
 
 def _by_date(candidate: Candidate) -> tuple[tuple[bool, str], int, str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from crawler.discovery.candidate import Candidate
+from pipelines.judging.promise import NOTHING_NAMED
 
 Band = Literal["nothing", "little", "much"]
 
@@ -39,10 +40,15 @@ class Peers(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """Of a listing's pages, what all earlier runs fetched, and how many of these belonged."""
+    """Of a listing's pages, what all earlier runs fetched, and how many of these belonged.
+
+    `unlikely` are those fetched for which nothing spoke, `unlikely_related` those of them that belonged.
+    """
 
     fetched: int
     related: int
+    unlikely: int = 0
+    unlikely_related: int = 0
 
 
 @dataclass(slots=True)
@@ -122,11 +128,20 @@ class Yields:
         for name in (*listings, peers.section):
             self._group(name).add(pages, belonging)
 
+    def _remember(self, earlier: Earlier) -> None:
+        """What nothing spoke for. Listings overlap: the one that tells most stands for all."""
+        if earlier.unlikely > self.tried("nothing"):
+            weight = min(1.0, MOST_EARLIER_PAGES / earlier.unlikely)
+            self._bands["nothing"] = _Group(earlier.unlikely * weight, earlier.unlikely_related * weight)
+            pages = self._bands["nothing"].pages
+            self._promised["nothing"] = _Group(pages, pages * NOTHING_NAMED)
+
     def _group(self, name: str) -> _Group:
         if name not in self._groups:
-            fetched, related = self.earlier.get(name, Earlier(0, 0))
-            weight = min(1.0, MOST_EARLIER_PAGES / fetched) if fetched else 0.0
-            self._groups[name] = _Group(fetched * weight, related * weight)
+            earlier = self.earlier.get(name, Earlier(0, 0))
+            weight = min(1.0, MOST_EARLIER_PAGES / earlier.fetched) if earlier.fetched else 0.0
+            self._groups[name] = _Group(earlier.fetched * weight, earlier.related * weight)
+            self._remember(earlier)
         return self._groups[name]
 
 

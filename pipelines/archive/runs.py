@@ -24,8 +24,9 @@ class ListingResult(Value):
 
     `came`: `read`, `unchanged` (by its validators or its digest), `failed`; or, without a request, `not_due`,
     `retired`. `bytes` is the size of the answer. Of the candidates, `new` were not known before, `fetched`
-    were fetched, `related` were found to belong, `archived` were kept. Records of releases before 0.4 leave
-    all these out.
+    were fetched, `related` were found to belong, `archived` were kept; of those fetched, nothing spoke for
+    `unlikely` before, and `unlikely_related` of these belong. Records of releases before 0.4 leave all these
+    out.
     """
 
     url: str
@@ -39,6 +40,8 @@ class ListingResult(Value):
     fetched: int | None = None
     related: int | None = None
     archived: int | None = None
+    unlikely: int | None = None
+    unlikely_related: int | None = None
 
 
 class Skipped(Value):

@@ -32,13 +32,13 @@ def candidate(
 
 def drained(frontier: Frontier, publisher: str = "a") -> list[str]:
     """The rest of what may be asked for now, without its host."""
-    return [found.url[22:] for found in iter(partial(frontier.next, publisher), None)]
+    return [found.url[22:] for found in iter(partial(frontier.next, publisher, 1000), None)]
 
 
 def asked(frontier: Frontier, related: Callable[[Candidate], bool | None]) -> list[str]:
     """All that is asked for where each page is judged before the next is chosen."""
     names = []
-    while (found := frontier.next("a")) is not None:
+    while (found := frontier.next("a", 1000)) is not None:
         names.append(found.url[22:])
         frontier.judged(found, related=related(found))
     return names
@@ -63,7 +63,7 @@ DATED = (
 
 def test_in_breadth_the_newest_comes_first_and_what_is_found_later_last() -> None:
     frontier = filled(Frontier(NewestFirst), *DATED)
-    first = frontier.next("a")
+    first = frontier.next("a", 1000)
     frontier.add(candidate("later", "2021", promise=0.9))
     assert first is not None
     assert first.url.endswith("new")
@@ -77,7 +77,7 @@ def test_the_most_promising_comes_first_and_the_newest_of_equals() -> None:
 
 def test_what_is_found_later_is_chosen_by_its_promise_too() -> None:
     frontier = filled(Frontier(BEST), candidate("first", promise=0.9), candidate("last", promise=0.1))
-    assert frontier.next("a") is not None
+    assert frontier.next("a", 1000) is not None
     frontier.add(candidate("between", promise=0.5))
     assert drained(frontier) == ["between", "last"]
 
@@ -90,13 +90,13 @@ def test_each_page_once_and_the_one_that_knows_more() -> None:
     frontier.add(candidate("x/", "2019-10-01"))
     frontier.add(candidate("x", headline="X"))
     assert frontier.close("a") == ["a"]
-    found = frontier.next("a")
+    found = frontier.next("a", 1000)
     assert found is not None
     assert (found.published, found.promise) == ("2019-10-01", 0.7)
-    assert frontier.next("a") is None
+    assert frontier.next("a", 1000) is None
     frontier.add(candidate("x", "2019-10-01", "b", "X"))
     assert frontier.close("b") == ["b"]
-    assert frontier.next("b") is None
+    assert frontier.next("b", 1000) is None
 
 
 def test_with_a_limit_the_best_of_all_publishers() -> None:
@@ -156,7 +156,7 @@ def test_much_promise_is_not_starved_by_a_listing_that_yields_nothing() -> None:
     fair = [candidate(f"fair-{n:02}", promise=0.2) for n in range(60)]
     frontier = filled(Frontier(BEST), *dull, *fair)
     for _ in range(60):
-        page = frontier.next("a")
+        page = frontier.next("a", 1000)
         assert page is not None
         frontier.judged(page, related="fair" in page.url and page.url.endswith(("0", "3", "6")))
     frontier.add(candidate("strong", promise=0.9, listing=listing))
