@@ -10,6 +10,7 @@ from pathlib import Path
 
 from demo.__main__ import crawl_environment
 from pipelines.archive import Archive, IndexRow, RunRecord, list_runs, open_store, read_run
+from tests.warm_start import run_warm
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -57,17 +58,14 @@ def crawl(
     cwd: Path = ROOT,
 ) -> Crawled:
     """One crawl to its end."""
-    done = subprocess.run(
-        command(*arguments, spider=spider, delay_s=delay_s),
-        cwd=cwd,
-        env=environment(proxy, str(archive), extra),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
-    return Crawled(done.returncode, done.stdout + done.stderr)
+    whole, env = command(*arguments, spider=spider, delay_s=delay_s), environment(proxy, str(archive), extra)
+    if cwd == ROOT:
+        done = run_warm(whole[2], whole[3:], env, stdin.encode(), TIMEOUT_S)
+    else:
+        done = subprocess.run(
+            whole, cwd=cwd, env=env, input=stdin.encode(), capture_output=True, timeout=TIMEOUT_S, check=False
+        )
+    return Crawled(done.returncode, (done.stdout + done.stderr).decode())
 
 
 @contextmanager
@@ -102,15 +100,7 @@ def corpus(*arguments: str, archive: str | Path | None = None, stdin: bytes = b"
     env.pop("ARCHIVE_URL", None)
     if archive is not None:
         env["ARCHIVE_URL"] = str(archive)
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *arguments],
-        cwd=ROOT,
-        env=env,
-        input=stdin,
-        capture_output=True,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
+    done = run_warm("pipelines.cli", arguments, env, stdin, TIMEOUT_S)
     return Crawled(done.returncode, (done.stdout + done.stderr).decode())
 
 

@@ -1,0 +1,104 @@
+"""A Python that has imported what `scrapy crawl` and `corpus` import, and forks one that goes on as either.
+
+Most of a short command's time goes into imports. What goes on has its own environment, folder and streams,
+runs the module as `python -m` does, and ends as an interpreter ends. The server has one thread, and ends when
+the process that started it does.
+"""
+
+import gc
+import json
+import os
+import select
+import socket
+import sys
+from importlib import import_module
+from pathlib import Path
+from runpy import run_module
+from typing import NamedTuple
+
+# Not pipelines.cli and scrapy.__main__, which are run; not pyarrow, which starts a thread.
+_IMPORTED = (
+    "scrapy.cmdline",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.core.scheduler",
+    "scrapy.downloadermiddlewares.httpcompression",
+    "scrapy.downloadermiddlewares.httpproxy",
+    "scrapy.downloadermiddlewares.redirect",
+    "crawler.commands.crawl",
+    "crawler.spiders.history",
+    "crawler.spiders.news",
+    "crawler.spiders.page",
+    *(f"pipelines.commands.{file.stem}" for file in Path("pipelines/commands").glob("[!_]*.py")),
+)
+_REQUEST_BYTES = 1 << 20
+
+
+class Request(NamedTuple):
+    """What is to be run, as a shell would."""
+
+    module: str
+    arguments: list[str]
+    environment: dict[str, str]
+    folder: str
+
+
+def serve(listener: socket.socket, starter: int) -> Request | None:
+    """In a process forked for it, the next request; in the server None, when `starter` is at its end."""
+    while True:
+        ready, _, _ = select.select([listener.fileno(), starter], [], [])
+        if starter in ready:
+            return None
+        connection, _ = listener.accept()
+        if os.fork() == 0:
+            listener.close()
+            os.close(starter)
+            return _answer(connection)
+        connection.close()
+        _reap()
+
+
+def _reap() -> None:
+    """Those who answered before."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def _answer(connection: socket.socket) -> Request:
+    """Tells the number of the process that goes on with the request, then its exit code."""
+    data, streams, _, _ = socket.recv_fds(connection, _REQUEST_BYTES, 3)
+    process = os.fork()
+    if process == 0:
+        connection.close()
+        for number, stream in enumerate(streams):
+            os.dup2(stream, number)
+            os.close(stream)
+        return Request(**json.loads(data))
+    for stream in streams:
+        os.close(stream)
+    connection.sendall(f"{process}\n".encode())
+    _, status = os.waitpid(process, 0)
+    connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    os._exit(0)
+
+
+def main() -> None:
+    """The listening socket and the pipe that ends with the starter are given by their numbers."""
+    for name in _IMPORTED:
+        import_module(name)
+    # A fork's collector need not look through what is here.
+    gc.freeze()
+    request = serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))
+    if request is None:
+        return
+    os.chdir(request.folder)
+    os.environ.clear()
+    os.environ.update(request.environment)
+    sys.argv = ["", *request.arguments]
+    run_module(request.module, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
