@@ -24,10 +24,12 @@ def sift(reading: Reading, listing: Listing, publisher: Publisher, bounds: Bound
     if subject := _is_no_news(reading, listing):
         return Found(problem=subject, dropped=(("no_article", len(reading.items)),))
     dropped: Counter[str] = Counter(no_link=reading.without_link)
+    # An empty link, made absolute, is that of the listing itself.
+    itself = canonical_url(listing.url)
     own = [
         (item, url)
         for item in _newest_first(reading.items, bounds)
-        if (url := _own(item, publisher, dropped))
+        if (url := _own(item, publisher, dropped)) and url != itself
     ]
     others = (url for other in reading.others if (url := _own(Item(other), publisher, Counter())))
     traps = dict(_traps([*(url for _, url in own), *others], bounds))
