@@ -103,6 +103,15 @@ def test_arguments_of_news() -> None:
     assert news_arguments({}).window == Window(None, None)
 
 
+def test_what_news_polls_and_revisits() -> None:
+    assert (news_arguments({}).polls_all, news_arguments({}).revisit) == (False, None)
+    told = news_arguments({"poll": ["all"], "revisit": ["2w"]})
+    assert (told.polls_all, told.revisit) == (True, timedelta(days=14))
+    for wrong in ({"poll": ["some"]}, {"revisit": ["soon"]}, {"revisit": [""]}):
+        with pytest.raises(ConfigurationError, match="give"):
+            news_arguments(wrong)
+
+
 def test_arguments_of_page_are_canonical_and_unique() -> None:
     arguments = page_arguments(
         {"url": ["http://a.example/x?utm_source=1", "http://a.example/x"], "file": ["-"]},
@@ -161,6 +170,19 @@ def test_a_publisher_fails_when_nothing_comes_of_it() -> None:
     assert failed_publishers(tally) == ["a"]
     tally.publishers["a"] += Counter(fetched=1, rejected=1)
     assert failed_publishers(tally) == []
+
+
+def test_nothing_due_is_no_failure_and_what_was_given_up_is_named() -> None:
+    tally = Tally()
+    tally.listing(FEED, "not_due")
+    assert closing(tally).exit_code == ExitCode.DONE
+    tally.listing(Listing("http://b.example/rss", "feed", "b"), "unchanged", size=0)
+    gone = Listing("http://b.example/old", "feed", "b")
+    tally.listing(gone, "retired", problem="retired: http_404 since 2020-11-02")
+    assert closing(tally).exit_code == ExitCode.DONE
+    told = list(summary_of(closing(tally)))
+    assert "listings: 0 read, 1 unchanged, 1 not due, 1 retired, 1 with a problem" in told
+    assert "  b: http://b.example/old: retired: http_404 since 2020-11-02" in told
 
 
 def test_the_summary_adds_up_and_names_the_problems() -> None:
