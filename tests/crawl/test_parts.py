@@ -8,8 +8,8 @@ import pytest
 from scrapy.http import Response
 
 from crawler.closing import Closing, failed_publishers, summary_of
-from crawler.commands.crawl import user_agent
 from crawler.discovery.candidate import Listing
+from crawler.manners import user_agent
 from crawler.middlewares.retry_after import retry_after_s
 from crawler.seen import Seen
 from crawler.spiders.arguments import news_arguments, page_arguments
