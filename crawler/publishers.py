@@ -108,9 +108,14 @@ class Publisher(Value):
             ("sitemap", self.sitemaps),
         )
         listed = tuple(Listing(entry.url, kind, self.id) for kind, entries in kinds for entry in entries)
-        if not listed:
+        if not self.lists_something:
             return Listing(canonical_url(self.home), "section", self.id), self.robots
         return listed if self.sitemaps or self.news_sitemaps else (*listed, self.robots)
+
+    @property
+    def lists_something(self) -> bool:
+        """Whether somebody has said where its articles are listed."""
+        return bool(self.feeds or self.sitemaps or self.news_sitemaps or self.sections)
 
     @property
     def robots(self) -> Listing:

@@ -1,6 +1,6 @@
 """The listings of publishers, read to their end, and the articles that they name, best first."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
@@ -10,7 +10,8 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.budget import budget_of
-from crawler.discovery.candidate import Listing
+from crawler.discovery.candidate import Kind, Listing
+from crawler.discovery.usual_paths import usual_listings
 from crawler.run import CrawlRun
 from crawler.spiders.candidates import Candidates
 from crawler.spiders.listing_requests import ListingRequests
@@ -33,6 +34,9 @@ class ListedArticles:
         self._candidates = Candidates(run, budget_of(settings), limit, dry_run=dry_run, send=send)
         run.follower = self._candidates
         self._open: Counter[str] = Counter()
+        self._send = send
+        self._named: dict[str, set[Kind]] = defaultdict(set)
+        self._tried: set[str] = set()
 
     def start(self, listings: Mapping[str, Iterable[Listing]]) -> Iterator[Request]:
         """One request for each listing, by publisher; all publishers are open before the first is read."""
@@ -63,11 +67,17 @@ class ListedArticles:
         return list(self._ask(name, listings))
 
     def _ask(self, name: str, listings: Iterable[Listing]) -> Iterator[Request]:
-        for request in self._listings.ask(self._publishers[name], listings):
+        asked = tuple(listings)
+        self._named[name] |= {listing.kind for listing in asked}
+        for request in self._listings.ask(self._publishers[name], asked):
             self._open[name] += 1
             yield request
 
     def _close(self, name: str) -> None:
         self._open[name] -= 1
+        if self._open[name] == 0 and name not in self._tried:
+            self._tried.add(name)
+            for request in self._ask(name, usual_listings(self._publishers[name], self._named[name])):
+                self._send(request)
         if self._open[name] == 0:
             self._candidates.close(name)
