@@ -103,16 +103,19 @@ class CrawlConfig(_Section):
 
 class CdxConfig(_Section):
     """A web archive. `api` is the address of its CDX server; `replay` is how it serves a capture, with
-    `{timestamp}` and `{url}`, "" where `api` ends in `/cdx` and tells.
+    `{timestamp}` and `{url}`, "" where `api` ends in `/cdx` and tells. `warc` stands in its place where the
+    archive has WARC files alone: their address, with `{filename}`.
     """
 
     api: str = Field(pattern=r"^https?://[^/]+/")
     replay: str = Field(default="", pattern=r"^$|^https?://[^/]+/.*\{timestamp\}.*\{url\}$")
 
+    warc: str = Field(default="", pattern=r"^$|^https?://[^/]+/.*\{filename\}$")
+
     @model_validator(mode="after")
     def _serves(self) -> Self:
-        if not self.replay and not self.api.endswith("/cdx"):
-            raise ValueError("`api` does not tell how captures are served; set `replay` beside it")
+        if not self.replay and not self.warc and not self.api.endswith("/cdx"):
+            raise ValueError("`api` does not tell how captures are served; set `replay` or `warc` beside it")
         return self
 
 

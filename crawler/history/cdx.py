@@ -148,7 +148,7 @@ def web_archives(errand: Errand) -> tuple[WebArchive, ...]:
     """Those of `-a cdx`, or those that are configured. Raises ConfigurationError."""
     if errand.arguments.cdx:
         return (web_archive(errand.arguments.cdx),)
-    return tuple(web_archive(each.api, each.replay) for each in errand.run.config.history.cdx)
+    return tuple(web_archive(each.api, each.replay, each.warc) for each in errand.run.config.history.cdx)
 
 
 def _order(waiting: tuple[Memento, WebArchive]) -> tuple[tuple[bool, str], float]:

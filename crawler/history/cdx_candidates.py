@@ -1,7 +1,6 @@
 """From the answer of a CDX server to the captures that are worth asking for."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -45,12 +44,12 @@ def _wanted(
 ) -> Iterator[Memento]:
     for row in rows:
         captured = moment(row.timestamp)
-        candidate = _candidate(row, archive, publisher)
+        candidate = _candidate(row, publisher)
         if captured and candidate and _is_good(row) and window.holds(candidate.published):
-            yield Memento(candidate, archive.address(row), captured)
+            yield archive.memento(candidate, row, captured)
 
 
-def _candidate(row: CdxRow, archive: WebArchive, publisher: Publisher) -> Candidate | None:
+def _candidate(row: CdxRow, publisher: Publisher) -> Candidate | None:
     try:
         url = canonical_url(row.url)
         path = urlsplit(url).path
@@ -59,7 +58,7 @@ def _candidate(row: CdxRow, archive: WebArchive, publisher: Publisher) -> Candid
     outside_paths = publisher.paths and not path.startswith(publisher.paths)
     if outside_paths or not is_own(url, publisher.domains) or not looks_like_article(url):
         return None
-    return Candidate(url, publisher.id, None, date_in_path(path), archive.address(row))
+    return Candidate(url, publisher.id, None, date_in_path(path), "")
 
 
 def _is_good(row: CdxRow) -> bool:
@@ -77,7 +76,7 @@ def last_good(body: bytes, archive: WebArchive, page: Candidate) -> tuple[Mement
     row = max(good, key=lambda each: each.timestamp)
     captured = moment(row.timestamp)
     assert captured is not None
-    return Memento(replace(page, listing=archive.address(row)), archive.address(row), captured), None
+    return archive.memento(page, row, captured), None
 
 
 def _key(row: CdxRow) -> str | None:

@@ -8,8 +8,13 @@ from crawler.discovery.candidate import Candidate
 
 @dataclass(frozen=True, slots=True)
 class Memento:
-    """`candidate` is the page under its own URL, `address` where a capture of it is served."""
+    """`candidate` is the page under its own URL, `address` where a capture of it is served.
+
+    Where `length` is not 0, that is a WARC file, and the capture `length` bytes of it from `offset` on.
+    """
 
     candidate: Candidate
     address: str
     captured: datetime
+    offset: int = 0
+    length: int = 0

@@ -3,9 +3,10 @@
 The original response is taken: its URL, its headers as far as the archive repeats them, its body untouched.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 from scrapy import Request
 from scrapy.http import Response
@@ -13,15 +14,19 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.capture import cause_of, now
 from crawler.history.memento import Memento
+from crawler.history.recorded import Page
+from crawler.history.warc_range import LARGEST_RECORD, capture_in
 from crawler.history.web_archive import WebArchive
 from crawler.middlewares.robots import ForbiddenByRobots
 from crawler.middlewares.wire_headers import wire_headers
 from crawler.run import CrawlRun
 from crawler.spiders.further_pages import ANSWERS_TO_JUDGE
 from pipelines.document import Capture, Failure, Headers
+from pipelines.worker import ListingFailed
 
 NO_MEMENTO = "no_memento"
 
+_PARTIAL = 206
 _ORIGINAL = "x-archive-orig-"
 # What a web archive says of its own answer.
 _OF_THE_ARCHIVE = frozenset({
@@ -38,24 +43,31 @@ class MementoRequests:
 
     def __init__(self, run: CrawlRun, archive: WebArchive) -> None:
         self._tally = run.tally
+        self._pool = run.pool
         self._archive = archive
 
     def request(self, memento: Memento, priority: int) -> Request:
         """Past Scrapy's filter of duplicates, as all requests for articles."""
+        last = memento.offset + memento.length - 1
+        piece = {"Range": f"bytes={memento.offset}-{last}"} if memento.length else {}
         return Request(
             memento.address,
+            headers=piece,
             callback=self.answered,
             errback=self.unanswered,
             cb_kwargs={"memento": memento},
             priority=priority,
             dont_filter=True,
-            meta={"handle_httpstatus_list": ANSWERS_TO_JUDGE},
+            meta={"handle_httpstatus_list": ANSWERS_TO_JUDGE} | _bound(memento),
         )
 
-    def answered(self, response: Response, memento: Memento) -> Iterator[Capture | Failure]:
+    async def answered(self, response: Response, memento: Memento) -> AsyncIterator[Capture | Failure]:
         """Whatever the status is, something becomes of it."""
         self._tally.fetched(memento.candidate.publisher)
-        yield to_outcome(response, memento, self._archive)
+        if memento.length and response.status == _PARTIAL:
+            yield await self._recorded(response.body, memento)
+        else:
+            yield to_outcome(response, memento, self._archive)
 
     def unanswered(self, failure: TwistedFailure) -> Iterator[Failure]:
         """No answer, or the robots.txt of the web archive did not let us ask."""
@@ -65,6 +77,24 @@ class MementoRequests:
             return
         self._tally.fetched(memento.candidate.publisher)
         yield failed(memento, cause_of(failure), failure.getErrorMessage())
+
+    async def _recorded(self, member: bytes, memento: Memento) -> Capture | Failure:
+        """From a piece of a WARC file, unpacked in a worker."""
+        page, of = memento.candidate, memento
+        where = Page(page.url, page.url, page.publisher, of.captured, of.address)
+        try:
+            came = await self._pool.call(partial(capture_in, member, where))
+        except ListingFailed as error:
+            came = str(error)
+        if isinstance(came, str):
+            return failed(memento, NO_MEMENTO, f"{of.address} at {of.offset}: {came}")
+        known = {"listed_headline": page.headline, "listed_published": page.published}
+        return came.model_copy(update={**known, "publisher": page.publisher or None})
+
+
+def _bound(memento: Memento) -> dict[str, int]:
+    """A server that knows no ranges would send the whole file."""
+    return {"download_maxsize": LARGEST_RECORD} if memento.length else {}
 
 
 def to_outcome(response: Response, memento: Memento, archive: WebArchive) -> Capture | Failure:

@@ -1,13 +1,16 @@
 """A web archive on loopback: WARC files made here, served by a real pywb."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -85,6 +88,38 @@ def web_archive(folder: Path, captures: Iterable[Captured]) -> Iterator[str]:
     finally:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
+
+
+@contextmanager
+def pieces_of_files(folder: Path) -> Iterator[str]:
+    """Serves the pieces of files that are asked for by Range, as Common Crawl does, and nothing else."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            piece = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+            file = folder / self.path.lstrip("/")
+            if piece is None or not file.is_file():
+                self.send_error(404)
+                return
+            body = file.read_bytes()[int(piece[1]) : int(piece[2]) + 1]
+            self.send_response(206)
+            self.send_header("Content-Type", "application/octet-stream")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def _wait_for(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:

@@ -230,5 +230,5 @@ def test_what_is_gone_needs_no_beginning() -> None:
 
 
 def test_a_web_archive_that_does_not_say_how_it_serves_is_refused() -> None:
-    with pytest.raises(ValueError, match="set `replay` beside it"):
+    with pytest.raises(ValueError, match="set `replay` or `warc` beside it"):
         CdxConfig(api="https://index.commoncrawl.example/CC-MAIN-2020-50-index")

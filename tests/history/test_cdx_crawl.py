@@ -1,5 +1,6 @@
 """A whole crawl of a web archive: a real pywb serves what its CDX server names."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from tests.archive import pages
 from tests.archive.test_captured import keep
 from tests.crawl.crawling import Crawled, crawl, last_record
 from tests.history.past import CHIEF_PAGE, GARDEN_PAGE, HOST, PAYMENT_PAGE, SALE_PAGE, article, configure
-from tests.history.replaying import Captured, is_there, web_archive
+from tests.history.replaying import Captured, is_there, pieces_of_files, web_archive
 
 CHIEF = f"http://{HOST}/2020/03/14/bytedance-names-a-new-chief-for-china"
 SALE = f"http://{HOST}/2020/08/30/oracle-and-walmart-bid-for-tiktok"
@@ -40,13 +41,17 @@ CAPTURES = [
 
 
 class Told(NamedTuple):
-    """The archive that the crawls left, how each ended, and the address of the collection."""
+    """The archive that the crawls left, how each ended, and the addresses of collection and WARC files.
+
+    What is gone comes by replay, what is of the window out of the WARC files.
+    """
 
     archive: Path
     rescued: Crawled
     first: Crawled
     again: Crawled
     collection: str
+    files: str
 
 
 @pytest.fixture(scope="module")
@@ -56,18 +61,20 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     folder = tmp_path_factory.mktemp("cdx")
     archive = folder / "archive"
     _begin(archive)
-    with web_archive(folder / "pywb", CAPTURES) as collection:
-        configure(folder, "", f'[[history.cdx]]\napi = "{collection}/cdx"\n')
+    pywb = folder / "pywb"
+    with web_archive(pywb, CAPTURES) as collection, pieces_of_files(pywb / "warc") as files:
+        index = f'[[history.cdx]]\napi = "{collection}/cdx"\nwarc = "{files}/{{filename}}"\n'
+        configure(folder, "", index)
         extra = {"CORPUS_CONFIG": str(folder / "pipelines.toml")}
 
         def history(*arguments: str) -> Crawled:
             asked = [part for argument in arguments for part in ("-a", argument)]
             return crawl("http://127.0.0.1:9", archive, *asked, spider="history", extra=extra)
 
-        rescued = history("source=cdx", "gone=1")
+        rescued = history("source=cdx", "gone=1", f"cdx={collection}/cdx")
         first = history("source=cdx", "since=2020-01", "until=2020-12")
         again = history("source=cdx", "since=2020-01", "until=2020-12", f"cdx={collection}/cdx")
-        yield Told(archive, rescued, first, again, collection)
+        yield Told(archive, rescued, first, again, collection, files)
 
 
 def _begin(archive: Path) -> None:
@@ -105,6 +112,8 @@ def test_all_that_was_captured_in_the_window_is_judged(told: Told) -> None:
     assert kept[CHIEF].captured == "2020-03-15T08:00:00Z"
     assert kept[CHIEF].published == "2020-03-14"
     assert kept[CHIEF].publisher == "meridian"
+    assert kept[CHIEF].discovered_via == f"{told.files}/past.warc.gz"
+    assert kept[CHIEF].payload_digest == f"sha256:{hashlib.sha256(CHIEF_PAGE).hexdigest()}"
     refused = [row for row in archive.rejections() if row.captured]
     assert [(row.url, row.reason, row.captured) for row in refused] == [
         (GARDEN, "not_related", "2020-06-02T09:00:00Z")
