@@ -23,8 +23,10 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 class Interruptible(Protocol):
     """What runs; `ingest` None where nothing is archived."""
 
-    ingest: Ingest | None
     interrupted: bool
+
+    @property
+    def ingest(self) -> Ingest | None: ...
 
 
 class Interrupt:

@@ -1,0 +1,44 @@
+"""What a look at publishers works with, and the process around it, which fetches and archives nothing."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from scrapy.settings import Settings
+
+from crawler.capture import now
+from crawler.checking.fetcher import Fetcher
+from crawler.checking.session import run_session
+from crawler.discovery.candidate import Candidate
+from crawler.manners import behave, hide_main, quieten_libraries
+from crawler.seen import Seen
+from crawler.window import ANY_DATE
+from pipelines.assembly import open_dry
+from pipelines.config import Config
+from pipelines.worker import WorkerPool
+
+
+class Eyes(NamedTuple):
+    """`is_new`: whether a crawl would fetch the candidate, as far as the archive tells."""
+
+    fetcher: Fetcher
+    pool: WorkerPool
+    is_new: Callable[[Candidate], bool]
+
+
+def look(settings: Settings, config: Config, work: Callable[[Eyes], Awaitable[None]]) -> bool:
+    """Do the work; whether it came to its end. Raises CorpusError, and what the work raises."""
+    behave(settings, config.crawl.contact)
+    quieten_libraries(settings)
+    hide_main()
+    pipeline = open_dry(config)
+    rest = timedelta(hours=config.crawl.retry_failed_after_h)
+    seen = Seen(pipeline.verdict, ANY_DATE, rest, now, pipeline.is_barred)
+
+    def is_new(candidate: Candidate) -> bool:
+        return seen.reason_to_skip(candidate.url, candidate.published) is None
+
+    try:
+        return run_session(settings, lambda fetcher: work(Eyes(fetcher, pipeline.pool, is_new)))
+    finally:
+        pipeline.pool.stop()

@@ -1,0 +1,102 @@
+"""How checks are printed: a table for a terminal, plain columns for a pipe."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crawler.checking.listing_check import ListingCheck
+from crawler.checking.publisher_check import PublisherCheck
+from crawler.checking.sample import Sample
+from pipelines.commands.output import one_line, say, table
+
+_LISTING_HEAD = ("verdict", "kind", "candidates", "new", "robots.txt", "answer", "listing")
+_SAMPLE_HEAD = ("sample", "score", "published", "language", "words", "headline", "why")
+_COLOURS = {"ok": "green", "archived": "green", "damaged": "yellow", "partly": "yellow", "rejected": "yellow"}
+
+
+def show_check(check: PublisherCheck) -> None:
+    """A publisher: its listings, then the samples, each page once."""
+    disabled = "" if check.enabled else ", not enabled"
+    title = f"{check.publisher}: {check.verdict} ({check.requests} requests{disabled})"
+    show_listings(title, check.listings)
+    if samples := list(_samples(check)):
+        show_samples("", samples)
+    say()
+
+
+def show_listings(title: str, listings: Iterable[ListingCheck]) -> None:
+    """What was found at each."""
+    show_table(title, _LISTING_HEAD, map(_listing_row, listings))
+
+
+def show_samples(title: str, samples: Iterable[Sample]) -> None:
+    """What the stages made of them."""
+    show_table(title, _SAMPLE_HEAD, map(_sample_row, samples))
+
+
+def show_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """On standard output; nothing that a page contains acts on the terminal."""
+    if not sys.stdout.isatty():
+        if title:
+            say(title)
+        table(head, rows)
+        return
+    drawn = Table(*head, title=title or None, title_justify="left", box=None, header_style="bold")
+    for row in rows:
+        cells = (one_line(cell) for cell in row)
+        drawn.add_row(*(Text(cell, style=_COLOURS.get(cell, "")) for cell in cells))
+    Console().print(drawn)
+
+
+def _samples(check: PublisherCheck) -> Iterator[Sample]:
+    """Several listings may name one page."""
+    seen: set[str] = set()
+    for sample in (sample for listing in check.listings for sample in listing.samples):
+        if sample.url not in seen:
+            seen.add(sample.url)
+            yield sample
+
+
+def _listing_row(check: ListingCheck) -> tuple[str, ...]:
+    return (
+        check.verdict,
+        check.kind,
+        str(check.candidates),
+        str(check.new),
+        _robots(check),
+        _answer(check),
+        check.url,
+    )
+
+
+def _robots(check: ListingCheck) -> str:
+    if check.asked_robots == 0:
+        return "forbids" if check.verdict == "forbidden" else "-"
+    if check.forbidden == 0:
+        return "allows"
+    return f"forbids {check.forbidden} of {check.asked_robots}"
+
+
+def _answer(check: ListingCheck) -> str:
+    """Status, what it was read as, and what was wrong."""
+    status = str(check.status) if check.status is not None else "none"
+    parts = [" ".join(part for part in (status, check.read_as) if part)]
+    if check.moved_to:
+        parts.append(f"at {check.moved_to}")
+    if check.read_further:
+        parts.append(f"names {check.further} listings, {check.read_further} read")
+    if check.problem:
+        parts.append(check.problem)
+    return ", ".join(parts)
+
+
+def _sample_row(sample: Sample) -> tuple[str, ...]:
+    score = "-" if sample.score is None else f"{sample.score:.2f}"
+    words = "-" if sample.words is None else str(sample.words)
+    day = (sample.published or "-")[:10]
+    why = ": ".join(part for part in (sample.reason, sample.detail) if part) or sample.evidence or "-"
+    headline = sample.headline or sample.url
+    return sample.outcome, score, day, sample.language or "-", words, headline, why

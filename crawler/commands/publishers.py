@@ -1,0 +1,199 @@
+"""`scrapy publishers`: look at the publishers' listings, propose an entry, tell what the listings yielded."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.checking.eyes import Eyes, look
+from crawler.checking.harvest import by_month, by_week, load_runs, yields_of
+from crawler.checking.harvest_report import show_yield
+from crawler.checking.proposal import Proposal, draft_of, propose, refuse_empty, refuse_private
+from crawler.checking.proposal_report import show_proposal
+from crawler.checking.publisher_check import PublisherCheck, check_publisher, exit_code_of
+from crawler.checking.publisher_toml import append, refuse_known, to_toml
+from crawler.checking.report import show_check
+from crawler.discovery.dates import parse_bound
+from crawler.publishers import load_publishers, select
+from pipelines.archive import load_listing_states
+from pipelines.commands.output import say
+from pipelines.commands.places import named_store
+from pipelines.config import load_config
+from pipelines.errors import ConfigurationError, CorpusError, ExitCode
+
+_EPILOG = """\
+examples:
+  scrapy publishers check                       all that are enabled
+  scrapy publishers check theverge --samples 1  one of them, disabled or not
+  scrapy publishers add https://daily.example/  what its entry would be, and what it would have added
+  scrapy publishers add https://daily.example/ --write
+  scrapy publishers yield --since 2026-01 --by month
+
+`scrapy publishers check --help` and the like tell the options of each. docs/publishers.md has the whole way.
+"""
+_CHECK = """\
+Fetches each listing as a crawl would (robots.txt, delays) and a few of the articles that it names, and
+archives nothing. Exit code: 0 all is well, 3 something is not, 2 bad configuration, 6 interrupted.
+"""
+_ADD = """\
+Looks at the home page, its feeds, robots.txt, sitemaps and sections, and at some of the articles that they
+name, the most promising first. Prints the entry for the file of publishers on standard output and what it saw
+on standard error, and archives nothing. Exit code: 0 done, 2 not an address to add, 4 nothing came.
+"""
+_YIELD = """\
+Told by the records of the runs and by what the crawls remember of the listings, without any request: how
+often each listing was asked, and how many of its pages were new, fetched, related and archived; "-" where a
+record of a release before 0.4 does not tell. A listing without anything new for four times its usual
+interval, and for longer than ever before, is called silent.
+"""
+
+
+class Command(ScrapyCommand):
+    """Three commands in one, each with options of its own."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "check|add|yield [options] …"
+
+    def short_desc(self) -> str:
+        return "Check publishers, propose one, or tell what their listings yielded"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's own options stand behind the name of the command, as ours do."""
+        parser.epilog = _EPILOG
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter
+        commands = parser.add_subparsers(dest="command", metavar="check|add|yield", required=True)
+        self._add_check(commands)
+        self._add_add(commands)
+        self._add_yield(commands)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """What is printed is the report; the log has trouble alone, unless it is asked for."""
+        if args:
+            raise UsageError(f"unknown argument {args[0]}; `scrapy publishers {opts.command} --help`")
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
+
+    def run(self, _args: list[str], opts: argparse.Namespace) -> None:
+        """A user's mistake ends in one sentence and its exit code."""
+        try:
+            self.exitcode = int(opts.does(opts))
+        except CorpusError as error:
+            sys.stderr.write(f"error: {error}\n")
+            self.exitcode = int(error.exit_code)
+
+    def _add_check(self, commands: Any) -> None:
+        parser = self._subparser(commands, "check", self._check, "look at listings", _CHECK)
+        parser.add_argument(
+            "ids", nargs="*", metavar="id", help="publishers; all that are enabled if left out"
+        )
+        parser.add_argument(
+            "--samples", type=_count, default=3, metavar="N", help="articles of each listing (3)"
+        )
+        parser.add_argument("--json", action="store_true", help="one object a line, one for each publisher")
+
+    def _add_add(self, commands: Any) -> None:
+        parser = self._subparser(commands, "add", self._add, "propose an entry", _ADD)
+        parser.add_argument("url", help="the home page: https://daily.example/")
+        parser.add_argument(
+            "-n", type=_count, default=20, metavar="N", dest="samples", help="articles to try (20)"
+        )
+        parser.add_argument("--id", help="the id; derived from the host if left out")
+        parser.add_argument("--write", action="store_true", help="append the entry to the file of publishers")
+
+    def _add_yield(self, commands: Any) -> None:
+        parser = self._subparser(commands, "yield", self._yield, "tell what the listings yielded", _YIELD)
+        parser.add_argument(
+            "ids", nargs="*", metavar="id", help="publishers; all that the runs know if left out"
+        )
+        parser.add_argument("--since", metavar="DAY", help="runs from this day, month or year on: 2026-11")
+        parser.add_argument("--by", choices=("month", "week"), default="month", help="the periods (month)")
+        parser.add_argument(
+            "--archive", metavar="URL", help="folder or s3://bucket/prefix; default: ARCHIVE_URL"
+        )
+        parser.add_argument("--json", action="store_true", help="one object a line, one for each publisher")
+
+    def _subparser(
+        self,
+        commands: Any,
+        name: str,
+        does: Callable[[argparse.Namespace], ExitCode],
+        short: str,
+        long: str,
+    ) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = commands.add_parser(
+            name,
+            help=short,
+            description=long,
+            usage=f"scrapy publishers {name} [options] …",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        parser.set_defaults(does=does)
+        super().add_options(parser)
+        return parser
+
+    def _check(self, opts: argparse.Namespace) -> ExitCode:
+        config, checks = load_config(), list[PublisherCheck]()
+        everything, file = load_publishers(config.seeds.publishers), config.seeds.publishers
+        publishers = select(everything, opts.ids, file=file, disabled=True)
+
+        async def work(eyes: Eyes) -> None:
+            tasks = [asyncio.ensure_future(check_publisher(each, eyes, opts.samples)) for each in publishers]
+            for task in tasks:
+                checks.append(await task)
+                say(checks[-1].model_dump_json()) if opts.json else show_check(checks[-1])
+
+        assert self.settings is not None
+        whole = look(self.settings, config, work)
+        return exit_code_of(checks) if whole else ExitCode.INTERRUPTED
+
+    def _add(self, opts: argparse.Namespace) -> ExitCode:
+        config, proposals = load_config(), list[Proposal]()
+        file, home = config.seeds.publishers, refuse_private(opts.url)
+        known = load_publishers(file)
+        refuse_known(draft_of(home, opts.id), known, file)
+
+        async def work(eyes: Eyes) -> None:
+            proposals.append(await propose(home, opts.id, opts.samples, eyes))
+
+        assert self.settings is not None
+        if not look(self.settings, config, work):
+            return ExitCode.INTERRUPTED
+        publisher = proposals[0].publisher
+        refuse_known(publisher, known, file)
+        show_proposal(proposals[0])
+        refuse_empty(publisher)
+        say(to_toml(publisher).rstrip())
+        if opts.write:
+            append(publisher, file)
+            sys.stderr.write(f"added to {file}; next: scrapy publishers check {publisher.id}\n")
+        return ExitCode.DONE
+
+    def _yield(self, opts: argparse.Namespace) -> ExitCode:
+        store = named_store(opts.archive)
+        records = load_runs(store, _day(opts.since))
+        by = by_week if opts.by == "week" else by_month
+        for found in yields_of(records, load_listing_states(store), opts.ids, by):
+            say(found.model_dump_json()) if opts.json else show_yield(found)
+        return ExitCode.DONE
+
+
+def _day(text: str | None) -> str | None:
+    try:
+        return parse_bound(text) if text else None
+    except ValueError as error:
+        raise ConfigurationError(f"--since {text}: {error}") from error
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text}: give a whole number from 0")
+    return int(text)
