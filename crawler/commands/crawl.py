@@ -13,6 +13,7 @@ from rich.console import Console
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
+from crawler.budget import budget_of
 from crawler.capture import now
 from crawler.closing import Closing, record_of, summary_of
 from crawler.discovery.candidate import Candidate
@@ -24,7 +25,13 @@ from crawler.publishers import Publisher, load_publishers, select
 from crawler.revisits import due_revisits
 from crawler.run import CrawlRun
 from crawler.seen import Seen
-from crawler.spiders.arguments import Arguments, HistoryArguments, NewsArguments, PageArguments
+from crawler.spiders.arguments import (
+    Arguments,
+    HistoryArguments,
+    NewsArguments,
+    PageArguments,
+    require_web_archive,
+)
 from crawler.tally import Tally
 from pipelines.archive import Archive, Commit, count_segments, put_run
 from pipelines.assembly import Pipeline, open_dry, open_pipeline
@@ -91,6 +98,9 @@ class Command(ScrapyCrawl):
         publishers = load_publishers(config.seeds.publishers)
         if not isinstance(arguments, PageArguments):
             publishers = select(publishers, arguments.publishers, file=config.seeds.publishers)
+        if isinstance(arguments, HistoryArguments):
+            require_web_archive(arguments, config.history.cdx)
+        budget_of(self.settings)  # What is wrong with it is said now, and not when it is spent.
         behave(self.settings, config.crawl.contact)
         hide_main()
         started, tally, run_id = now(), Tally(), new_run_id()

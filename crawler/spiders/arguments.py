@@ -102,6 +102,16 @@ def history_arguments(given: Arguments) -> HistoryArguments:
     )
 
 
+def require_web_archive(arguments: HistoryArguments, configured: Sequence[object]) -> None:
+    """Raises ConfigurationError where one is wanted and none is known."""
+    is_wanted = arguments.gone or "cdx" in arguments.sources
+    if is_wanted and arguments.cdx is None and not configured:
+        raise ConfigurationError(
+            "no web archive to ask; set one under [[history.cdx]] in pipelines.toml, or give "
+            "-a cdx=https://web.archive.org/cdx/search/cdx"
+        )
+
+
 def page_arguments(given: Arguments, stdin: Callable[[], str] = lambda: sys.stdin.read()) -> PageArguments:
     """Raises ConfigurationError naming the argument, or file and line, and the remedy."""
     _refuse_unknown(given, ("url", "file", "again", "dry_run"))

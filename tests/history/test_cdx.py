@@ -14,7 +14,7 @@ from crawler.history.memento import Memento
 from crawler.history.memento_answers import to_outcome
 from crawler.history.web_archive import MOST_ROWS, web_archive
 from crawler.publishers import Publisher
-from crawler.spiders.arguments import history_arguments
+from crawler.spiders.arguments import history_arguments, require_web_archive
 from crawler.window import Window
 from pipelines.config import CdxConfig
 from pipelines.document import Capture, Failure
@@ -223,6 +223,16 @@ def test_where_captures_are_served(api: str, replay: str) -> None:
 def test_mistakes_end_in_a_sentence(given: dict[str, list[str]], sentence: str) -> None:
     with pytest.raises(ConfigurationError, match=sentence):
         history_arguments(given)
+
+
+def test_without_a_web_archive_there_is_nothing_to_ask() -> None:
+    given = {"source": ["cdx"], "since": ["2020"]}
+    asked = history_arguments(given)
+    with pytest.raises(ConfigurationError, match="no web archive to ask"):
+        require_web_archive(asked, ())
+    require_web_archive(asked, (CdxConfig(api=WAYBACK.api),))
+    require_web_archive(history_arguments({**given, "cdx": [WAYBACK.api]}), ())
+    require_web_archive(history_arguments({"since": ["2020"]}), ())
 
 
 def test_what_is_gone_needs_no_beginning() -> None:
