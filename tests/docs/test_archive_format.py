@@ -11,6 +11,7 @@ from pipelines.archive import (
     ArchiveWriter,
     DocumentRow,
     FailureRow,
+    FileState,
     IndexRow,
     ListingState,
     RejectionRow,
@@ -23,6 +24,7 @@ from pipelines.archive import (
     put_judgement,
     put_model,
     put_run,
+    save_history,
     save_listing_states,
 )
 from pipelines.archive.columns import DOCUMENTS, TURNED_AWAY
@@ -91,6 +93,11 @@ def test_memory_of_the_listings() -> None:
     assert [name for name in ListingState.model_fields if name not in said] == []
 
 
+def test_memory_of_the_files_of_others() -> None:
+    said = code(section(TEXT, "## The memory of the listings"))
+    assert [name for name in FileState.model_fields if name not in said] == []
+
+
 def test_every_key_of_an_archive_is_described(tmp_path: Path) -> None:
     """A small archive with a document, a rejection and a failure holds no key that the page does not show."""
     store = open_store(str(tmp_path / "archive"))
@@ -100,6 +107,7 @@ def test_every_key_of_an_archive_is_described(tmp_path: Path) -> None:
     writer.close()
     store.put("warc/INDEX-000000005.cdxj", b"")
     save_listing_states(store, {LISTING.url: LISTING})
+    save_history(store, "0123456789abcdef", {"a.warc.gz": FileState(file="a.warc.gz", offset=7)})
     put_judgement(store, mark("a"))
     put_model(store, 1, MODEL)
     put_run(

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from crawler.discovery.candidate import LEFT_OUT, PROBLEMS
+from crawler.history.passed_over import PASSED_OVER
 from tests.docs.markdown import ROOT, names, page, rows, section
 
 TEXT = page("docs/reasons.md")
@@ -33,7 +34,8 @@ def test_failed() -> None:
 
 def test_not_fetched() -> None:
     found = {*_arguments("skip", 1), *_returned("reason_to_skip"), *_constants("seen.py", "OUTSIDE_DATES")}
-    found |= _attributes("slug") | set(LEFT_OUT)
+    found |= _attributes("slug") | set(LEFT_OUT) | set(PASSED_OVER)
+    found |= {*_returned("_spent"), *_returned("_why_left")}
     assert set(names(section(TEXT, "## Not fetched"))) == found
 
 
