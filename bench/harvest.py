@@ -78,15 +78,16 @@ def measure_later(web: Web, folder: Path, told: Sequence[Article]) -> Later:
     return Later(
         whole=_run(whole, told),
         again=_run(again, told, before=whole.archived),
-        grown=_run(grown, told, before=again.archived),
+        grown=_run(grown, told, before=again.archived, new=True),
         needed_for_98=curve.needed(-(-98 * related // 100)),
     )
 
 
-def _run(seen: Seen, told: Sequence[Article], before: Collection[str] = ()) -> Run:
+def _run(seen: Seen, told: Sequence[Article], before: Collection[str] = (), *, new: bool = False) -> Run:
+    """`before` were archived already; of what is archived those count that belong and are `new`."""
     curve = curve_of(seen.asked, {article.url: article for article in told})
     articles_there = sum(not article.new for article in told)
-    related = {article.url for article in told if article.related}
+    wanted = {article.url for article in told if article.related and article.new == new}
     archived = {without_session(url) for url in seen.archived} - {without_session(url) for url in before}
     return Run(
         found=tuple(curve.found_after(articles_there * tenth // 10) for tenth in range(11)),
@@ -95,7 +96,7 @@ def _run(seen: Seen, told: Sequence[Article], before: Collection[str] = ()) -> R
         traps=curve.traps,
         forbidden=curve.forbidden,
         bytes=seen.sent,
-        archived=len(archived & related),
+        archived=len(archived & wanted),
         wall_s=seen.wall_s,
     )
 

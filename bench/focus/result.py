@@ -9,7 +9,7 @@ class Run:
 
     `found` has how many related articles the article requests had brought, by tenths of the articles that
     there are, from 0 on. `traps` and `forbidden` are article requests that should not have been.
-    `archived` is how many related articles the archive has got by it.
+    `archived` is how many related articles the archive has got by it, of the new ones where there are any.
     """
 
     found: tuple[int, ...]
