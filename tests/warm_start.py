@@ -17,9 +17,16 @@ from typing import BinaryIO
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Enough for the slowest machine; a command that hangs fails its test.
+TIMEOUT_S = 120.0
+
 
 def run_warm(
-    module: str, arguments: Sequence[str], environment: Mapping[str, str], input: bytes, timeout_s: float
+    module: str,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    input: bytes = b"",
+    timeout_s: float = TIMEOUT_S,
 ) -> "subprocess.CompletedProcess[bytes]":
     """Like `subprocess.run` of `python -m module`, in the project's folder, with all output captured.
 

@@ -1,16 +1,15 @@
 """`python -m tests.archives.reading FOLDER`: all that can be read of an archive, as JSON."""
 
 import json
-import subprocess
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pipelines.archive import Archive, Where
+from tests.warm_start import run_warm
 
-_ROOT = Path(__file__).parents[2]
-_CORPUS = (sys.executable, "-m", "pipelines.cli")
 _COMMANDS = (
     ("ls",),
     ("ls", "--language", "zh"),
@@ -34,8 +33,8 @@ def everything(folder: Path) -> dict[str, Any]:
 
 
 def _said(words: tuple[str, ...], folder: Path) -> list[Any]:
-    command = [*_CORPUS, *words, "--json", "--archive", str(folder)]
-    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=True)
+    done = run_warm("pipelines.cli", [*words, "--json", "--archive", str(folder)], os.environ)
+    done.check_returncode()
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return [
         {name: value for name, value in line.items() if name != "url" or words[0] != "verify"}

@@ -13,6 +13,7 @@ import pytest
 from pipelines.archive import Archive, Store, open_store
 from tests.archive.pages import SEEDS
 from tests.moving.archives import archive_at, assert_prefix, assert_same, grow, write_texts
+from tests.warm_start import run_warm
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,20 +26,16 @@ main()
 """
 
 
-def corpus(*arguments: str | Path, script: tuple[str, ...] = ("-m", "pipelines.cli")) -> tuple[int, str]:
-    """The exit code, and all that was printed."""
+def corpus(*arguments: str | Path, script: tuple[str, ...] | None = None) -> tuple[int, str]:
+    """The exit code, and all that was printed; `script`, where it is not the command but that."""
     own = {name: value for name, value in os.environ.items() if name not in ("ARCHIVE_URL", "CORPUS_CONFIG")}
-    done = subprocess.run(
-        [sys.executable, *script, *map(str, arguments)],
-        cwd=ROOT,
-        env=own,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return done.returncode, done.stdout
+    given = list(map(str, arguments))
+    if script is None:
+        done = run_warm("pipelines.cli", given, own)
+    else:
+        command = [sys.executable, *script, *given]
+        done = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, timeout=120, check=False)
+    return done.returncode, (done.stdout + done.stderr).decode()
 
 
 def test_copy_tells_what_it_did(source: Store, target: Store) -> None:
