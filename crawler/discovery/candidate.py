@@ -41,7 +41,7 @@ LEFT_OUT = {
     "trap_overlong": "more than 2,048 characters, or more than 20 path segments",
     "trap_endless": "the further page of a listing whose last one named nothing that was not on those before",
     "trap_loop": "a sitemap that names itself, or one that led to it",
-    "listing_depth": "a listing that more than four others lead to, one from the other",
+    "listing_depth": "beyond `PAGES_PER_LISTING`, or a listing that more than four others lead to",
     "listing_elsewhere": "a listing on another host than the publisher's, beyond the first five of one index",
 }
 

@@ -102,7 +102,9 @@ def _reason(named: _Named, listing: Listing, date: str | None, bounds: Bounds) -
         return "outside_dates"
     if _is_deep(named, listing, bounds.pages):
         return "listing_depth"
-    return trap_of(named.url, bounds.today) if named.kind == "section" else None
+    # The page after one that was asked for, whatever it looks like, is no worse than that.
+    is_new_trap = named.kind == "section" and trap_of(listing.url, bounds.today) is None
+    return trap_of(named.url, bounds.today) if is_new_trap else None
 
 
 def _is_at_home(named: _Named, listing: Listing, publisher: Publisher) -> bool:

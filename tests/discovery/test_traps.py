@@ -86,6 +86,13 @@ def test_a_session_id_that_can_be_done_without_makes_no_other_page(url: str) -> 
     assert url_key(url) == "daily.example/a-b-c"
 
 
+def test_the_pages_of_a_month_that_somebody_listed_are_read(read: Read) -> None:
+    page = b'<a href="/2019/10/01/leak">x</a><a rel="next" href="?year=2019&month=10&page=2">Next</a>'
+    found = read(page, "section", url=f"{SITE}/archive?month=10&year=2019")
+    assert [one.url for one in found.listings] == [f"{SITE}/archive?month=10&page=2&year=2019"]
+    assert read(page, "section", url=f"{SITE}/archive").listings == ()
+
+
 def test_the_traps_of_a_section_are_left_out_and_told(read: Read) -> None:
     links = (
         "/2019/10/01/leak",
