@@ -30,41 +30,45 @@ _BREADTH_FIRST = "CANDIDATE_ORDER=breadth"
 
 
 class Later(NamedTuple):
-    """A crawl without bounds, one more over the same web, and one when new articles have come."""
+    """A crawl without bounds, one more over the same web, and one when new articles have come.
+
+    `found_early` are the related articles that the first half of the requests of `whole` brought.
+    """
 
     whole: Run
     again: Run
     grown: Run
     needed_for_98: int | None
+    found_early: int
 
 
 def measure_harvest(folder: Path, size: int = SIZE, hosts: Sequence[Host] = HOSTS) -> Harvest:
     """Five crawls, their archives and logs in `folder`. Raises CrawlFailed or TookTooLong."""
     told = articles(size, hosts)
     there = [article for article in told if not article.new]
+    half = len(there) // (2 * len(hosts))
+    bound = f"ARTICLES_PER_PUBLISHER={half}"
     with proving_web(size, hosts) as web:
-        breadth = web.crawl(folder / "breadth", _bound(len(there), hosts), _BREADTH_FIRST)
+        best = web.crawl(folder / "best", bound)
+        breadth = web.crawl(folder / "breadth", bound, _BREADTH_FIRST)
         later = measure_later(web, folder / "whole", told)
-    with proving_web(size, hosts) as web:
-        best = web.crawl(folder / "best", _bound(later.whole.article_requests, hosts))
+    early = later.whole.article_requests // 2
     by_url = {article.url: article for article in told}
-    half = curve_of(best.asked, by_url)
     return Harvest(
         articles=len(there),
         related=sum(article.related for article in there),
         unlisted=sum(article.related and not article.listed for article in there),
         new_related=sum(article.related and article.new for article in told),
-        breadth=_run(breadth, told),
+        half=half,
         best=_run(best, told),
-        half=half.requests,
-        found_at_half=(half.found[-1], curve_of(breadth.asked, by_url).found_after(half.requests)),
-        **later._asdict(),
+        breadth=_run(breadth, told),
+        early=early,
+        found_early=(later.found_early, curve_of(breadth.asked, by_url).found_after(early)),
+        whole=later.whole,
+        again=later.again,
+        grown=later.grown,
+        needed_for_98=later.needed_for_98,
     )
-
-
-def _bound(budget: int, hosts: Sequence[Host]) -> str:
-    """Half of it, in equal parts."""
-    return f"ARTICLES_PER_PUBLISHER={budget // (2 * len(hosts))}"
 
 
 def measure_later(web: Web, folder: Path, told: Sequence[Article]) -> Later:
@@ -80,6 +84,7 @@ def measure_later(web: Web, folder: Path, told: Sequence[Article]) -> Later:
         again=_run(again, told, before=whole.archived),
         grown=_run(grown, told, before=again.archived, new=True),
         needed_for_98=curve.needed(-(-98 * related // 100)),
+        found_early=curve.found_after(curve.requests // 2),
     )
 
 
@@ -123,7 +128,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _write(harvest: Harvest, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"harvest-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.json"
-    sums = {"recall": harvest.recall, "ratio": harvest.ratio, "bytes_again": harvest.bytes_again}
+    sums = {
+        "recall": harvest.recall,
+        "ratio": harvest.ratio,
+        "early_ratio": harvest.early_ratio,
+        "bytes_again": harvest.bytes_again,
+    }
     file.write_text(json.dumps(asdict(harvest) | sums, indent=2) + "\n", encoding="utf-8")
     return file
 

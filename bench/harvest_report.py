@@ -19,10 +19,7 @@ def _web(harvest: Harvest) -> Iterator[str]:
         f"The proving web: {harvest.articles} articles, {harvest.related} of them related; "
         f"no listing names {harvest.unlisted} of these"
     )
-    yield (
-        f"Budget: the {harvest.whole.article_requests} article requests of the crawl without bounds; "
-        f"half of it: {harvest.half}"
-    )
+    yield f"half the budget: {harvest.half} article requests for each publisher"
 
 
 def _curves(harvest: Harvest) -> Iterator[str]:
@@ -51,13 +48,9 @@ def _sums(harvest: Harvest) -> Iterator[str]:
         )
     yield _against("recall", f"{harvest.recall:.3f}", f">= {RECALL}")
     yield f"98 % of the related were found after {harvest.needed_for_98 or 'no'} article requests"
-    best, breadth = (found / harvest.half for found in harvest.found_at_half)
-    rates = f"{best:.3f} / {breadth:.3f} = {harvest.ratio:.2f}"
+    rates = f"{harvest.best.harvest:.3f} / {harvest.breadth.harvest:.3f} = {harvest.ratio:.2f}"
     yield _against("harvest rate at half the budget, best / breadth", rates, f">= {RATIO}")
-    yield (
-        f"  after requests for half of all articles: {harvest.ratio_at_half_the_articles:.2f}, "
-        "where 2 is the most unless a crawl ends before"
-    )
+    yield f"  after {harvest.early}, half of what the crawl without bounds asks for: {harvest.early_ratio:.2f}"
 
 
 def _later(harvest: Harvest) -> Iterator[str]:

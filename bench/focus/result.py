@@ -29,12 +29,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """The budget is what the crawl without bounds, `whole`, asks for.
+    """`half` bounds the article requests of each publisher: all together may ask for half of the articles.
 
-    `best` may ask for half of it, `breadth` for half of all articles, each publisher for an equal part. After
-    `half` article requests, those of `best`, best-first and breadth-first had `found_at_half`. `again` goes
-    over the same web as `whole`, `grown` over one with new articles, `new_related` of them related.
-    `needed_for_98` is after how many article requests `whole` had found 98 % of the related ones, if ever.
+    `best` and `breadth` are bounded so, `whole` is not. After `early` article requests, half of those of
+    `whole`, it and breadth-first had `found_early`. `again` goes over the same web as `whole`, `grown` over one
+    with new articles, `new_related` of them related. `needed_for_98` is after how many article requests `whole`
+    had found 98 % of the related ones, if ever.
     """
 
     articles: int
@@ -42,10 +42,11 @@ class Harvest:
     unlisted: int
     new_related: int
     half: int
-    found_at_half: tuple[int, int]
-    whole: Run
     best: Run
     breadth: Run
+    early: int
+    found_early: tuple[int, int]
+    whole: Run
     again: Run
     grown: Run
     needed_for_98: int | None
@@ -58,14 +59,13 @@ class Harvest:
     @property
     def ratio(self) -> float:
         """Of the harvest rates, best-first to breadth-first, at half the budget."""
-        best, breadth = self.found_at_half
-        return best / breadth
+        return self.best.harvest / self.breadth.harvest
 
     @property
-    def ratio_at_half_the_articles(self) -> float:
-        """The same after as many requests as half the articles, or fewer where `whole` ended before."""
-        asked = min(self.articles // 2, self.whole.article_requests)
-        return (self.whole.found[5] / asked) / (self.breadth.found[5] / self.breadth.article_requests)
+    def early_ratio(self) -> float:
+        """The same after half of what the crawl asks for when nothing bounds it."""
+        best, breadth = self.found_early
+        return best / breadth
 
     @property
     def bytes_again(self) -> float:
