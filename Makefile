@@ -8,8 +8,12 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 # Tests of one file share their servers and their finished crawl, so a file stays in one process. Many wait for
-# a server or a clock, so there is a process more than cores.
-EACH_CORE := --numprocesses $$(( $$(nproc) + 1 )) --dist loadfile
+# a server or a clock, so there is a process more than cores. In the order of their names the longest files are
+# not the last; by their number of tests they would be.
+EACH_CORE := --numprocesses $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder
+
+# Otherwise each of the hundreds of Pythons that the tests start compiles the project anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo crawl test test-all check bench quality lock clean
 
