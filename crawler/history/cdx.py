@@ -1,11 +1,12 @@
 """Web archives, asked by CDX for the captures of the publishers' pages.
 
 First all queries of a publisher are answered, so that a page which several archives or domains have is asked
-for once; then its captures are asked for, newest publication first.
+for once; then its captures are asked for, those first whose addresses promise most.
 """
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from scrapy import Request
@@ -22,6 +23,7 @@ from crawler.history.memento_answers import MementoRequests
 from crawler.history.source import Errand
 from crawler.history.web_archive import WebArchive, web_archive
 from crawler.middlewares.robots import ForbiddenByRobots
+from crawler.promises import promising
 from pipelines.document import Capture
 from pipelines.urls import url_key
 from pipelines.worker import ListingFailed
@@ -30,6 +32,8 @@ from pipelines.worker import ListingFailed
 _QUERY_PRIORITY = 1_000_000
 # A server that has nothing may say so by its status.
 _NOTHING = 404
+
+_Waiting = tuple[Memento, WebArchive]
 
 
 class Cdx:
@@ -44,7 +48,7 @@ class Cdx:
         self._most_articles = errand.settings.getint("HISTORY_ARTICLES_PER_PUBLISHER")
         self._open: Counter[str] = Counter()
         self._asked: Counter[str] = Counter()
-        self._waiting: dict[str, dict[str, tuple[Memento, WebArchive]]] = {}
+        self._waiting: dict[str, dict[str, _Waiting]] = {}
 
     async def start(self) -> AsyncIterator[Request | Capture]:
         """One query for each domain of each publisher, in each archive."""
@@ -60,10 +64,10 @@ class Cdx:
             self._consider(memento, query)
         for request in self._ask(rest_of(query, mementos.rows, mementos.resume_key)):
             yield request
-        for request in self._close(query):
+        async for request in self._close(query):
             yield request
 
-    def unanswered(self, failure: TwistedFailure) -> Iterator[Request]:
+    async def unanswered(self, failure: TwistedFailure) -> AsyncIterator[Request]:
         """No answer, or robots.txt did not let us ask."""
         query: Query = failure.request.cb_kwargs["query"]  # type: ignore[attr-defined]
         error = failure.value
@@ -71,7 +75,8 @@ class Cdx:
         self._run.tally.listing(
             _listing(query), "failed", problem=f"{slug}: {failure.getErrorMessage()[:200]}"
         )
-        yield from self._close(query)
+        async for request in self._close(query):
+            yield request
 
     def _ask(self, wanted: Iterable[Query]) -> Iterator[Request]:
         for query in wanted:
@@ -127,14 +132,23 @@ class Cdx:
         waiting = self._waiting.setdefault(candidate.publisher, {})
         waiting.setdefault(url_key(candidate.url), (memento, query.archive))
 
-    def _close(self, query: Query) -> Iterator[Request]:
+    async def _close(self, query: Query) -> AsyncIterator[Request]:
         publisher = query.publisher.id
         self._open[publisher] -= 1
         if self._open[publisher] == 0:
-            waiting = self._waiting.pop(publisher, {}).values()
-            yield from self._release(sorted(waiting, key=_order, reverse=True))
+            for request in self._release(await self._best_first(self._waiting.pop(publisher, {}).values())):
+                yield request
 
-    def _release(self, waiting: list[tuple[Memento, WebArchive]]) -> Iterator[Request]:
+    async def _best_first(self, waiting: Iterable[_Waiting]) -> list[_Waiting]:
+        found = list(waiting)
+        candidates = await promising(self._run.pool, [memento.candidate for memento, _ in found])
+        promised = [
+            (replace(memento, candidate=candidate), archive)
+            for (memento, archive), candidate in zip(found, candidates, strict=True)
+        ]
+        return sorted(promised, key=_order, reverse=True)
+
+    def _release(self, waiting: list[_Waiting]) -> Iterator[Request]:
         for rank, (memento, archive) in enumerate(waiting):
             if rank >= self._most_articles or not self._errand.allowance.take():
                 self._run.tally.skip(memento.candidate.url, "article_budget")
@@ -151,9 +165,10 @@ def web_archives(errand: Errand) -> tuple[WebArchive, ...]:
     return tuple(web_archive(each.api, each.replay, each.warc) for each in errand.run.config.history.cdx)
 
 
-def _order(waiting: tuple[Memento, WebArchive]) -> tuple[tuple[bool, str], float]:
+def _order(waiting: _Waiting) -> tuple[float, tuple[bool, str], float]:
     memento = waiting[0]
-    return newest_first(memento.candidate.published), memento.captured.timestamp()
+    candidate = memento.candidate
+    return candidate.promise, newest_first(candidate.published), memento.captured.timestamp()
 
 
 def _listing(query: Query) -> Listing:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from pipelines.archive import Archive, ArchiveWriter, open_store, verify
+from pipelines.archive import Archive, ArchiveWriter, DocumentRow, RejectionRow, open_store, verify
 from pipelines.document import Rejection
 from pipelines.urls import keys_of
 from tests.archive import pages
@@ -114,6 +114,11 @@ def test_all_that_was_captured_in_the_window_is_judged(told: Told) -> None:
     assert kept[CHIEF].publisher == "meridian"
     assert kept[CHIEF].discovered_via == f"{told.files}/past.warc.gz"
     assert kept[CHIEF].payload_digest == f"sha256:{hashlib.sha256(CHIEF_PAGE).hexdigest()}"
+    judged = [
+        row for row in archive.log_rows() if isinstance(row, DocumentRow | RejectionRow) and row.captured
+    ]
+    order = [row.url for row in judged]
+    assert order == [GONE, SALE.replace("http://", "https://www."), CHIEF, GARDEN]
     refused = [row for row in archive.rejections() if row.captured]
     assert [(row.url, row.reason, row.captured) for row in refused] == [
         (GARDEN, "not_related", "2020-06-02T09:00:00Z")
