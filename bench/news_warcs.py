@@ -58,7 +58,7 @@ def build(folder: Path, records: int, *, real: bool | None = None) -> Planted:
     rest = records - len(planted) - len(others)
     order: list[Record | int] = [*planted, *others, *range(rest)]
     chance.shuffle(order)
-    strangers = _strangers(has_shared_pages() if real is None else real)
+    strangers = _strangers(has_shared_pages() if real is None else real, max(1, records // 15))
     every = (each if isinstance(each, Record) else _of_stranger(each, strangers) for each in order)
     size = write_files(folder, every)
     return Planted(folder, records, frozenset(record.url for record in planted), len(others), size)
@@ -113,6 +113,6 @@ def _of_stranger(place: int, strangers: Sequence[tuple[str, bytes]]) -> Record:
     return Record(url, body, content_type)
 
 
-def _strangers(real: bool) -> list[tuple[str, bytes]]:
-    own = [(page.content_type, page.body) for page in local_pages(_OWN_PAGES)]
+def _strangers(real: bool, own_pages: int) -> list[tuple[str, bytes]]:
+    own = [(page.content_type, page.body) for page in local_pages(min(own_pages, _OWN_PAGES))]
     return [*((page.content_type, page.body) for page in shared_pages()), *own] if real else own

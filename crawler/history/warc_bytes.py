@@ -132,7 +132,9 @@ def _ask_web(address: str, user_agent: str, start: int, end: int) -> Iterator[by
         if answer.status == _PAST_THE_END:
             return
         _refuse(answer.status, start)
-        yield from answer.stream(_PIECE_BYTES)
+        # `stream` would wait for a whole piece, and keep to itself what came before an answer broke off.
+        while piece := answer.read1(_PIECE_BYTES):
+            yield piece
         answer.release_conn()
     finally:
         # Where it was read to its end the connection is back in the pool, and this does nothing.
