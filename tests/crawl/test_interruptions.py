@@ -14,6 +14,7 @@ import pytest
 
 from demo.site.server import DemoSite
 from demo.site.truth import truth
+from pipelines.archive import load_listing_states, open_store
 from tests.crawl.crawling import assert_sound, crawl, crawling, last_record, rows, texts
 from tests.crawl.test_whole_crawl import Finished
 from tests.weed import Weed
@@ -72,6 +73,8 @@ def test_a_signal_commits_what_is_finished(tmp_path: Path, site: DemoSite, numbe
     assert record.archived >= 1
     assert record.fetched == record.archived + record.rejected + record.failed + record.abandoned
     assert_sound(archive)
+    listings = load_listing_states(open_store(str(archive))).values()
+    assert any(listing.polls and listing.settled is None for listing in listings)
 
 
 def test_a_signal_to_the_whole_group_harms_no_worker(tmp_path: Path, site: DemoSite) -> None:
