@@ -58,6 +58,12 @@ def seen_again(
     return first.model_copy(update={"capture": capture, "article": article})
 
 
+def captured_before(page: Document) -> Document:
+    """Fetched later, and from an archive that had it from before."""
+    captured = page.capture.fetched - timedelta(days=300)
+    return page.model_copy(update={"capture": page.capture.model_copy(update={"captured": captured})})
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """At the end of every test it is sound."""
@@ -138,6 +144,11 @@ def test_a_chain_of_three(store: Store, commit: Commit) -> None:
         ),
         (
             seen_again(CORRECTED, after_h=-1),
+            "known_url",
+            "document 000 is of a later fetch, 2020-12-11T08:30:00Z",
+        ),
+        (
+            captured_before(seen_again(CORRECTED)),
             "known_url",
             "document 000 is of a later fetch, 2020-12-11T08:30:00Z",
         ),

@@ -45,8 +45,14 @@ def several(name: str) -> Document:
     return made.model_copy(update={"capture": capture})
 
 
+def from_a_web_archive(name: str, text: str) -> Document:
+    made = document(name, text)
+    captured = datetime(2020, 3, 4, 5, 6, 7, tzinfo=UTC)
+    return made.model_copy(update={"capture": made.capture.model_copy(update={"captured": captured})})
+
+
 OUTCOMES: tuple[Outcome, ...] = (
-    document("one", "A text of one page.\nIts second paragraph, 字节跳动."),
+    from_a_web_archive("one", "A text of one page.\nIts second paragraph, 字节跳动."),
     several("five"),
     Rejection.of(page("two"), "relevance", "not_related", "0.1 < 0.5", "2020-12-11"),
     Failure.of(page("three"), "worker", "deadline", "over 3 s"),
