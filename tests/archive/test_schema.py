@@ -6,26 +6,44 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from pipelines.archive import INDEX, IndexRow, open_store
+from pipelines.archive import INDEX, IndexRow, Store, open_store
 from tests.archive import pages
 
 SCHEMA = "schema/document.v1.json"
 
 
-@pytest.fixture
-def schema(url: str) -> Any:
-    """Of an archive with seeds, documents, and a removed one."""
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """In a folder; only to be read."""
+    return filled(str(tmp_path_factory.mktemp("schema") / "archive"))
+
+
+@pytest.fixture(scope="module")
+def schema(archive: Store) -> Any:
+    return schema_of(archive)
+
+
+@pytest.fixture(scope="module")
+def lines(archive: Store) -> list[dict[str, Any]]:
+    return lines_of(archive)
+
+
+def filled(url: str) -> Store:
+    """An archive with seeds, documents, and a removed one."""
     writer = pages.opened(open_store(url))
     writer.commit_seeds(pages.seeds())
     writer.commit([pages.document(name) for name in ("a", "b", "c")], pages.judge)
     writer.remove(5, "asked for by its author")
     writer.close()
-    return json.loads(open_store(url).get(SCHEMA).data)
+    return open_store(url)
 
 
-@pytest.fixture
-def lines(schema: Any, url: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in open_store(url).get(INDEX).data.splitlines()]
+def schema_of(archive: Store) -> Any:
+    return json.loads(archive.get(SCHEMA).data)
+
+
+def lines_of(archive: Store) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in archive.get(INDEX).data.splitlines()]
 
 
 def test_it_is_a_schema_for_all_fields(schema: Any) -> None:
@@ -34,10 +52,12 @@ def test_it_is_a_schema_for_all_fields(schema: Any) -> None:
     assert list(schema["properties"]) == schema["required"] == list(IndexRow.model_fields)
 
 
-def test_every_line_is_valid(schema: Any, lines: list[dict[str, Any]]) -> None:
+def test_every_line_is_valid(url: str) -> None:
+    archive = filled(url)
+    lines = lines_of(archive)
     assert [line["status"] for line in lines] == ["live"] * 5 + ["removed", "live"]
     for line in lines:
-        Draft202012Validator(schema).validate(line)
+        Draft202012Validator(schema_of(archive)).validate(line)
 
 
 def test_a_later_release_may_add_fields(schema: Any, lines: list[dict[str, Any]]) -> None:
