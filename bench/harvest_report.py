@@ -50,7 +50,7 @@ def _sums(harvest: Harvest) -> Iterator[str]:
     yield f"98 % of the related were found after {harvest.needed_for_98 or 'no'} article requests"
     rates = f"{harvest.best.harvest:.3f} / {harvest.breadth.harvest:.3f} = {harvest.ratio:.2f}"
     yield _against("harvest rate at half the budget, best / breadth", rates, f">= {RATIO}")
-    yield f"  after {harvest.early}, half of what the crawl without bounds asks for: {harvest.early_ratio:.2f}"
+    yield f"  after {harvest.early}, half of what the unbounded crawl asks: {harvest.early_ratio:.2f}"
 
 
 def _later(harvest: Harvest) -> Iterator[str]:

@@ -32,9 +32,9 @@ class Harvest:
     """`half` bounds the article requests of each publisher: all together may ask for half of the articles.
 
     `best` and `breadth` are bounded so, `whole` is not. After `early` article requests, half of those of
-    `whole`, it and breadth-first had `found_early`. `again` goes over the same web as `whole`, `grown` over one
-    with new articles, `new_related` of them related. `needed_for_98` is after how many article requests `whole`
-    had found 98 % of the related ones, if ever.
+    `whole`, it and breadth-first had `found_early`. `again` goes over the same web as `whole`, `grown` over
+    one with new articles, `new_related` of them related. `needed_for_98` is after how many article requests
+    `whole` had found 98 % of the related ones, if ever.
     """
 
     articles: int
