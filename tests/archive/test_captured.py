@@ -4,6 +4,7 @@ import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from typer.testing import CliRunner
@@ -16,6 +17,7 @@ from pipelines.archive.rows import json_line, log_row
 from pipelines.archive.warc import read_response
 from pipelines.cli import app
 from pipelines.document import Document, Outcome, Rejection
+from pipelines.export import Format, export
 from pipelines.urls import keys_of
 from tests.archive.pages import FETCHED, capture, document, opened
 
@@ -107,6 +109,13 @@ def test_show_and_why_tell_it(archive: Archive) -> None:
 
 def corpus(*arguments: str, archive: Archive) -> str:
     return CliRunner().invoke(app, [*arguments, "--archive", archive.store.url]).output
+
+
+def test_a_package_has_it_at_that_moment(archive: Archive, tmp_path: Path) -> None:
+    export(archive.documents(), archive.store, Format.WACZ, tmp_path / "all.wacz")
+    with ZipFile(tmp_path / "all.wacz") as package:
+        _, *pages = map(json.loads, package.read("pages/pages.jsonl").splitlines())
+    assert [page["ts"] for page in pages] == ["2026-11-22T01:02:03Z", STAMP]
 
 
 def test_its_dates_are_held_against_the_capture() -> None:
