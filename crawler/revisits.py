@@ -6,13 +6,14 @@ documents (`unchanged`, `gone` and the like).
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from crawler.discovery.candidate import Candidate
-from pipelines.archive import Archive, Where, named_document
-from pipelines.urls import canonical_url
+from crawler.publishers import Publisher
+from pipelines.archive import Archive, Store, Where, count_segments, named_document
+from pipelines.urls import canonical_url, url_key
 
 _SPAN = re.compile(r"(\d+)([hdw])")
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24}
@@ -47,6 +48,23 @@ def next_look(archived: datetime, looked: datetime, first: timedelta) -> datetim
     First after `first`, then when that age has doubled: after 7 days, 14, 28, 56 …
     """
     return looked + max(first, looked - archived)
+
+
+def revisits_in(
+    store: Store,
+    publishers: Collection[Publisher],
+    first: timedelta | None,
+    now: datetime,
+    is_barred: Callable[[str], bool],
+) -> dict[str, list[Candidate]]:
+    """`due_revisits` of an archive that may not have begun, none where `first` is None.
+
+    `is_barred` says of a URL key whether a document of it was removed. Raises StoreError, ArchiveDamaged.
+    """
+    if first is None or not count_segments(store):
+        return {}
+    due = due_revisits(Archive.open(store), {publisher.id for publisher in publishers}, first, now)
+    return {name: [page for page in pages if not is_barred(url_key(page.url))] for name, pages in due.items()}
 
 
 def due_revisits(

@@ -16,13 +16,14 @@ from scrapy.exceptions import UsageError
 from crawler.budget import budget_of
 from crawler.capture import now
 from crawler.closing import Closing, record_of, summary_of
-from crawler.discovery.candidate import Candidate
+from crawler.discovery.domains import is_own
 from crawler.interrupt import Interrupt
 from crawler.manners import behave, hide_main, quieten_libraries
 from crawler.memory.keeping import keep, remembered
 from crawler.progress import live_view
 from crawler.publishers import Publisher, load_publishers, select
-from crawler.revisits import due_revisits
+from crawler.render import prepare
+from crawler.revisits import revisits_in
 from crawler.run import CrawlRun
 from crawler.seen import Seen
 from crawler.spiders.arguments import (
@@ -33,12 +34,11 @@ from crawler.spiders.arguments import (
     require_web_archive,
 )
 from crawler.tally import Tally
-from pipelines.archive import Archive, Commit, count_segments, put_run
+from pipelines.archive import Commit, put_run
 from pipelines.assembly import Pipeline, open_dry, open_pipeline
 from pipelines.config import Config, load_config
 from pipelines.errors import ConfigurationError, CorpusError, StoreError
 from pipelines.software import new_run_id, software
-from pipelines.urls import url_key
 
 logger = logging.getLogger("crawler")
 
@@ -102,12 +102,17 @@ class Command(ScrapyCrawl):
             require_web_archive(arguments, config.history.cdx)
         budget_of(self.settings)  # What is wrong with it is said now, and not when it is spent.
         behave(self.settings, config.crawl.contact)
+        prepare(self.settings, _taking_part(publishers, arguments))
         hide_main()
         started, tally, run_id = now(), Tally(), new_run_id()
         pipeline = _opened(config, run_id, tally, dry=arguments.dry_run)
         for line in _spool_lines(pipeline, dry=arguments.dry_run):
             _tell(opts, line)
-        run = _run_of(config, run_id, publishers, arguments, pipeline, tally)
+        try:
+            run = _run_of(config, run_id, publishers, arguments, pipeline, tally)
+        except CorpusError:
+            pipeline.pool.stop()
+            raise
         with _watching(opts, tally):
             faults = self._run_spider(spider_class, run, arguments)
         closing = _closed(pipeline, run, spider, opts.spargs, started, faults)
@@ -133,6 +138,14 @@ class Command(ScrapyCrawl):
             process.start(install_signal_handlers=False)
         assert crawler.stats is not None
         return int(crawler.stats.get_value("spider_exceptions/count", 0))
+
+
+def _taking_part(publishers: tuple[Publisher, ...], arguments: AnyArguments) -> Iterator[Publisher]:
+    """Those of whom something may be fetched: of pages by hand, the pages' own."""
+    if not isinstance(arguments, PageArguments):
+        return iter(publishers)
+    urls = arguments.urls
+    return (each for each in publishers if any(is_own(url, each.domains) for url in urls))
 
 
 def _opened(config: Config, run_id: str, tally: Tally, *, dry: bool) -> Pipeline:
@@ -175,6 +188,7 @@ def _run_of(
     rest = timedelta(hours=config.crawl.retry_failed_after_h)
     seen = Seen(pipeline.verdict, arguments.window, rest, now, pipeline.is_barred)
     polls_all = not isinstance(arguments, NewsArguments) or arguments.polls_all
+    revisit = arguments.revisit if isinstance(arguments, NewsArguments) else None
     return CrawlRun(
         publishers=publishers,
         seen=seen,
@@ -187,7 +201,7 @@ def _run_of(
             polls_all=polls_all,
             reads_all=isinstance(arguments, HistoryArguments),
         ),
-        revisits=_revisits(arguments, publishers, pipeline),
+        revisits=revisits_in(pipeline.store, publishers, revisit, now(), pipeline.is_barred),
         window=arguments.window,
         pool=pipeline.pool,
         ingest=pipeline.ingest,
@@ -198,20 +212,6 @@ def _run_of(
         id=run_id,
         tally=tally,
     )
-
-
-def _revisits(
-    arguments: AnyArguments, publishers: tuple[Publisher, ...], pipeline: Pipeline
-) -> dict[str, list[Candidate]]:
-    wanted = arguments.revisit if isinstance(arguments, NewsArguments) else None
-    if wanted is None or not count_segments(pipeline.store):
-        return {}
-    archive, chosen = Archive.open(pipeline.store), {publisher.id for publisher in publishers}
-    due = due_revisits(archive, chosen, wanted, now())
-    return {
-        name: [page for page in pages if not pipeline.is_barred(url_key(page.url))]
-        for name, pages in due.items()
-    }
 
 
 def _closed(
