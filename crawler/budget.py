@@ -35,7 +35,7 @@ def budget_of(settings: BaseSettings) -> Budget:
     return Budget(
         articles=_number(settings, "ARTICLES_PER_PUBLISHER", int, "a whole number from 1", 1),
         minutes=_number(settings, "MINUTES_PER_PUBLISHER", float, "minutes, 0 for no bound"),
-        link_depth=_number(settings, "LINK_DEPTH", int, "0 for no links, or 1"),
+        link_depth=_number(settings, "LINK_DEPTH", int, "0 for no links, or 1", most=1),
         order=order,
         least_chance=_number(settings, "LEAST_CHANCE", float, "a number from 0 to 1", most=1.0),
     )

@@ -14,7 +14,7 @@ from pipelines.judging.drift import is_explained
 SKIPPED_SAMPLE = 200
 
 # URLs skipped for these reasons are only counted: the archive itself says why, or the user did.
-_UNREMARKABLE = ("known", "failed_recently", "outside_dates", "dry_run", "limit")
+_UNREMARKABLE = ("known", "failed_recently", "outside_dates", "dry_run", "limit", "unpromising")
 
 NO_PUBLISHER = "(none)"
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from crawler.capture import now
+from crawler.memory.left_pages import LeftPages
 from crawler.memory.listing_memory import ListingMemory, Patience
 from crawler.memory.open_candidates import OpenCandidates
 from crawler.publishers import Publisher
@@ -35,8 +36,10 @@ def remembered(
         reads_all=reads_all,
     )
     rest = timedelta(hours=config.retry_failed_after_h)
-    named = OpenCandidates(seen.reason_to_skip, rest, now)
-    return ListingMemory(load_listing_states(store), publishers, window, named, now, patience)
+    states = load_listing_states(store)
+    pages = LeftPages(states.values(), now(), looks_anew=patience.reads_all)
+    named = OpenCandidates(seen.reason_to_skip, rest, now, pages)
+    return ListingMemory(states, publishers, window, named, now, patience)
 
 
 def keep(

@@ -14,10 +14,10 @@ from typing import cast
 
 from crawler.capture import now
 from crawler.discovery.candidate import Candidate, Found, Kind, Listing
-from crawler.discovery.yields import Earlier
 from crawler.memory import poll_intervals
 from crawler.memory.answer import Answer, changed_with_its_body, conditions, stands_for_another_body
 from crawler.memory.hosts import Hosts
+from crawler.memory.left_pages import earlier_yields
 from crawler.memory.open_candidates import OpenCandidates
 from crawler.memory.retirement import failed, is_resting, recovered
 from crawler.publishers import Publisher
@@ -30,7 +30,6 @@ from pipelines.software import software
 _PAGED: tuple[Kind, ...] = ("section", "feed")
 _MONTH = len("2020-11")
 _FORBIDDEN_FOR = timedelta(days=1)
-_UNPROMISING_FOR = timedelta(days=7)
 # What was quiet for four weeks may be taken for unchanged for one.
 _QUIET_SHARE = 1 / 4
 
@@ -70,6 +69,7 @@ class ListingMemory:
         patience: Patience = Patience(),
     ) -> None:
         self._states = states
+        self.earlier = earlier_yields(states.values())
         self._readings = {publisher.id: _reading(publisher) for publisher in publishers}
         self._window = window
         self._candidates = open_candidates
@@ -165,16 +165,12 @@ class ListingMemory:
         self._candidates.left(candidate.url, _FORBIDDEN_FOR)
 
     def unpromising(self, candidate: Candidate) -> None:
-        """A page was left for a later run: it is left alone for a while, if its listings say the same."""
-        self._candidates.left(candidate.url, _UNPROMISING_FOR)
+        """A page was left for a later run: it is left alone for a while."""
+        self._candidates.unpromising(candidate.url)
 
-    def earlier(self) -> dict[str, Earlier]:
-        """What earlier crawls fetched of each listing's pages, by the URL of the listing."""
-        return {
-            url: Earlier(state.fetched, state.related, state.unlikely, state.unlikely_related)
-            for url, state in self._states.items()
-            if state.fetched
-        }
+    def was_left(self, candidate: Candidate) -> bool:
+        """Whether an earlier run found it unpromising, not long ago."""
+        return self._candidates.pages.has(candidate.url)
 
     def changes(self, results: Sequence[ListingResult]) -> dict[str, ListingState]:
         """At the end, once all is committed: what is to be remembered. `results` are the run record's."""
@@ -193,6 +189,7 @@ class ListingMemory:
             "polls": (*state.polls[:-1], newest),
             "settled": self._bounds(state.publisher, self._window) if settlement is not None else None,
             "settled_until": utc_stamp(until) if until is not None else None,
+            **self._candidates.pages.of(state.url),
         }
         return state.model_copy(update=changes)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from crawler.memory.left_pages import LEFT_FOR, LeftPages
 from pipelines.urls import url_key
 
 # What is no page to come back for, as long as the listing says the same.
@@ -28,7 +29,9 @@ class OpenCandidates:
         reason_to_skip: Callable[[str, str | None], str | None],
         rest: timedelta,
         now: Callable[[], datetime],
+        pages: LeftPages | None = None,
     ) -> None:
+        self.pages = pages or LeftPages((), now())
         self._reason_to_skip = reason_to_skip
         self._rest = rest
         self._now = now
@@ -42,8 +45,17 @@ class OpenCandidates:
         if reason == "failed_recently":
             self._resting.add(listing)
         elif reason not in _ENDS:
-            self.new[listing] += reason is None
             self._open.setdefault(listing, {})[url] = published
+            self.pages.named(listing, url)
+            if reason is None and self.pages.has(url):
+                self.left(url, LEFT_FOR)
+            else:
+                self.new[listing] += reason is None
+
+    def unpromising(self, url: str) -> None:
+        """A page was not worth a request."""
+        self.pages.leave(url)
+        self.left(url, LEFT_FOR)
 
     def left(self, url: str, rest: timedelta) -> None:
         """A page was not asked for, and there is no need to come back for it before so long."""

@@ -38,7 +38,7 @@ class Candidates:
         self._run = run
         self._budget = budget
         self._dry_run = dry_run
-        self._frontier = Frontier(_new_order(budget, run.memory.earlier()), limit)
+        self._frontier = Frontier(_new_order(budget, run.memory.earlier), limit)
         self._releases = Releases(run, self._frontier, Articles(run), budget, send, limit)
         self._links = LinkedPages(run.publishers)
 
@@ -87,6 +87,8 @@ class Candidates:
 
     def _is_wanted(self, candidate: Candidate) -> bool:
         reason = self._run.seen.reason_to_skip(candidate.url, candidate.published)
+        if reason is None and self._run.memory.was_left(candidate):
+            reason = "unpromising"
         if reason is not None:
             self._run.tally.skip(candidate.url, reason)
         return reason is None

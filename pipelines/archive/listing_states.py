@@ -50,7 +50,8 @@ class ListingState(Value):
     oldest first. `failures` in a row began at `failing_since`; `retired` is when it was given up, or last
     tried since, for `note`. `months` has the most pages that it named at once, by month of publication
     (`2020-11`). `fetched`, `related` and `archived` count its pages in all runs; `unlikely` are
-    fetched ones for which nothing spoke before, `unlikely_related` those of them that belong.
+    fetched ones for which nothing spoke before, `unlikely_related` those of them that belong. `left` are
+    8 hex digits of the key of each page that was left alone since `left_since`, because nothing spoke for it.
     """
 
     url: str
@@ -78,6 +79,8 @@ class ListingState(Value):
     archived: int = Field(default=0, ge=0)
     unlikely: int = Field(default=0, ge=0)
     unlikely_related: int = Field(default=0, ge=0)
+    left: tuple[str, ...] = ()
+    left_since: str | None = None
 
 
 class _Head(Value):

@@ -53,9 +53,10 @@ def test_only_the_publishers_named(tmp_path: Path, site: DemoSite) -> None:
     assert {row.publisher for row in rows(archive)[4:]} == {"lanqiao", "wanbao"}
 
 
-def test_newest_first_and_no_more_than_the_limit(tmp_path: Path, site: DemoSite) -> None:
+def test_in_breadth_newest_first_and_no_more_than_the_limit(tmp_path: Path, site: DemoSite) -> None:
     archive = tmp_path / "archive"
-    assert crawl(site.proxy, archive, "-a", "publishers=harbour-courier", "-a", "limit=5").code == 0
+    arguments = ("-a", "publishers=harbour-courier", "-a", "limit=5", "-s", "CANDIDATE_ORDER=breadth")
+    assert crawl(site.proxy, archive, *arguments).code == 0
     record = last_record(archive)
     assert record.fetched == 5
     pages = {url.split("example", 1)[1] for url in truth() if "harbour-courier" in url}
@@ -96,9 +97,12 @@ def test_a_dry_run_fetches_listings_and_writes_nothing(tmp_path: Path, site: Dem
     archive = tmp_path / "archive"
     crawled = crawl(site.proxy, archive, "-a", "dry_run=1", "-a", "publishers=pixel-ledger")
     assert crawled.code == 0, crawled.output
-    told = [line.split("\t") for line in crawled.output.splitlines() if line.count("\t") == 3]
+    told = [line.split("\t") for line in crawled.output.splitlines() if line.count("\t") == 4]
     assert len(told) >= 10
-    assert all(url.startswith("http://pixel-ledger.example/") for _, _, url, _ in told)
+    assert all(url.startswith("http://pixel-ledger.example/") for _, _, url, _, _ in told)
+    promises = [float(promise) for _, _, _, _, promise in told]
+    assert promises == sorted(promises, reverse=True)
+    assert promises[0] > 0.5 > promises[-1]
     articles = {url.split("example", 1)[1] for url in truth() if "pixel-ledger" in url}
     assert not articles & {request.path for request in site.requests}
     assert not archive.exists()
