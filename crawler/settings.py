@@ -39,6 +39,12 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 # Retry-After is waited for up to this many seconds; a longer one fails the page for this run.
 RETRY_AFTER_MAX_S = 120.0
 
+# The browser for publishers with `render = true`: its name or path, "" for the first of the usual names; seconds
+# for a page with all that its scripts ask for, and how much that may be.
+RENDER_CHROMIUM = ""
+RENDER_TIMEOUT = 120
+RENDER_MAX_REQUESTS = 60
+
 # Bounds of one run, for each publisher.
 LISTINGS_PER_PUBLISHER = 60
 PAGES_PER_LISTING = 5

@@ -1,6 +1,6 @@
 """What a look at publishers works with, and the process around it, which fetches and archives nothing."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -11,6 +11,8 @@ from crawler.checking.fetcher import Fetcher
 from crawler.checking.session import run_session
 from crawler.discovery.candidate import Candidate
 from crawler.manners import behave, hide_main, quieten_libraries
+from crawler.publishers import Publisher
+from crawler.render import prepare
 from crawler.seen import Seen
 from crawler.window import ANY_DATE
 from pipelines.assembly import open_dry
@@ -26,9 +28,15 @@ class Eyes(NamedTuple):
     is_new: Callable[[Candidate], bool]
 
 
-def look(settings: Settings, config: Config, work: Callable[[Eyes], Awaitable[None]]) -> bool:
-    """Do the work; whether it came to its end. Raises CorpusError, and what the work raises."""
+def look(
+    settings: Settings,
+    config: Config,
+    publishers: Iterable[Publisher],
+    work: Callable[[Eyes], Awaitable[None]],
+) -> bool:
+    """Do the work at `publishers`; whether it came to its end. Raises CorpusError, and what it raises."""
     behave(settings, config.crawl.contact)
+    prepare(settings, publishers)
     quieten_libraries(settings)
     hide_main()
     pipeline = open_dry(config)

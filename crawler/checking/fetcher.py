@@ -11,6 +11,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from crawler.capture import cause_of
 from crawler.discovery.robots import Robots
 from crawler.middlewares.robots import WANTS_ROBOTS, ForbiddenByRobots
+from crawler.render import RENDER
 
 
 class Missed(NamedTuple):
@@ -32,11 +33,11 @@ class Fetcher:
 
     async def page(self, url: str, *, render: bool = False) -> Response | Missed:
         """Whatever the server answers, in the bounds of an article page."""
-        return await self._get(Request(url, dont_filter=True, meta={"render": True} if render else {}))
+        return await self._get(Request(url, dont_filter=True, meta={RENDER: render}))
 
-    async def listing(self, url: str) -> Response | Missed:
+    async def listing(self, url: str, *, render: bool = False) -> Response | Missed:
         """The same, in the bounds of a listing."""
-        meta = {"download_maxsize": self._listing_maxsize}
+        meta = {"download_maxsize": self._listing_maxsize, RENDER: render}
         return await self._get(Request(url, dont_filter=True, meta=meta))
 
     async def robots_text(self, url: str) -> Response | Missed:

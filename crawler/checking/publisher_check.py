@@ -84,11 +84,7 @@ class PublisherLook:
     async def listed(self, listing: Listing) -> Listed:
         """A listing without samples."""
         self.requests += 1
-        answer = (
-            await self._eyes.fetcher.listing(listing.url)
-            if listing.kind != "robots"
-            else (await self._eyes.fetcher.robots_text(listing.url))
-        )
+        answer = await self._fetched(listing)
         if isinstance(answer, Missed):
             return Listed(_not_come(listing, answer, None), ())
         if not 200 <= answer.status < 300:
@@ -101,6 +97,12 @@ class PublisherLook:
         if candidate.url not in self._samples:
             self._samples[candidate.url] = await self._sampled(candidate)
         return self._samples[candidate.url]
+
+    async def _fetched(self, listing: Listing) -> Response | Missed:
+        if listing.kind == "robots":
+            return await self._eyes.fetcher.robots_text(listing.url)
+        render = self._publisher.render and listing.kind == "section"
+        return await self._eyes.fetcher.listing(listing.url, render=render)
 
     async def _came(self, listing: Listing, answer: Response) -> Listed:
         look = await self._look(listing, answer)
@@ -135,7 +137,7 @@ class PublisherLook:
             listing = waiting.pop(0)
             read += 1
             self.requests += 1
-            answer = await self._eyes.fetcher.listing(listing.url)
+            answer = await self._fetched(listing)
             if isinstance(answer, Missed) or not 200 <= answer.status < 300:
                 continue
             found = (await self._look(listing, answer)).found

@@ -152,7 +152,7 @@ class Command(ScrapyCommand):
                 say(checks[-1].model_dump_json()) if opts.json else show_check(checks[-1])
 
         assert self.settings is not None
-        whole = look(self.settings, config, work)
+        whole = look(self.settings, config, publishers, work)
         return exit_code_of(checks) if whole else ExitCode.INTERRUPTED
 
     def _add(self, opts: argparse.Namespace) -> ExitCode:
@@ -165,7 +165,7 @@ class Command(ScrapyCommand):
             proposals.append(await propose(home, opts.id, opts.samples, eyes))
 
         assert self.settings is not None
-        if not look(self.settings, config, work):
+        if not look(self.settings, config, (), work):
             return ExitCode.INTERRUPTED
         publisher = proposals[0].publisher
         refuse_known(publisher, known, file)

@@ -45,6 +45,11 @@ def wire_headers(response: Response) -> Headers:
     return kept
 
 
+def keep_wire_headers(request: Request, headers: Headers) -> None:
+    """As those of the response to `request`, whatever it seems to have."""
+    request.meta[_KEY] = headers
+
+
 def _pairs(response: Response) -> Headers:
     return tuple(
         (name.decode("latin-1"), value.decode("latin-1"))

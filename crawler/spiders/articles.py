@@ -9,6 +9,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from crawler.capture import to_failure, to_outcome
 from crawler.discovery.candidate import Candidate
 from crawler.middlewares.robots import ForbiddenByRobots
+from crawler.render import RENDER
 from crawler.run import CrawlRun
 from crawler.spiders.further_pages import ANSWERS_TO_JUDGE, FurtherPages
 from pipelines.document import Capture, Failure, Rejection
@@ -20,6 +21,7 @@ class Articles:
     def __init__(self, run: CrawlRun) -> None:
         self._run = run
         self._tally = run.tally
+        self._rendered = frozenset(publisher.id for publisher in run.publishers if publisher.render)
         self._further = FurtherPages(run.pool, run.pages_per_article)
 
     def request(self, candidate: Candidate, priority: int) -> Request:
@@ -31,7 +33,10 @@ class Articles:
             cb_kwargs={"candidate": candidate},
             priority=priority,
             dont_filter=True,
-            meta={"handle_httpstatus_list": ANSWERS_TO_JUDGE},
+            meta={
+                "handle_httpstatus_list": ANSWERS_TO_JUDGE,
+                RENDER: candidate.publisher in self._rendered,
+            },
         )
 
     async def answered(

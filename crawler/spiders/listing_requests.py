@@ -19,6 +19,7 @@ from crawler.discovery.listing import read_listing
 from crawler.memory.answer import NOT_MODIFIED, Answer, answer_of
 from crawler.middlewares.robots import WANTS_ROBOTS, ForbiddenByRobots
 from crawler.publishers import Publisher
+from crawler.render import RENDER
 from crawler.run import CrawlRun
 from crawler.window import Window
 from pipelines.worker import ListingFailed
@@ -165,5 +166,6 @@ class ListingRequests:
                 "download_maxsize": self._max_bytes,
                 "handle_httpstatus_list": [NOT_MODIFIED] if headers else [],
                 WANTS_ROBOTS: listing.kind == "robots",
+                RENDER: listing.kind == "section" and self._publishers[listing.publisher].render,
             },
         )
