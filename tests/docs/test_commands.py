@@ -7,7 +7,7 @@ import pytest
 import typer.main
 from typer.core import TyperGroup, TyperOption
 
-from crawler.spiders.arguments import Arguments, news_arguments, page_arguments
+from crawler.spiders.arguments import Arguments, history_arguments, news_arguments, page_arguments
 from pipelines.cli import app
 from pipelines.errors import ConfigurationError, ExitCode
 from tests.docs.markdown import names, page, rows, section
@@ -21,7 +21,10 @@ def test_exit_codes() -> None:
     assert documented == [(code.value, code.name) for code in ExitCode]
 
 
-@pytest.mark.parametrize(("spider", "read"), [("news", news_arguments), ("page", page_arguments)])
+@pytest.mark.parametrize(
+    ("spider", "read"),
+    [("news", news_arguments), ("page", page_arguments), ("history", history_arguments)],
+)
 def test_arguments_of_spiders(spider: str, read: Callable[[Arguments], object]) -> None:
     with pytest.raises(ConfigurationError) as refused:
         read({"nonsense": ["1"]})

@@ -1,5 +1,6 @@
 """The publishers' own archives, month by month and day by day."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +13,7 @@ from crawler.history.dated_urls import dated_urls, is_dated
 from crawler.window import Window
 from pipelines.archive import Archive
 from tests.crawl.changing import ChangingSite, Page, changing_site
-from tests.crawl.crawling import Crawled, crawl, last_record
+from tests.crawl.crawling import Crawled, corpus, crawl, last_record
 from tests.history.past import CHIEF_PAGE, GARDEN_PAGE, HOST, PAYMENT_PAGE, SALE_PAGE, configure
 
 TODAY = date(2026, 11, 26)
@@ -147,3 +148,13 @@ def test_the_record_names_the_filled_in_listings(told: Told) -> None:
     named = {each.url for each in last_record(told.archive).listings}
     assert {f"http://{HOST}/day/202003{day}/" for day in (13, 14, 15)} <= named
     assert f"http://{HOST}/sitemap-2020-03.xml" in named
+
+
+def test_what_was_named_and_lies_outside_is_a_gap(told: Told) -> None:
+    """The memory of the listings tells it, without a further request."""
+    done = corpus("gaps", "--json", "--since", "2020-03", "--until", "2020-07", archive=told.archive)
+    found = [json.loads(line) for line in done.output.splitlines()]
+    gaps = [
+        (gap["since"], gap["listed"], gap["looked_at"]) for gap in found if gap["publisher"] == "meridian"
+    ]
+    assert gaps == [("2020-05", 1, 0), ("2020-06", 1, 0), ("2020-07", 1, 0)]
