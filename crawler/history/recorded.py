@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from fastwarc.warc import HeaderMap, WarcRecord
 
 from crawler.capture import now
 from pipelines.document import Capture, Headers
+
+Decoding = Literal["all", "transfer", "none"]
+_DECODINGS: tuple[Decoding, ...] = ("all", "transfer", "none")
 
 LARGEST_BODY = 10 * 1024 * 1024
 """Bytes, as for pages that are fetched (DOWNLOAD_MAXSIZE)."""
@@ -27,14 +31,9 @@ def capture_of(page: Page, block: bytes) -> Capture | str:
     """The answer in `block`, HTTP headers and all; or why there is no page: a slug of `PASSED_OVER`.
 
     Transfer and content encodings are undone as far as they are there: crawlers undo them and leave the
-    header. What is half decoded is taken as it lies.
+    header. What cannot be decoded is taken as it lies.
     """
-    try:
-        record = _parsed(block, decoded=True)
-        body = record.reader.read(LARGEST_BODY + 1)
-    except OSError:
-        record = _parsed(block, decoded=False)
-        body = record.reader.read(LARGEST_BODY + 1)
+    record, body = _decoded(block)
     status = record.http_headers.status_code
     if status is None:
         return "no_http"
@@ -59,12 +58,24 @@ def content_type_of(capture: Capture) -> str | None:
     return next((value for name, value in capture.headers if name.lower() == "content-type"), None)
 
 
-def _parsed(block: bytes, *, decoded: bool) -> WarcRecord:
+def _decoded(block: bytes) -> tuple[WarcRecord, bytes]:
+    """The body with as many encodings undone as can be."""
+    for undone in _DECODINGS:
+        try:
+            record = _parsed(block, undone)
+            return record, record.reader.read(LARGEST_BODY + 1)
+        except OSError:
+            continue
+    record = WarcRecord()
+    return record, b""
+
+
+def _parsed(block: bytes, undone: Decoding) -> WarcRecord:
     """Raises OSError where it is no HTTP."""
     record = WarcRecord()
     record.set_bytes_content(block)
     record.is_http = True
-    record.parse_http(auto_decode="all" if decoded else "none", quirks_mode=True)
+    record.parse_http(auto_decode=undone, quirks_mode=True)
     return record
 
 

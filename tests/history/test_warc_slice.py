@@ -112,6 +112,14 @@ def test_a_header_that_lies_of_its_encoding(tmp_path: Path) -> None:
     assert [capture.body for capture in read(file)[0].captures] == [PAGE]
 
 
+def test_a_chunked_body_whose_encoding_was_undone(tmp_path: Path) -> None:
+    chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(PAGE), PAGE)
+    said = "text/html\r\nContent-Encoding: br\r\nTransfer-Encoding: chunked"
+    file = tmp_path / "a.warc.gz"
+    file.write_bytes(member(record("one", body=chunked, content_type=said), 0))
+    assert [capture.body for capture in read(file)[0].captures] == [PAGE]
+
+
 def test_it_goes_on_where_a_slice_ended(tmp_path: Path) -> None:
     bodies = PAGE + b" " * 900_000
     members = [member(record(f"story-{place}")._replace(body=bodies), place) for place in range(12)]
