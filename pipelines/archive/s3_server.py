@@ -3,9 +3,11 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -155,7 +157,19 @@ def _client(options: StoreOptions) -> "S3Client":
         max_pool_connections=16,
     )
     try:
-        return boto3.Session().client("s3", config=config)
+        return _session().client("s3", config=config)
     except (BotoCoreError, ValueError) as error:
         message = f"boto3 is not set up: {error}; check AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL"
         raise ConfigurationError(message) from error
+
+
+def _session() -> boto3.Session:
+    """With credentials of now. What boto3 knows of S3 is read once: a sixth of a second for each client."""
+    session = botocore.session.Session()
+    session.register_component("data_loader", _loader())
+    return boto3.Session(botocore_session=session)
+
+
+@cache
+def _loader() -> Any:
+    return botocore.session.Session().get_component("data_loader")
