@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from lxml import etree, html
 
@@ -15,7 +16,7 @@ _LONGEST_WORDS = 40
 _MORE = re.compile(
     r"""(?ix) [\s»›→>+.…]* ( (click\ to\ )?(load|show|view|fetch)\ more .{0,20}
     | (more|older|earlier|previous)\ (stories|articles|posts|news|entries|headlines|results)
-    | next(\ page)? | older
+    | next\ page | (next|older)\s*[»›→>]+
     | (点击|點擊)?(加载|加載|載入|载入|显示|顯示|展开|展開)更多.{0,6} | (查看|浏览|瀏覽)更多.{0,6}
     | 更多(文章|新闻|新聞|资讯|資訊|内容|內容)
     | 下一?[页頁] | 后一[页頁] | 後一頁 | 下翻 ) [\s»›→>+.…]*"""
@@ -57,7 +58,12 @@ def next_page(url: str, links: list[tuple[str, bool]]) -> tuple[str, ...]:
     if following:
         return (min(following)[1],)
     said = (link for _, number, link, says_next in numbered if says_next and number is None)
-    return tuple(link for link in said if link != url)[:1]
+    return tuple(link for link in said if link != url and not _is_article(link, url))[:1]
+
+
+def _is_article(link: str, url: str) -> bool:
+    """Articles say which one comes next as well. `?p=2` of the same path is a page, whatever it seems."""
+    return looks_like_article(link) and urlsplit(link).path != urlsplit(url).path
 
 
 def _more(tree: "html.HtmlElement", base: str) -> Iterator[str]:

@@ -20,7 +20,10 @@ _NUMBERS_ONLY = re.compile(r"[/0-9]+")
 _CALENDAR = re.compile(
     r"^((event|news)s?-?)?(calendar|kalender|calendario|calendrier|日历|日曆)$", re.IGNORECASE
 )
-_DATE_AT_END = re.compile(r"/(?P<year>[0-9]{4})(?:[/-](?P<month>[0-9]{1,2}))?(?:[/-](?P<day>[0-9]{1,2}))?/?$")
+# With hyphens months have two digits: `/1326-3/` is the third page of some name.
+_DATE_AT_END = re.compile(
+    r"/(?P<year>(?:1[89]|2[01])[0-9]{2})(?:(?:/(?P<m>[0-9]{1,2})|-(?P<mm>[0-9]{2}))(?:[/-](?P<day>[0-9]{1,2}))?)?/?$"
+)
 _CALENDAR_PARAMETER = re.compile(r"^(cal|calendar(_?date)?|ical|outlook-ical|tribe-bar-date)$", re.IGNORECASE)
 _DATE_PARAMETER = re.compile(r"^(year|yr|yyyy|month|mon|mm|day|dd)$", re.IGNORECASE)
 _MONTH = re.compile(r"^(year-?)?month$|^m$", re.IGNORECASE)
@@ -105,10 +108,10 @@ def _is_calendar(path: str, segments: list[str], pairs: list[tuple[str, str]], t
 
 def _is_no_day_of_ours(dated: re.Match[str], today: str) -> bool:
     """Months that nothing can have been published in; a lone number may be anything but a year."""
-    if dated["month"] is None or not 1 <= int(dated["month"]) <= 12 or not 1 <= int(dated["day"] or 1) <= 31:
+    month, day = int(dated["m"] or dated["mm"] or 0), int(dated["day"] or 1)
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
         return False
-    month = f"{dated['year']}-{int(dated['month']):02}"
-    return int(dated["year"]) < _FIRST_YEAR or month > today[:7]
+    return int(dated["year"]) < _FIRST_YEAR or f"{dated['year']}-{month:02}" > today[:7]
 
 
 def _has_facets(pairs: list[tuple[str, str]]) -> bool:

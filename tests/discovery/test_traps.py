@@ -44,6 +44,7 @@ def test_traps(path: str, trap: str) -> None:
         "/2019/10/",
         "/2026/11/",
         "/story/1234/12345",
+        "/1326-3/",
         "/news/china/news/a-story",
         "/tech/tech/a-story",
         "/0/0/0/1234.html",

@@ -70,6 +70,8 @@ def test_a_page_that_names_feeds_where_one_was_expected(read: Read) -> None:
         ('<button data-url="/api/list?page={page}">Load more</button>', []),
         ('<a href="/2019/10/01/story">Read more</a> <a href="/science">More</a>', []),
         ('<button data-url="/share?x=1">Share</button>', []),
+        ('<a rel="next" href="/2019/10/01/the-next-story">The next story</a> <a href="/next">Next</a>', []),
+        ('<a rel="next" href="/tech?p=2">2</a>', ["/tech?p=2"]),
         (
             '<link rel="next" href="/tech?cursor=b2"><a href="/tech?cursor=b2">Next page</a>',
             ["/tech?cursor=b2"],
