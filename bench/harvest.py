@@ -32,13 +32,15 @@ _BREADTH_FIRST = "CANDIDATE_ORDER=breadth"
 class Later(NamedTuple):
     """A crawl without bounds, one more over the same web, and one when new articles have come.
 
-    `found_early` are the related articles that the first half of the requests of `whole` brought.
+    `early` is half of what 98 % took `whole`, or of all its article requests where it never had so many;
+    `found_early` are the related articles that so many brought.
     """
 
     whole: Run
     again: Run
     grown: Run
     needed_for_98: int | None
+    early: int
     found_early: int
 
 
@@ -52,7 +54,6 @@ def measure_harvest(folder: Path, size: int = SIZE, hosts: Sequence[Host] = HOST
         best = web.crawl(folder / "best", bound)
         breadth = web.crawl(folder / "breadth", bound, _BREADTH_FIRST)
         later = measure_later(web, folder / "whole", told)
-    early = later.whole.article_requests // 2
     by_url = {article.url: article for article in told}
     return Harvest(
         articles=len(there),
@@ -62,8 +63,8 @@ def measure_harvest(folder: Path, size: int = SIZE, hosts: Sequence[Host] = HOST
         half=half,
         best=_run(best, told),
         breadth=_run(breadth, told),
-        early=early,
-        found_early=(later.found_early, curve_of(breadth.asked, by_url).found_after(early)),
+        early=later.early,
+        found_early=(later.found_early, curve_of(breadth.asked, by_url).found_after(later.early)),
         whole=later.whole,
         again=later.again,
         grown=later.grown,
@@ -79,12 +80,15 @@ def measure_later(web: Web, folder: Path, told: Sequence[Article]) -> Later:
     grown = web.crawl(folder)
     related = sum(article.related and not article.new for article in told)
     curve = curve_of(whole.asked, {article.url: article for article in told})
+    needed = curve.needed(-(-98 * related // 100))
+    early = (needed or curve.requests) // 2
     return Later(
         whole=_run(whole, told),
         again=_run(again, told, before=whole.archived),
         grown=_run(grown, told, before=again.archived, new=True),
-        needed_for_98=curve.needed(-(-98 * related // 100)),
-        found_early=curve.found_after(curve.requests // 2),
+        needed_for_98=needed,
+        early=early,
+        found_early=curve.found_after(early),
     )
 
 

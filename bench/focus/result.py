@@ -31,10 +31,10 @@ class Run:
 class Harvest:
     """`half` bounds the article requests of each publisher: all together may ask for half of the articles.
 
-    `best` and `breadth` are bounded so, `whole` is not. After `early` article requests, half of those of
-    `whole`, it and breadth-first had `found_early`. `again` goes over the same web as `whole`, `grown` over
-    one with new articles, `new_related` of them related. `needed_for_98` is after how many article requests
-    `whole` had found 98 % of the related ones, if ever.
+    `best` and `breadth` are bounded so, `whole` is not. `needed_for_98` is after how many article requests
+    `whole` had found 98 % of the related ones, if ever; after `early`, half of that, it and breadth-first had
+    `found_early`. `again` goes over the same web as `whole`, `grown` over one with new articles, `new_related`
+    of them related.
     """
 
     articles: int
@@ -58,12 +58,12 @@ class Harvest:
 
     @property
     def ratio(self) -> float:
-        """Of the harvest rates, best-first to breadth-first, at half the budget."""
+        """Of the harvest rates, best-first to breadth-first, with requests for half of the articles."""
         return self.best.harvest / self.breadth.harvest
 
     @property
     def early_ratio(self) -> float:
-        """The same after half of what the crawl asks for when nothing bounds it."""
+        """The same at half the budget, which is what it takes to find 98 %."""
         best, breadth = self.found_early
         return best / breadth
 

@@ -93,7 +93,7 @@ def test_the_harvest_of_the_whole_web(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "breadth" in told
     assert plot.read_text(encoding="utf-8").startswith("<?xml")
     assert harvest["recall"] >= RECALL, told
-    assert harvest["ratio"] >= RATIO, told
+    assert harvest["early_ratio"] >= RATIO, told
     assert harvest["again"]["article_requests"] == 0, told
     assert harvest["bytes_again"] <= BYTES_AGAIN, told
     assert harvest["grown"]["archived"] == harvest["new_related"] == 40, told
