@@ -33,8 +33,8 @@ class Harvest:
 
     `best` and `breadth` are bounded so, `whole` is not. `needed_for_98` is after how many article requests
     `whole` had found 98 % of the related ones, if ever; after `early`, half of that, it and breadth-first had
-    `found_early`. `again` goes over the same web as `whole`, `grown` over one with new articles, `new_related`
-    of them related.
+    `found_early`. `again` goes over the same web as `whole`, `grown` over one with new articles,
+    `new_related` of them related.
     """
 
     articles: int
