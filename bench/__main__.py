@@ -1,8 +1,8 @@
 """`make bench`: the whole pipeline beside trafilatura alone, in turns, in one run.
 
 Then the harvest of a web whose truth is known (harvest.py), which `make bench ARGS=harvest` measures alone.
-`ARGS=history` reads WARC files, `ARGS=polls` simulates poll intervals, `ARGS=commits` measures writers side by side, `ARGS=scale` large
-archives, `ARGS=aliases` what the entities of a page cost.
+`ARGS=history` reads WARC files, `ARGS=polls` simulates poll intervals, `ARGS=commits` measures writers side
+by side, `ARGS=scale` large archives, `ARGS=aliases` what the entities of a page cost.
 
 Prints a table and writes the same figures to bench-results/<time>.json. However slow: the exit code is 0
 where everything ran.

@@ -23,14 +23,12 @@ class Passage:
         self._under_way: dict[int, int] = {}
         self._lost = 0
         self._changed = asyncio.Condition()
-        self.peak = 0
 
     async def enter(self, capture: Capture) -> None:
         """Back when there is room for it; from now on it is under way."""
         async with self._changed:
             await self._changed.wait_for(lambda: self._has_room(len(capture.body)))
             self._under_way[id(capture)] = len(capture.body)
-            self.peak = max(self.peak, len(self._under_way))
 
     async def leave(self, item: object, *, lost: bool) -> None:
         """The pipeline is done with it; `lost` where it did not reach the archive's hands."""

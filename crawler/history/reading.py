@@ -35,7 +35,7 @@ async def _patient(
     pool: WorkerPool, file: WarcFile, start: int, question: Question, pauses_s: tuple[float, ...]
 ) -> Slice:
     """A slice without trouble, or what the last attempt brought. One that came further will do."""
-    for pause_s in pauses_s if is_remote(file.address) else ():
+    for pause_s in pauses_s if is_remote(file.address) else (0.0,):
         came = await _attempt(pool, file, start, question)
         if came.end != start or came.is_final:
             return came if came.is_final else came._replace(trouble=None)

@@ -27,7 +27,7 @@ from pipelines.worker import stages_of_worker
 # A slice ends after so much of the file, so many bytes of pages found in it, so much time.
 _MOST_READ = RANGE_BYTES
 _MOST_FOUND = 4 * 1024 * 1024
-_LONGEST_S = 2.0
+_LONGEST_S = 1.0
 
 # Headers of HTTP in front of a body.
 _HEADERS_BYTES = 64 * 1024

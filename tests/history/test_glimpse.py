@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -107,6 +108,16 @@ def test_where_words_alone_may_do_all_is_read() -> None:
 def test_escapes_that_are_half_a_character() -> None:
     html = f'<script type="application/ld+json">"\\ud83d {"x" * 40} \\udc00"</script>'
     assert not stages().glimpse(html.encode(), "text/html")
+
+
+@pytest.mark.parametrize(
+    "piece", ["<script", "<script>", "<!--", "<p ", "<meta ", "<", "&#", "<style></", "\\u"]
+)
+def test_what_is_never_closed_takes_no_time(piece: str) -> None:
+    """By the square of its length, half a megabyte would take minutes."""
+    began_s = time.process_time()
+    stages().glimpse((piece * (500_000 // len(piece)) + _page(ENGLISH)).encode(), "text/html; charset=utf-8")
+    assert time.process_time() - began_s < 10
 
 
 @pytest.mark.slow
