@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from demo.site.server import DemoSite
-from tests.crawl.crawling import Crawled, crawl
+from tests.crawl.crawling import Crawled
+from tests.crawl.finished import finished_crawl
 from tests.weed import Weed, running_weed, weed_binary
 
 
@@ -20,10 +21,7 @@ def site() -> Iterator[DemoSite]:
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Crawled]:
     """An archive that one whole crawl of the demo web left; only to be read."""
-    archive = tmp_path_factory.mktemp("finished") / "archive"
-    with DemoSite() as running:
-        crawled = crawl(running.proxy, archive)
-    return archive, crawled
+    return finished_crawl(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from demo.site.server import DemoSite
-from tests.crawl.crawling import Crawled, crawl
+from tests.crawl.crawling import Crawled
+from tests.crawl.finished import finished_crawl
 from tests.faulty.proxy import Proxy, running_proxy
 from tests.weed import Weed, running_weed, weed_binary
 
@@ -46,7 +47,4 @@ def site() -> Iterator[DemoSite]:
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Crawled]:
     """What an undisturbed crawl leaves; only to be read."""
-    archive = tmp_path_factory.mktemp("finished") / "archive"
-    with DemoSite() as running:
-        crawled = crawl(running.proxy, archive)
-    return archive, crawled
+    return finished_crawl(tmp_path_factory)
