@@ -40,12 +40,23 @@ class RenderHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         self._timeout_s = crawler.settings.getfloat("RENDER_TIMEOUT")
         self._most_requests = crawler.settings.getint("RENDER_MAX_REQUESTS")
         self._shared: OrderedDict[str, Response] = OrderedDict()
+        self._starting = asyncio.Lock()
+
+    async def _maybe_launch_in_thread(self) -> None:
+        """Nothing yet: the driver starts with the first page, and for the scheme that needs it."""
+
+    async def close(self) -> None:
+        """A driver that the same signal has reached may not answer any more."""
+        with suppress(PlaywrightError, TimeoutError, ConnectionError):
+            async with asyncio.timeout(_CLOSE_S):
+                await super().close()
 
     async def download_request(self, request: Request) -> Response:
         """As ever, unless the page is to be shown."""
         if ANSWER not in request.meta:
             response: Response = await super().download_request(request)
             return response
+        await self._start()
         request.meta.update(self._instructions(request.meta[ANSWER]))
         try:
             async with asyncio.timeout(self._timeout_s):
@@ -59,6 +70,11 @@ class RenderHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             await _closed(request.meta.pop("playwright_page", None))
             for name in [name for name in request.meta if name.startswith("playwright_")]:
                 del request.meta[name]
+
+    async def _start(self) -> None:
+        async with self._starting:
+            if not hasattr(self, "browser_provider"):
+                await self._launch()
 
     def _instructions(self, answer: Response) -> dict[str, Any]:
         """For scrapy-playwright. A context of its own for each host: what one sets no other sees."""
