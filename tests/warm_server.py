@@ -25,6 +25,7 @@ _IMPORTED = (
     "scrapy.downloadermiddlewares.httpproxy",
     "scrapy.downloadermiddlewares.redirect",
     "crawler.commands.crawl",
+    "crawler.commands.publishers",
     "crawler.spiders.history",
     "crawler.spiders.news",
     "crawler.spiders.page",

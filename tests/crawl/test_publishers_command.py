@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -25,7 +23,8 @@ from pipelines.archive import ArchiveWriter, Kept, ListingResult, ListingState, 
 from pipelines.archive.listing_states import save_listing_states
 from pipelines.urls import url_key
 from tests.archive.pages import document
-from tests.crawl.crawling import ROOT, TIMEOUT_S, Crawled, environment
+from tests.crawl.crawling import ROOT, Crawled, environment
+from tests.warm_start import run_warm
 
 Here = Callable[..., Crawled]
 
@@ -86,18 +85,10 @@ def site() -> Iterator[DemoSite]:
 
 
 def publishers(folder: Path, site: DemoSite, *arguments: str) -> Crawled:
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "publishers", *arguments],
-        cwd=ROOT,
-        env=environment(
-            site.proxy, str(folder / "archive"), {"CORPUS_CONFIG": str(folder / "pipelines.toml")}
-        ),
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
-    return Crawled(done.returncode, done.stdout + done.stderr)
+    config = {"CORPUS_CONFIG": str(folder / "pipelines.toml")}
+    env = environment(site.proxy, str(folder / "archive"), config)
+    done = run_warm("scrapy", ["publishers", *arguments], env)
+    return Crawled(done.returncode, (done.stdout + done.stderr).decode())
 
 
 @pytest.fixture
