@@ -12,16 +12,14 @@ from crawler.discovery.yields import Earlier, Peers, Yields
 CandidateOrder = Literal["best", "breadth"]
 
 EXPLORE_EVERY = 20
-"""Every so manyth request goes to peers of which fewer than `EXPLORED` were asked for, if there are any."""
+"""Every so manyth request goes to peers of which fewer than `EXPLORED` were asked for."""
 EXPLORED = 2
 
 LEAST_TRIED = 10
 """So many of a band must be judged before any of it is left out."""
 ONE_BEYOND = 50
 """Of those that would be left out, one of so many is asked for all the same: the same ones in every run."""
-
-SCARCE = 5.0
-"""Where more waits than the budget can pay for, a candidate must be so many times as likely to belong."""
+MOST_BEYOND = 20
 
 Rank = tuple[float, tuple[bool, str], int, str]
 
@@ -125,8 +123,9 @@ class BestFirst:
     """By the chance that a page belongs (yields.py), which changes with every page that is judged.
 
     Where the best chance is below `least_chance`, the rest is left out, for a run that knows more; but only
-    when enough of them were tried, and a small share of them is tried all the same. Where the budget is
-    scarce, it is not spent to its end on what is unlikely: that waits for a run with budget to spare.
+    when enough of them were tried, and a small share of them is tried all the same. Where more waits than the
+    budget can pay for, nothing is explored, and what is less likely to belong than the average of all that
+    the publisher has waits for a run with budget to spare.
     """
 
     def __init__(self, least_chance: float, earlier: Mapping[str, Earlier]) -> None:
@@ -135,11 +134,12 @@ class BestFirst:
         self._piles: dict[Peers, _Pile] = {}
         self._asked = 0
         self._beyond: list[Lead] = []
+        self._is_scarce = False
 
     def add(self, lead: Lead) -> None:
         self._yields.waits(lead.candidate, lead.peers, lead.listings)
         self._piles.setdefault(lead.peers, _Pile()).add(lead)
-        if crc32(lead.candidate.url.encode()) % ONE_BEYOND == 0:
+        if crc32(lead.candidate.url.encode()) % ONE_BEYOND == 0 and len(self._beyond) < MOST_BEYOND:
             self._beyond.append(lead)
 
     def named_too(self, lead: Lead, listing: str) -> None:
@@ -158,10 +158,11 @@ class BestFirst:
             return None
         best = max(heads, key=lambda peers: self.rank(heads[peers]))
         self._asked += 1
+        self._is_scarce = self.waiting() > budget
         untried = [peers for peers in heads if self._piles[peers].asked < EXPLORED]
-        if self._asked % EXPLORE_EVERY == 0 and untried:
+        if self._asked % EXPLORE_EVERY == 0 and untried and not self._is_scarce:
             return self._piles[self._least_tried(untried, heads)].take()
-        if not self._is_hopeless(heads[best], budget):
+        if not self._is_hopeless(heads[best]):
             return self._piles[best].take()
         return self._one_beyond()
 
@@ -174,12 +175,12 @@ class BestFirst:
 
         return max(piles, key=rank)
 
-    def _is_hopeless(self, lead: Lead, budget: int) -> bool:
+    def _is_hopeless(self, lead: Lead) -> bool:
         if lead.candidate.again or lead.peers.band == "much":
             return False
         if self._yields.tried(lead.peers.band) < LEAST_TRIED:
             return False
-        least = self._least_chance * (SCARCE if self.waiting() > budget else 1.0)
+        least = max(self._least_chance, self._yields.average) if self._is_scarce else self._least_chance
         return self._yields.chance(lead.candidate.promise, lead.peers) < least
 
     def _one_beyond(self) -> Lead | None:

@@ -96,6 +96,11 @@ class Yields:
         self._bands.setdefault(peers.band, _Group()).add(1.0, related)
         self._promised.setdefault(peers.band, _Group()).add(1.0, candidate.promise)
 
+    @property
+    def average(self) -> float:
+        """The chance of a page of this publisher of which nothing more is known."""
+        return self._all.rate(0.5)
+
     def tried(self, band: Band) -> int:
         """How many of a band were judged."""
         return int(self._bands[band].pages) if band in self._bands else 0
@@ -112,7 +117,7 @@ class Yields:
         return max(found, promise / 2) if peers.band == "much" else found
 
     def _lift(self, name: str) -> float:
-        overall = self._all.rate(0.5)
+        overall = self.average
         return _odds(self._group(name).rate(overall)) - _odds(overall)
 
     def _error(self, band: Band) -> float:
