@@ -32,7 +32,6 @@ _ANSWERS = {
     "/robots.txt": (b"User-agent: *\nDisallow: /private/\n", "text/plain"),
     "/feed.xml": (_FEED.encode(), "application/rss+xml"),
     urlsplit(STORY).path: (_PAGE, "text/html; charset=utf-8"),
-    "/app.js": (_SCRIPT, "text/javascript"),
     "/look.css": (b"p { color: black }", "text/css"),
     "/story.json": (_STORY.encode(), "application/json"),
 }
@@ -47,14 +46,15 @@ class ScriptSite:
 
 
 @contextmanager
-def script_site() -> Iterator[ScriptSite]:
-    """Serves until the end of the block."""
+def script_site(script: bytes = _SCRIPT) -> Iterator[ScriptSite]:
+    """Serves until the end of the block; `script` is what fills the page, or does not."""
+    answers = {**_ANSWERS, "/app.js": (script, "text/javascript")}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             site.asked.append((self.command, self.path))
             parts = urlsplit(self.path)
-            known = _ANSWERS.get(parts.path) if parts.hostname == HOST else None
+            known = answers.get(parts.path) if parts.hostname == HOST else None
             body, kind = known or (b"not here", "text/plain")
             self.send_response(200 if known else 404)
             self.send_header("Content-Type", kind)

@@ -1,7 +1,10 @@
 """`render = true`: a real Chromium shows the page, fetches nothing by itself, and starts for nobody else."""
 
 import importlib.util
+import os
 import shutil
+import signal
+import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from crawler.publishers import Publisher
 from crawler.render import prepare
 from pipelines.errors import ConfigurationError
-from tests.crawl.crawling import ROOT, crawl, last_record, rows, texts
+from tests.crawl.crawling import ROOT, crawl, crawling, last_record, rows, texts
 from tests.crawl.script_site import HOST, STORY, WORDS, script_site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -86,6 +89,36 @@ def test_a_page_that_only_scripts_fill(tmp_path: Path) -> None:
     assert {method for method, _ in asked} == {"GET"}
     assert all(HOST in url for _, url in asked), "nobody else's servers"
     assert not {"/private/story.json", "/picture.png"} & {*paths}
+    assert marked(mark) == []
+
+
+@needs_chromium
+@pytest.mark.slow
+def test_a_script_without_end_fails_its_page(tmp_path: Path) -> None:
+    archive, mark = tmp_path / "archive", uuid4().hex
+    environment = configured(tmp_path, "true") | {"MARK_OF_TEST": mark}
+    with script_site(b"while (true) {}") as site:
+        crawled = crawl(
+            site.proxy, archive, "-s", "RENDER_TIMEOUT=3", "-s", "RETRY_TIMES=0", extra=environment
+        )
+    assert last_record(archive).failed_by_cause == {"timeout": 1}, crawled.output
+    assert marked(mark) == []
+
+
+@needs_chromium
+@pytest.mark.slow
+def test_a_signal_to_all_its_processes_leaves_none(tmp_path: Path) -> None:
+    mark = uuid4().hex
+    environment = configured(tmp_path, "true") | {"MARK_OF_TEST": mark}
+    with (
+        script_site(b"while (true) {}") as site,
+        crawling(site.proxy, tmp_path / "archive", extra=environment) as process,
+    ):
+        while not any(url.endswith("/app.js") for _, url in site.asked):
+            assert process.poll() is None
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(30) == 6
     assert marked(mark) == []
 
 
