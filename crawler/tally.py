@@ -137,7 +137,7 @@ class Tally:
         )
         with self._lock:
             self.listings.append(result)
-            self._of(result.publisher)[_LISTINGS[came]] += 1
+            self._of(result.publisher)[_counter(listing, came)] += 1
 
     def timed(self, stage_ms: dict[str, float]) -> None:
         """A page went through the stages in so many milliseconds each."""
@@ -166,3 +166,9 @@ class Tally:
 
     def _of(self, publisher: str | None) -> Counter[str]:
         return self.publishers.setdefault(publisher or NO_PUBLISHER, Counter())
+
+
+def _counter(listing: Listing, came: Came) -> str:
+    """A robots.txt that was read is no listing that was: it may name none, or none that can be."""
+    read = came in ("read", "unchanged")
+    return "robots_read" if listing.kind == "robots" and read else _LISTINGS[came]

@@ -63,7 +63,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bad]:
 def test_the_crawl_ends_well_and_names_whoever_gave_nothing(bad: Bad) -> None:
     assert bad.crawled.code == 3, bad.crawled.output
     assert "Traceback" not in bad.crawled.output
-    assert bad.record.verdict == "done, but nothing came from packed"
+    assert bad.record.verdict == "done, but nothing came from locked, packed, round"
     assert bad.record.fetched == bad.record.archived + bad.record.rejected
     failed = {each.publisher for each in bad.record.listings if each.came == "failed"}
     assert failed == {"locked", "packed", "round", "stray"}
