@@ -39,8 +39,8 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 # Retry-After is waited for up to this many seconds; a longer one fails the page for this run.
 RETRY_AFTER_MAX_S = 120.0
 
-# The browser for publishers with `render = true`: its name or path, "" for the first of the usual names; seconds
-# for a page with all that its scripts ask for, and how much that may be.
+# The browser for publishers with `render = true`: its name or path, "" for the first of the usual names;
+# seconds for a page with all that its scripts ask for, and how much that may be.
 RENDER_CHROMIUM = ""
 RENDER_TIMEOUT = 120
 RENDER_MAX_REQUESTS = 60
@@ -53,7 +53,7 @@ ARTICLES_PER_PUBLISHER = 2000
 HISTORY_LISTINGS_PER_PUBLISHER = 1000
 HISTORY_PAGES_PER_LISTING = 300
 HISTORY_ARTICLES_PER_PUBLISHER = 20_000
-# Minutes from the first article request of the run; 0 is no bound.
+# Minutes from the start of the crawl after which no article is asked for; 0 is no bound.
 MINUTES_PER_PUBLISHER = 0
 # So many links away from a listed page an article may be, if each page on the way belongs.
 LINK_DEPTH = 1
