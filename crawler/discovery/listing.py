@@ -49,6 +49,7 @@ def read_listing(
     path: tuple[str, ...] = (),
     day: str | None = None,
     pages: int = MAX_PAGES,
+    asked: str | None = None,
 ) -> Found:
     """What `body`, the answer to `url`, lists.
 
@@ -56,19 +57,30 @@ def read_listing(
     raise: they are a problem, beside whatever could be read. Of a sitemap, children and pages whose last
     change lies before `since` are left out: they were published earlier still; children too whose name says
     that their month lies outside. `path` is that of the `Listing`. What is dated after `day`, None for today,
-    has no date. `pages` is how many pages of one listing are read.
+    has no date. `pages` is how many pages of one listing are read. `asked` is the URL that led to `url`, if it
+    is another: what is found was named by that one.
     """
     bounds = Bounds(since, until, day or today(), pages)
     if kind == "robots":
         reading = Reading(children=tuple(map(Item, Robots.parse(body, url).sitemaps)))
         asked = Listing(url, "sitemap", publisher.id, path=path)
         listings, left_out = further_listings(reading, asked, publisher, bounds)
-        return Found(listings=listings, left_out=left_out)
+        return _as_asked(Found(listings=listings, left_out=left_out), asked, path)
     try:
         actual, reading = _read(*_unpacked(body, url, kind, content_type))
-        return sift(reading, Listing(url, actual, publisher.id, path=path), publisher, bounds)
+        found = sift(reading, Listing(url, actual, publisher.id, path=path), publisher, bounds)
+        return _as_asked(found, asked, path)
     except Exception as error:  # noqa: BLE001 - the libraries meet bytes that nobody foresaw
         return Found(problem=("unreadable", f"{type(error).__name__}: {str(error)[:200]}"))
+
+
+def _as_asked(found: Found, asked: str | None, path: tuple[str, ...]) -> Found:
+    """A listing is known by the URL that it is asked for, here and in what is remembered of it."""
+    if asked is None:
+        return found
+    candidates = tuple(replace(each, listing=asked) for each in found.candidates)
+    listings = tuple(replace(each, path=(*path, asked)) for each in found.listings)
+    return replace(found, candidates=candidates, listings=listings)
 
 
 def _unpacked(body: bytes, url: str, kind: Kind, content_type: str) -> tuple[_Answer, Problem | None]:

@@ -58,12 +58,13 @@ def linking(page: Page, *targets: str) -> Page:
 
 
 def fill(site: ChangingSite) -> None:
-    """One page of much promise, which links to a page of each publisher, and 40 of none."""
+    """One page of much promise, which links to a page of each publisher, and 40 of none; the feed has moved."""
     best = f"http://{HOST}/news/tiktok-and-bytedance-101.html"
     dull = [f"http://{HOST}/news/the-tide-at-the-pier-{n}.html" for n in range(1000, 1040)]
     entries = [(url, "The tide at the pier") for url in dull]
     site.pages = {
-        f"{HOST}/rss": feed(*entries[:20], (best, "ByteDance and TikTok grow"), *entries[20:]),
+        f"{HOST}/rss": Page("", 301, f"http://{HOST}/all.xml"),
+        f"{HOST}/all.xml": feed(*entries[:20], (best, "ByteDance and TikTok grow"), *entries[20:]),
         f"{OTHER}/rss": feed(),
         **{url.removeprefix("http://"): article(f"Tide {url[-9:-5]}", *TIDE, url) for url in dull},
         best.removeprefix("http://"): linking(
