@@ -58,7 +58,7 @@ def linking(page: Page, *targets: str) -> Page:
 
 
 def fill(site: ChangingSite) -> None:
-    """One page of much promise, which links to a page of each publisher, and 40 of none; the feed has moved."""
+    """A feed that has moved: a page of much promise, which links to one of each publisher, and 40 of none."""
     best = f"http://{HOST}/news/tiktok-and-bytedance-101.html"
     dull = [f"http://{HOST}/news/the-tide-at-the-pier-{n}.html" for n in range(1000, 1040)]
     entries = [(url, "The tide at the pier") for url in dull]
