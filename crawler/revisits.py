@@ -1,7 +1,7 @@
 """Which archived pages are to be looked at again: soon at first, then ever more rarely.
 
 When a page was last looked at is on record: its newest document tells, or a rejection that names one of its
-documents (`unchanged`, `gone` and the like).
+documents (`unchanged`, `gone` and the like), or the page as it was asked for.
 """
 
 import re
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from crawler.discovery.candidate import Candidate
 from crawler.publishers import Publisher
 from pipelines.archive import Archive, Store, Where, count_segments, named_document
+from pipelines.page.page_kind import PASSING
 from pipelines.urls import canonical_url, url_key
 
 _SPAN = re.compile(r"(\d+)([hdw])")
@@ -54,6 +55,7 @@ def revisits_in(
     store: Store,
     publishers: Collection[Publisher],
     first: timedelta | None,
+    rest: timedelta,
     now: datetime,
     is_barred: Callable[[str], bool],
 ) -> dict[str, list[Candidate]]:
@@ -63,34 +65,63 @@ def revisits_in(
     """
     if first is None or not count_segments(store):
         return {}
-    due = due_revisits(Archive.open(store), {publisher.id for publisher in publishers}, first, now)
+    due = due_revisits(Archive.open(store), {publisher.id for publisher in publishers}, first, rest, now)
     return {name: [page for page in pages if not is_barred(url_key(page.url))] for name, pages in due.items()}
 
 
 def due_revisits(
-    archive: Archive, publishers: Collection[str], first: timedelta, now: datetime
+    archive: Archive, publishers: Collection[str], first: timedelta, rest: timedelta, now: datetime
 ) -> dict[str, list[Candidate]]:
     """By publisher, the pages that are due, the one that is due for longest first.
 
-    Removed documents are left out, and those that no crawl fetched. Reads columns, and of the log what lies
-    behind them. Raises StoreError, ArchiveDamaged.
+    Removed documents are left out, those that no crawl fetched, and those that failed, or had a wall in their
+    place, less than `rest` ago. Reads columns, and of the log what lies behind them. Raises StoreError,
+    ArchiveDamaged.
     """
-    pages = {page.number: page for page in _pages(archive, publishers)}
-    looks = _looks(archive, pages.keys())
-    revised = {page.revision_of for page in pages.values()}
+    looked = [each for each in _looked(archive, publishers) if each.due_from(first) <= now]
+    looks, failures = _endings(archive, {each.candidate.url for each in looked})
     due: defaultdict[str, list[tuple[datetime, Candidate]]] = defaultdict(list)
-    for page in pages.values():
-        if page.number in revised:
-            continue
-        line = list(_line(page, pages))
-        looked = max(max(each.fetched, looks.get(each.number, "")) for each in line)
-        time = next_look(_moment(line[-1].fetched), _moment(looked), first)
-        if time <= now:
-            due[page.publisher].append((time, _candidate(page)))
+    for each in looked:
+        url = each.candidate.url
+        time = each.due_from(first, looks.get(url))
+        if time <= now and (url not in failures or now - failures[url] >= rest):
+            due[each.candidate.publisher].append((time, each.candidate))
     return {
         name: [each for _, each in sorted(found, key=lambda pair: (pair[0], pair[1].url))]
         for name, found in due.items()
     }
+
+
+class _Looked(NamedTuple):
+    """A page that was archived at one time, and last looked at, as far as its documents tell, at another."""
+
+    candidate: Candidate
+    archived: datetime
+    looked: datetime
+
+    def due_from(self, first: timedelta, looked: datetime | None = None) -> datetime:
+        return next_look(self.archived, max(self.looked, looked or self.looked), first)
+
+
+def _looked(archive: Archive, publishers: Collection[str]) -> Iterator[_Looked]:
+    pages = {page.number: page for page in _pages(archive, publishers)}
+    looks = _looks(archive, pages.keys())
+    revised = {page.revision_of for page in pages.values()}
+    for page in pages.values():
+        if page.number not in revised:
+            line = list(_line(page, pages))
+            newest = max(max(each.fetched, looks.get(each.number, "")) for each in line)
+            yield _Looked(_candidate(page), _moment(line[-1].fetched), _moment(newest))
+
+
+def _endings(archive: Archive, urls: Collection[str]) -> tuple[dict[str, datetime], dict[str, datetime]]:
+    """When pages were last rejected, whatever for, and when they last failed or had a wall in their place."""
+    looks: dict[str, datetime] = {}
+    failures: dict[str, datetime] = {}
+    for ending in archive.endings(urls) if urls else ():
+        of = failures if ending.kind == "failed" or ending.reason in PASSING else looks
+        of[ending.url] = max(_moment(ending.time), of.get(ending.url, _moment(ending.time)))
+    return looks, failures
 
 
 def _pages(archive: Archive, publishers: Collection[str]) -> Iterator[_Page]:

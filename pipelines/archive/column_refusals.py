@@ -1,4 +1,4 @@
-"""Refusals out of REJECTED.parquet: two columns say which, and only of these the others are read."""
+"""Refusals out of REJECTED.parquet: a few columns say which, and only of these the others are read."""
 
 from collections.abc import Collection, Iterator
 
@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.archive.growing_file import GrowingFile
-from pipelines.archive.refusals import Refusal, named_document
+from pipelines.archive.refusals import Ending, Refusal, named_document
 
 
 def column_refusals(
@@ -16,6 +16,16 @@ def column_refusals(
     for group in range(file.group_count):
         if pc.any(_mask(file.group(group, ["reason", "segment"]), reasons, segments)).as_py():
             yield from _naming(file.group(group, [*Refusal._fields, "segment"]), reasons, numbers, segments)
+
+
+def column_endings(file: GrowingFile, urls: Collection[str], segments: int) -> Iterator[Ending]:
+    """Those of pages that were asked for as one of `urls`, in the first so many `segments`."""
+    wanted = pa.array(sorted(urls), pa.string())
+    for group in range(file.group_count):
+        table = file.group(group, [*Ending._fields, "segment"])
+        found = table.filter(pc.and_(pc.is_in(table["url"], wanted), pc.less(table["segment"], segments)))
+        columns = [found[name].to_pylist() for name in Ending._fields]
+        yield from (Ending(*values) for values in zip(*columns, strict=True))
 
 
 def _naming(

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.archive.column_files import coverage_of, read_files
-from pipelines.archive.column_refusals import column_refusals
+from pipelines.archive.column_refusals import column_endings, column_refusals
 from pipelines.archive.columns import RETAGGED, index_rows, with_retaggings
 from pipelines.archive.growing_file import GrowingFile
-from pipelines.archive.refusals import Refusal
+from pipelines.archive.refusals import Ending, Refusal
 from pipelines.archive.retaggings import Retagging, Retaggings
 from pipelines.archive.rows import DocumentRow, IndexRow, RetaggedRow
 from pipelines.archive.start import newest_of_both
@@ -82,6 +82,10 @@ class ColumnRows:
     def refusals(self, reasons: Collection[str], numbers: Collection[int]) -> list[Refusal]:
         """Pages turned away for one of `reasons` whose detail names one of these documents."""
         return self._asked(lambda files: list(column_refusals(files[1], reasons, numbers, self.segments)))
+
+    def endings(self, urls: Collection[str]) -> list[Ending]:
+        """Pages turned away that were asked for as one of `urls`."""
+        return self._asked(lambda files: list(column_endings(files[1], urls, self.segments)))
 
     def retagged_in(self, number: int) -> int | None:
         """The newest segment that retagged a document; None where none did."""

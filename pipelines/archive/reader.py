@@ -12,7 +12,7 @@ from pipelines.archive.digests import key_digest
 from pipelines.archive.index import Listed
 from pipelines.archive.known import Known
 from pipelines.archive.log_snapshot import LogSnapshot, count_segments
-from pipelines.archive.refusals import Refusal, refusal_of
+from pipelines.archive.refusals import Ending, Refusal, ending_of, refusal_of
 from pipelines.archive.retaggings import Retaggings, RetaggingsOfLog, retagged_document, retagged_line
 from pipelines.archive.rows import (
     DocumentRow,
@@ -180,6 +180,12 @@ class Archive:
         later = (refusal_of(row, reasons, numbers) for row in rows)
         earlier = self._columns.refusals(reasons, numbers) if self._columns is not None else []
         return [*earlier, *(refusal for refusal in later if refusal is not None)]
+
+    def endings(self, urls: Collection[str]) -> list[Ending]:
+        """How pages ended, but as documents, that were asked for as one of `urls`; quicker than all."""
+        later = (ending_of(row, urls) for segment in self._tail for row in segment.rows)
+        earlier = self._columns.endings(urls) if self._columns is not None else []
+        return [*earlier, *(ending for ending in later if ending is not None)]
 
     def failures(self) -> Iterator[FailureRow]:
         """In the order of their commits."""

@@ -1,10 +1,10 @@
-"""Pages that were turned away on account of a document, which their detail names."""
+"""Pages that were turned away: on account of a document, which their detail names, or for whatever it was."""
 
 import re
 from collections.abc import Collection
 from typing import NamedTuple
 
-from pipelines.archive.rows import LogRow, RejectionRow
+from pipelines.archive.rows import FailureRow, LogRow, RejectionRow
 
 _NAMED = re.compile(r"\bdocument (\d+)\b")
 
@@ -20,6 +20,25 @@ class Refusal(NamedTuple):
     detail: str
     time: str
     published: str | None
+
+
+class Ending(NamedTuple):
+    """A page that was asked for as `url` and is no document; `kind` is `rejected` or `failed`.
+
+    `reason` is a slug or a cause, `time` when it was fetched.
+    """
+
+    url: str
+    kind: str
+    reason: str
+    time: str
+
+
+def ending_of(row: LogRow, urls: Collection[str]) -> Ending | None:
+    """None where it is none of a page that was asked for as one of `urls`."""
+    if not isinstance(row, RejectionRow | FailureRow) or row.url not in urls:
+        return None
+    return Ending(row.url, row.kind, row.reason if isinstance(row, RejectionRow) else row.cause, row.time)
 
 
 def refusal_of(row: LogRow, reasons: Collection[str], numbers: Collection[int]) -> Refusal | None:

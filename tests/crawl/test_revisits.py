@@ -8,7 +8,7 @@ import pytest
 
 from crawler.revisits import due_revisits, next_look, parse_span
 from pipelines.archive import Archive, RunRecord, open_store
-from pipelines.document import Document, Outcome, Rejection
+from pipelines.document import Document, Failure, Outcome, Rejection
 from pipelines.duplicates import Duplicates
 from pipelines.fingerprint import overlap
 from pipelines.ingest import make_judge
@@ -45,6 +45,17 @@ def gone(name: str, after: timedelta) -> Rejection:
     return Rejection.of(capture, "fetch", "http_410", "the server answered 410", None)
 
 
+def failed(name: str, after: timedelta) -> Failure:
+    capture = looked(name, after).capture
+    return pages.failure(name).model_copy(update={"time": capture.fetched, "cause": "http_500"})
+
+
+def turned_away(name: str, after: timedelta, reason: str) -> Rejection:
+    capture = looked(name, after).capture
+    asked = capture.model_copy(update={"url": capture.final_url})
+    return Rejection.of(asked, "extract", reason, "of which no document is named", None)
+
+
 def archive_of(folder: Path, *batches: list[Outcome]) -> Archive:
     store = open_store(str(folder / "archive"))
     writer = pages.opened(store)
@@ -56,7 +67,7 @@ def archive_of(folder: Path, *batches: list[Outcome]) -> Archive:
 
 
 def due(archive: Archive, after: timedelta, publisher: str = "news") -> list[str]:
-    found = due_revisits(archive, {publisher}, WEEK, ARCHIVED + after)
+    found = due_revisits(archive, {publisher}, WEEK, DAY, ARCHIVED + after)
     assert all(candidate.again for each in found.values() for candidate in each)
     return [candidate.url.rsplit("/", 1)[1] for candidate in found.get(publisher, [])]
 
@@ -95,6 +106,22 @@ def test_a_page_is_due_by_its_last_look_whatever_was_found(tmp_path: Path) -> No
     assert due(archive, 19 * DAY) == ["never", "same", "revised"]
     assert due(archive, 20 * DAY) == ["never", "same", "revised", "gone"]
     assert due(archive, 99 * DAY, "another") == []
+
+
+@pytest.mark.parametrize("in_columns", [True, False])
+def test_a_page_that_could_not_be_looked_at_rests(tmp_path: Path, *, in_columns: bool) -> None:
+    names = ("failing", "walled", "changed", "well")
+    archive = archive_of(
+        tmp_path,
+        [looked(name, timedelta()) for name in names],
+        [failed("failing", 8 * DAY), turned_away("walled", 8 * DAY, "challenge")],
+        [turned_away("changed", 8 * DAY, "unrelated")],
+    )
+    if not in_columns:
+        archive.store.delete("REJECTED.parquet")
+    assert due(archive, 8 * DAY + DAY / 2) == ["well"]
+    assert due(archive, 9 * DAY) == ["failing", "walled", "well"]
+    assert due(archive, 16 * DAY) == ["failing", "walled", "well", "changed"]
 
 
 class Revisited(NamedTuple):
