@@ -63,8 +63,8 @@ def read_listing(
     bounds = Bounds(since, until, day or today(), pages)
     if kind == "robots":
         reading = Reading(children=tuple(map(Item, Robots.parse(body, url).sitemaps)))
-        asked = Listing(url, "sitemap", publisher.id, path=path)
-        listings, left_out = further_listings(reading, asked, publisher, bounds)
+        robots = Listing(url, "sitemap", publisher.id, path=path)
+        listings, left_out = further_listings(reading, robots, publisher, bounds)
         return _as_asked(Found(listings=listings, left_out=left_out), asked, path)
     try:
         actual, reading = _read(*_unpacked(body, url, kind, content_type))

@@ -119,7 +119,8 @@ def test_sitemap_lines_become_listings(read: Read) -> None:
     ]
     body = "\n".join([*lines, "Sitemap: ftp://x/"]).encode()
     found = read(body, "robots", url="https://daily.example/robots.txt")
-    assert [(x.url, x.kind) for x in found.listings] == [
-        ("https://daily.example/a.xml", "sitemap"),
-        ("https://daily.example/b.xml.gz", "sitemap"),
+    path = ("https://daily.example/robots.txt",)
+    assert [(x.url, x.kind, x.path) for x in found.listings] == [
+        ("https://daily.example/a.xml", "sitemap", path),
+        ("https://daily.example/b.xml.gz", "sitemap", path),
     ]
