@@ -9,6 +9,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawler.discovery.article_urls import looks_like_article
+from crawler.discovery.bounds import Bounds, today
 from crawler.discovery.candidate import Candidate
 from crawler.discovery.dates import date_in_path
 from crawler.discovery.domains import is_own
@@ -34,6 +35,7 @@ class LinkedPages:
         return list(found.values())
 
     def _candidates(self, page: str, links: Iterable[Link], depth: int) -> Iterator[tuple[str, Candidate]]:
+        bounds = Bounds(None, None, today())
         for link in links:
             try:
                 url = canonical_url(link.url)
@@ -41,7 +43,7 @@ class LinkedPages:
                 continue
             publisher = self._publisher_of(url)
             if publisher is not None and looks_like_article(url, link.text):
-                published = date_in_path(urlsplit(url).path)
+                published = bounds.believed(date_in_path(urlsplit(url).path))
                 yield url, Candidate(url, publisher.id, link.text, published, page, depth=depth)
 
     def _publisher_of(self, url: str) -> Publisher | None:

@@ -7,9 +7,11 @@ from functools import partial
 from scrapy import Request
 
 from crawler.budget import Budget
+from crawler.discovery.bounds import today
 from crawler.discovery.candidate import Candidate
 from crawler.discovery.frontier import Frontier
 from crawler.discovery.orders import BestFirst, NewestFirst, Order
+from crawler.discovery.traps import trap_of
 from crawler.discovery.yields import Earlier
 from crawler.linked import LinkedPages, inherited
 from crawler.promises import promising
@@ -69,7 +71,8 @@ class Candidates:
         depth = self._frontier.depth_of(document.capture.url) + 1
         if depth > self._budget.link_depth:
             return
-        wanted = [each for each in self._links.of(document, links, depth) if self._is_wanted(each)]
+        found = self._links.of(document, links, depth)
+        wanted = [each for each in found if not self._is_trap(each) and self._is_wanted(each)]
         for candidate in await promising(self._run.pool, wanted) if wanted else ():
             self._add(inherited(candidate, document.relevance.score))
             self._releases.go_on(candidate.publisher)
@@ -84,6 +87,13 @@ class Candidates:
             wanted = await promising(self._run.pool, wanted)
         for candidate in wanted:
             self._add(candidate)
+
+    def _is_trap(self, candidate: Candidate) -> bool:
+        """Of what listings name the traps are left out when they are read."""
+        trap = trap_of(candidate.url, today())
+        if trap is not None:
+            self._run.tally.skip(candidate.url, trap)
+        return trap is not None
 
     def _is_wanted(self, candidate: Candidate) -> bool:
         reason = self._run.seen.reason_to_skip(candidate.url, candidate.published)

@@ -8,8 +8,12 @@ from scrapy.settings import Settings
 
 from crawler.budget import Budget, budget_of
 from crawler.harvest import Harvest, Yield
+from crawler.linked import LinkedPages
+from crawler.publishers import Publisher
 from pipelines.archive import RunRecord
 from pipelines.errors import ConfigurationError
+from pipelines.page.article_links import Link
+from tests.archive.pages import document
 from tests.crawl.changing import ChangingSite, Page, article, changing_site
 from tests.crawl.crawling import ROOT, crawl, last_record, rows
 
@@ -72,6 +76,7 @@ def fill(site: ChangingSite) -> None:
             f"http://{HOST}/news/hidden-report-of-sellers-202.html",
             f"http://{OTHER}/news/report-of-the-sellers-303.html",
             "http://stranger.example/news/report-of-the-sellers-404.html",
+            f"http://{HOST}/calendar/2020/05/17/",
         ),
         f"{HOST}/news/hidden-report-of-sellers-202.html": linking(
             article("Sellers meet", *related("fees")), f"http://{HOST}/news/too-deep-for-us-505.html"
@@ -100,7 +105,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     with changing_site() as site:
         fill(site)
         crawled = crawl(site.proxy, archive, extra=extra)
-        asked = [name for name in site.asked if "/news/" in name]
+        asked = [name for name in site.asked if "/news/" in name or "/calendar/" in name]
         record = last_record(archive)
         site.asked.clear()
         crawl(site.proxy, archive, extra=extra)
@@ -121,6 +126,11 @@ def test_links_of_what_belongs_lead_one_link_deep_to_listed_publishers(told: Tol
         f"http://{OTHER}/news/report-of-the-sellers-303.html": best,
     }
     assert not any("stranger" in name or "too-deep" in name for name in told.asked)
+
+
+def test_links_to_traps_are_named_and_nobody_follows_them(told: Told) -> None:
+    assert not any("calendar" in name for name in told.asked)
+    assert told.record.skipped_by_reason["trap_calendar"] == 1
 
 
 def test_the_rest_is_left_when_enough_was_tried_and_named(told: Told) -> None:
@@ -158,6 +168,13 @@ def test_a_page_that_is_judged_last_still_leads_on(tmp_path: Path) -> None:
         archive = tmp_path / "archive"
         crawl(site.proxy, archive, extra={"CORPUS_CONFIG": str(tmp_path / "pipelines.toml")})
         assert {row.url for row in rows(archive)} >= {first, last}
+
+
+def test_a_link_into_the_future_has_no_date() -> None:
+    pages = LinkedPages([Publisher(id="a", name="A", home="http://a.example/", language="en")])
+    days = ("2199/01/02", "2020/05/17")
+    links = [Link(f"http://a.example/{day}/report-of-the-sellers", "A report") for day in days]
+    assert [each.published for each in pages.of(document("x"), links, 1)] == [None, "2020-05-17"]
 
 
 DEFAULTS = {
