@@ -16,6 +16,7 @@ from pipelines.config import Config
 from pipelines.document import Document
 from pipelines.ingest import Ingest
 from pipelines.page.article_links import Link
+from pipelines.urls import url_key
 from pipelines.worker import WorkerPool
 
 
@@ -33,6 +34,7 @@ class Follower(Protocol):
 class CrawlRun:
     """`ingest` is None in a dry run. `store` is where the archive lies, None where nothing may be kept.
 
+    `asked` has the URL keys of the pages that `claim` was called for.
     `revisits` are archived pages to look at again, by publisher, the most urgent first.
     `follower` is None where what comes has no influence on what is asked for.
     `interrupted` is set by the first signal, `stopping` when the archive cannot be written; neither is unset.
@@ -51,9 +53,17 @@ class CrawlRun:
     tally: Tally = field(default_factory=Tally)
     memory: ListingMemory = field(default_factory=forgetful)
     revisits: dict[str, list[Candidate]] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     follower: Follower | None = None
     interrupted: bool = False
     stopping: bool = False
+
+    def claim(self, url: str) -> bool:
+        """Whether nobody of this run has asked for the page, here or elsewhere; from now on somebody has."""
+        key = url_key(url)
+        is_first = key not in self.asked
+        self.asked.add(key)
+        return is_first
 
     def tell_candidate(self, candidate: Candidate) -> None:
         """A dry run's answer: date, publisher, URL, headline and promise on a line, tabs between."""

@@ -150,12 +150,19 @@ class Cdx:
 
     def _release(self, waiting: list[_Waiting]) -> Iterator[Request]:
         for rank, (memento, archive) in enumerate(waiting):
-            if rank >= self._most_articles or not self._errand.allowance.take():
+            if rank >= self._most_articles or self._errand.allowance.is_spent:
                 self._run.tally.skip(memento.candidate.url, "article_budget")
-            elif self._errand.arguments.dry_run:
-                self._run.tell_candidate(memento.candidate)
+            elif not self._run.claim(memento.candidate.url):
+                self._run.tally.skip(memento.candidate.url, "known")
             else:
-                yield self._requests[archive].request(memento, priority=-rank)
+                self._errand.allowance.take()
+                yield from self._asked_for(memento, archive, priority=-rank)
+
+    def _asked_for(self, memento: Memento, archive: WebArchive, priority: int) -> Iterator[Request]:
+        if self._errand.arguments.dry_run:
+            self._run.tell_candidate(memento.candidate)
+        else:
+            yield self._requests[archive].request(memento, priority)
 
 
 def web_archives(errand: Errand) -> tuple[WebArchive, ...]:

@@ -34,6 +34,7 @@ class MonthArchives:
             errand.arguments.limit,
             dry_run=errand.arguments.dry_run,
             send=self._send,
+            is_spent=lambda: errand.allowance.is_spent,
         )
 
     async def start(self) -> AsyncIterator[Request | Capture]:
@@ -53,11 +54,10 @@ class MonthArchives:
         yield from publisher.listings
 
     def _send(self, request: Request) -> None:
-        """What other sources have fetched counts too."""
-        if self._errand.allowance.take():
-            self._errand.send(request)
-        else:
-            self._errand.run.tally.skip(request.url, "limit")
+        """Of all sources together no more articles than the limit says; listings do not count."""
+        if "listing" not in request.cb_kwargs:
+            self._errand.allowance.take()
+        self._errand.send(request)
 
 
 def _settings(settings: BaseSettings) -> BaseSettings:

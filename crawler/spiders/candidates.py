@@ -26,7 +26,7 @@ _AT_ONCE = 500
 
 
 class Candidates:
-    """Of all publishers of a run; it is the run's follower. `send` hands a request to Scrapy."""
+    """Of all publishers of a run; it is the run's follower. `send` and `is_spent` as of Releases."""
 
     def __init__(
         self,
@@ -36,12 +36,13 @@ class Candidates:
         *,
         dry_run: bool,
         send: Callable[[Request], None],
+        is_spent: Callable[[], bool] = lambda: False,
     ) -> None:
         self._run = run
         self._budget = budget
         self._dry_run = dry_run
         self._frontier = Frontier(_new_order(budget, run.memory.earlier), limit)
-        self._releases = Releases(run, self._frontier, Articles(run), budget, send, limit)
+        self._releases = Releases(run, self._frontier, Articles(run), budget, send, limit, is_spent=is_spent)
         self._links = LinkedPages(run.publishers)
 
     def open(self, publisher: str) -> None:

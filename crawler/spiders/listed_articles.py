@@ -18,7 +18,10 @@ from crawler.spiders.listing_requests import ListingRequests
 
 
 class ListedArticles:
-    """Of all publishers of a run, within the budgets of `settings`; `send` hands a request to Scrapy."""
+    """Of all publishers of a run, within the budgets of `settings`; `send` hands a request to Scrapy.
+
+    `is_spent` says whether others have used `limit` up.
+    """
 
     def __init__(
         self,
@@ -28,10 +31,13 @@ class ListedArticles:
         *,
         dry_run: bool,
         send: Callable[[Request], None],
+        is_spent: Callable[[], bool] = lambda: False,
     ) -> None:
         self._publishers = {publisher.id: publisher for publisher in run.publishers}
         self._listings = ListingRequests(run, run.window, settings, self.read, self.unread)
-        self._candidates = Candidates(run, budget_of(settings), limit, dry_run=dry_run, send=send)
+        self._candidates = Candidates(
+            run, budget_of(settings), limit, dry_run=dry_run, send=send, is_spent=is_spent
+        )
         run.follower = self._candidates
         self._open: Counter[str] = Counter()
         self._send = send

@@ -20,8 +20,9 @@ AT_ONCE = 4
 class Releases:
     """Spends the budget of each publisher on the frontier's candidates.
 
-    `send` hands a request to Scrapy. Judgements take effect in the order in which their pages were asked for,
-    whichever comes first, so that equal listings and pages give an equal order.
+    `send` hands a request to Scrapy; `is_spent` says whether others have used the limit up. Judgements take
+    effect in the order in which their pages were asked for, whichever comes first, so that equal listings and
+    pages give an equal order.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Releases:
         send: Callable[[Request], None],
         limit: int | None = None,
         clock_s: Callable[[], float] = time.monotonic,
+        is_spent: Callable[[], bool] = lambda: False,
     ) -> None:
         self._run = run
         self._frontier = frontier
@@ -41,6 +43,7 @@ class Releases:
         self._send = send
         self._limit = limit
         self._clock_s = clock_s
+        self._is_spent = is_spent
         self._until_s = clock_s() + 60 * budget.minutes if budget.minutes else float("inf")
         self._under_way: dict[str, deque[Candidate]] = {}
         self._ends: dict[str, bool | None] = {}
@@ -116,9 +119,16 @@ class Releases:
             self._cut_off[publisher] = spent
             return None
         left = self._budget.articles - self._asked[publisher]
-        candidate = self._frontier.next(publisher, left) or self._again(publisher)
+        candidate = self._unclaimed(publisher, left) or self._again(publisher)
         if candidate is not None:
             self._asked[publisher] += 1
+        return candidate
+
+    def _unclaimed(self, publisher: str, left: int) -> Candidate | None:
+        """The frontier's next one that no other source of this run has asked for."""
+        while (candidate := self._frontier.next(publisher, left)) and not self._run.claim(candidate.url):
+            self._run.tally.skip(candidate.url, "known")
+            self._frontier.judged(candidate, related=None)
         return candidate
 
     def _again(self, publisher: str) -> Candidate | None:
@@ -131,4 +141,6 @@ class Releases:
     def _spent(self, publisher: str) -> str | None:
         if self._asked[publisher] >= self._budget.articles:
             return "article_budget"
+        if self._is_spent():
+            return "limit"
         return "time_budget" if self._clock_s() >= self._until_s else None
