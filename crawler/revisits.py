@@ -16,7 +16,8 @@ from pipelines.archive import Archive, Store, Where, count_segments, named_docum
 from pipelines.page.page_kind import PASSING
 from pipelines.urls import canonical_url, url_key
 
-_SPAN = re.compile(r"(\d+)([hdw])")
+# Four digits of weeks are 190 years: enough, and still a date.
+_SPAN = re.compile(r"(\d{1,4})([hdw])", re.ASCII)
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 
 # What a page that was looked at again is turned away for, on account of its document.
@@ -36,7 +37,7 @@ class _Page(NamedTuple):
 
 
 def parse_span(text: str) -> timedelta:
-    """Of `12h`, `7d` or `2w`. Raises ValueError for anything else, and for nothing."""
+    """Of `12h`, `7d` or `2w`, four digits at most. Raises ValueError for anything else, and for nothing."""
     match = _SPAN.fullmatch(text.strip().lower())
     if match is None or int(match[1]) == 0:
         raise ValueError("give a number of hours, days or weeks: 12h, 7d, 2w")

@@ -73,7 +73,17 @@ def due(archive: Archive, after: timedelta, publisher: str = "news") -> list[str
 
 
 @pytest.mark.parametrize(
-    ("text", "hours"), [("12h", 12), ("7d", 168), ("2W", 336), ("0d", None), ("7", None), ("", None)]
+    ("text", "hours"),
+    [
+        ("12h", 12),
+        ("7d", 168),
+        ("2W", 336),
+        ("0d", None),
+        ("7", None),
+        ("", None),
+        ("99999w", None),
+        ("٧d", None),
+    ],
 )
 def test_spans(text: str, hours: int | None) -> None:
     if hours is None:
