@@ -11,6 +11,15 @@ from pipelines.errors import ConfigurationError
 
 T = TypeVar("T")
 
+_COUNTS = (
+    "LISTINGS_PER_PUBLISHER",
+    "PAGES_PER_LISTING",
+    "HISTORY_LISTINGS_PER_PUBLISHER",
+    "HISTORY_PAGES_PER_LISTING",
+    "HISTORY_ARTICLES_PER_PUBLISHER",
+    "RENDER_MAX_REQUESTS",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -39,6 +48,13 @@ def budget_of(settings: BaseSettings) -> Budget:
         order=order,
         least_chance=_number(settings, "LEAST_CHANCE", float, "a number from 0 to 1", most=1.0),
     )
+
+
+def refuse_wrong_bounds(settings: BaseSettings) -> None:
+    """Raises ConfigurationError where a bound that is read only later is none."""
+    for name in _COUNTS:
+        _number(settings, name, int, "a whole number from 1", 1)
+    _number(settings, "RENDER_TIMEOUT", float, "seconds from 1", 1)
 
 
 def _number(

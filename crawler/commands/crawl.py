@@ -13,7 +13,7 @@ from rich.console import Console
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.budget import budget_of
+from crawler.budget import budget_of, refuse_wrong_bounds
 from crawler.capture import now
 from crawler.closing import Closing, record_of, summary_of
 from crawler.discovery.domains import is_own
@@ -101,6 +101,7 @@ class Command(ScrapyCrawl):
         if isinstance(arguments, HistoryArguments):
             require_web_archive(arguments, config.history.cdx)
         budget_of(self.settings)  # What is wrong with it is said now, and not when it is spent.
+        refuse_wrong_bounds(self.settings)
         behave(self.settings, config.crawl.contact)
         prepare(self.settings, _taking_part(publishers, arguments))
         hide_main()

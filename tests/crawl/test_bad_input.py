@@ -169,7 +169,7 @@ def test_some_publishers_fail(tmp_path: Path, site: DemoSite) -> None:
 def test_a_fault_of_the_crawler_is_in_the_record_too(tmp_path: Path, site: DemoSite) -> None:
     archive = tmp_path / "archive"
     # No number: the spider's own code raises when it begins.
-    crawled = crawl(site.proxy, archive, "-a", "publishers=wanbao", "-s", "LISTINGS_PER_PUBLISHER=many")
+    crawled = crawl(site.proxy, archive, "-a", "publishers=wanbao", "-s", "LISTING_MAXSIZE=many")
     assert crawled.code == 1, crawled.output
     record = last_record(archive)
     assert record.exit_code == 1

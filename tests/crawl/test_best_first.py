@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 from scrapy.settings import Settings
 
-from crawler.budget import Budget, budget_of
+from crawler.budget import Budget, budget_of, refuse_wrong_bounds
 from crawler.harvest import Harvest, Yield
 from crawler.linked import LinkedPages
 from crawler.publishers import Publisher
@@ -207,6 +207,24 @@ def test_the_budget_as_the_settings_have_it() -> None:
 def test_a_wrong_budget_is_told_by_its_setting(name: str, value: str) -> None:
     with pytest.raises(ConfigurationError, match=f"{name}={value}: give "):
         budget_of(Settings({**DEFAULTS, name: value}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LISTINGS_PER_PUBLISHER", "many"),
+        ("PAGES_PER_LISTING", "0"),
+        ("HISTORY_PAGES_PER_LISTING", "-1"),
+        ("RENDER_TIMEOUT", "soon"),
+    ],
+)
+def test_a_wrong_bound_is_told_before_it_is_used(name: str, value: str) -> None:
+    settings = Settings()
+    settings.setmodule("crawler.settings")
+    refuse_wrong_bounds(settings)
+    settings.set(name, value)
+    with pytest.raises(ConfigurationError, match=f"{name}={value}: give "):
+        refuse_wrong_bounds(settings)
 
 
 def test_a_page_counts_for_each_listing_that_names_it_and_once_for_the_run() -> None:
