@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, Protocol
 from zlib import crc32
 
@@ -52,9 +53,6 @@ class Order(Protocol):
         `budget` is how many may still be asked for.
         """
 
-    def waiting(self) -> int:
-        """How many wait."""
-
     def judged(self, lead: Lead, *, related: bool | None) -> None:
         """What became of one that was asked for."""
 
@@ -74,9 +72,6 @@ class NewestFirst:
 
     def rank(self, lead: Lead) -> Rank:
         return (0.0, *_by_date(lead.candidate))
-
-    def waiting(self) -> int:
-        return sum(not lead.is_gone for lead in (*self._waiting, *self._later))
 
     def next(self, budget: int) -> Lead | None:  # noqa: ARG002 - an order that spends it to its end
         while self._waiting or self._later:
@@ -149,16 +144,13 @@ class BestFirst:
         chance = self._yields.chance(lead.candidate.promise, lead.peers)
         return (round(chance, 4), *_by_date(lead.candidate))
 
-    def waiting(self) -> int:
-        return sum(not lead.is_gone for pile in self._piles.values() for lead in pile.leads)
-
     def next(self, budget: int) -> Lead | None:
         heads = {peers: lead for peers, pile in self._piles.items() if (lead := pile.best()) is not None}
         if not heads:
             return None
         best = max(heads, key=lambda peers: self.rank(heads[peers]))
         self._asked += 1
-        self._is_scarce = self.waiting() > budget
+        self._is_scarce = self._has_more_than(budget)
         untried = [peers for peers in heads if self._piles[peers].asked < EXPLORED]
         if self._asked % EXPLORE_EVERY == 0 and untried and not self._is_scarce:
             return self._piles[self._least_tried(untried, heads)].take()
@@ -168,6 +160,11 @@ class BestFirst:
 
     def judged(self, lead: Lead, *, related: bool | None) -> None:
         self._yields.judged(lead.candidate, lead.peers, lead.listings, related=related)
+
+    def _has_more_than(self, budget: int) -> bool:
+        """Whether more wait; 100,000 are not counted for each that is asked for."""
+        waiting = (lead for pile in self._piles.values() for lead in pile.leads if not lead.is_gone)
+        return next(islice(waiting, budget, None), None) is not None
 
     def _least_tried(self, piles: Iterable[Peers], heads: Mapping[Peers, Lead]) -> Peers:
         def rank(peers: Peers) -> tuple[int, Rank]:
