@@ -57,6 +57,7 @@ class CcNews:
             errand.passage,
             errand.run.commit_every_s,
             again=errand.arguments.again,
+            single_writer=errand.run.config.archive.single_writer,
         )
         self._met: set[str] = set()
 

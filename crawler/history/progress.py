@@ -9,7 +9,7 @@ from crawler.history.passage import Passage
 from crawler.publishers import Publisher
 from crawler.window import Window
 from pipelines.archive import FileState, Store, load_history, save_history
-from pipelines.errors import StoreError
+from pipelines.errors import CorpusError
 
 logger = logging.getLogger("crawler")
 
@@ -25,15 +25,26 @@ def question_id(publishers: tuple[Publisher, ...], window: Window, judged_by: st
 
 
 class Progress:
-    """`store` is None in a dry run, where nothing is kept; `again` begins every file at its beginning."""
+    """`store` is None in a dry run, where nothing is kept; `again` begins every file at its beginning.
+
+    `single_writer` is as for ArchiveWriter.
+    """
 
     def __init__(
-        self, store: Store | None, question: str, passage: Passage, every_s: float, *, again: bool
+        self,
+        store: Store | None,
+        question: str,
+        passage: Passage,
+        every_s: float,
+        *,
+        again: bool,
+        single_writer: bool = False,
     ) -> None:
         self._store = store
         self._question = question
         self._passage = passage
         self._every_s = every_s
+        self._single_writer = single_writer
         self._read = {} if store is None or again else load_history(store, question)
         self._waiting: dict[str, FileState] = {}
         self._saved_s = time.monotonic()
@@ -54,8 +65,8 @@ class Progress:
             return
         if await self._passage.settled():
             try:
-                save_history(self._store, self._question, self._waiting)
+                save_history(self._store, self._question, self._waiting, single_writer=self._single_writer)
                 self._waiting = {}
-            except StoreError as error:
+            except CorpusError as error:
                 logger.warning("what was read of CC-NEWS is not kept, and will be read again: %s", error)
         self._saved_s = time.monotonic()

@@ -1,26 +1,17 @@
 """What crawls learned of the listings that they read: `crawl/listings.jsonl.gz`, one line for each.
 
-A memory, not a record: without it the next crawl reads every listing whole, and nothing else is lost. Its
-first line says up to where the log went when it was written: beside a log without that, it is not believed.
+A memory, not a record: without it the next crawl reads every listing whole, and nothing else is lost.
 """
 
-import gzip
-import re
-import zlib
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from pydantic import Field
 
-from pipelines.archive.log_snapshot import LogSnapshot, count_segments
-from pipelines.archive.patience import WITH_TROUBLE
-from pipelines.archive.probe import SingleWriter
-from pipelines.archive.store import Changed, KeyExists, KeyMissing, Store
+from pipelines.archive.remembered import recall, remember
+from pipelines.archive.store import Store
 from pipelines.document import Sha256, Value
-from pipelines.errors import ArchiveDamaged, StoreError
 
 LISTING_STATES = "crawl/listings.jsonl.gz"
-_CURSOR = re.compile(r"(\d+)-([0-9a-f]{16})")
 
 
 class NamedListing(Value):
@@ -83,18 +74,9 @@ class ListingState(Value):
     left_since: str | None = None
 
 
-class _Head(Value):
-    cursor: str
-
-
-class _Kept(NamedTuple):
-    states: dict[str, ListingState]
-    tag: str | None
-
-
 def load_listing_states(store: Store) -> dict[str, ListingState]:
     """By URL; empty where none are kept, or what is kept cannot be read or believed. Raises StoreError."""
-    return _load(store).states
+    return {state.url: state for state in recall(store, LISTING_STATES, ListingState)}
 
 
 def save_listing_states(
@@ -106,49 +88,9 @@ def save_listing_states(
     settled a listing are in the log. `single_writer` is as for ArchiveWriter. Raises StoreError, and
     ArchiveDamaged where the log cannot be read.
     """
-    target = SingleWriter(store) if single_writer else store
-    for _ in WITH_TROUBLE.attempt():
-        kept = _load(target)
-        data = _packed(_cursor(target), (kept.states | dict(changed)).values())
-        try:
-            if kept.tag is None:
-                target.put_if_absent(LISTING_STATES, data)
-            else:
-                target.put_if_match(LISTING_STATES, data, kept.tag)
-        except (KeyExists, Changed):
-            continue
-        return
-    raise StoreError(f"{store.url}: others keep writing {LISTING_STATES}")
 
+    def merged(kept: Iterable[ListingState]) -> Iterable[ListingState]:
+        states = {state.url: state for state in kept} | dict(changed)
+        return sorted(states.values(), key=lambda state: state.url)
 
-def _cursor(store: Store) -> str:
-    segments = count_segments(store)
-    return f"{segments}-{LogSnapshot(store, segments).segment(segments - 1).digest[:16]}"
-
-
-def _load(store: Store) -> _Kept:
-    try:
-        blob = store.get(LISTING_STATES)
-    except KeyMissing:
-        return _Kept({}, None)
-    try:
-        head, *lines = gzip.decompress(blob.data).splitlines()
-        is_of_log = _is_of_log(store, _Head.model_validate_json(head).cursor)
-        states = [ListingState.model_validate_json(line) for line in lines] if is_of_log else []
-    except (ValueError, OSError, EOFError, zlib.error, ArchiveDamaged):
-        states = []
-    return _Kept({state.url: state for state in states}, blob.tag)
-
-
-def _is_of_log(store: Store, cursor: str) -> bool:
-    match = _CURSOR.fullmatch(cursor)
-    segments = int(match[1]) if match else 0
-    if match is None or not 0 < segments <= count_segments(store):
-        return False
-    return LogSnapshot(store, segments).segment(segments - 1).digest.startswith(match[2])
-
-
-def _packed(cursor: str, states: Iterable[ListingState]) -> bytes:
-    rows: list[Value] = [_Head(cursor=cursor), *sorted(states, key=lambda state: state.url)]
-    lines = (row.model_dump_json(exclude_defaults=True) for row in rows)
-    return gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0)
+    remember(store, LISTING_STATES, ListingState, merged, single_writer=single_writer)
