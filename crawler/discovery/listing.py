@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from crawler.discovery.bounds import MAX_PAGES, Bounds, today
 from crawler.discovery.candidate import Found, Kind, Listing, Problem
+from crawler.discovery.domains import is_own
 from crawler.discovery.feed import read_feed, read_json_feed
 from crawler.discovery.further_listings import further_listings
 from crawler.discovery.json_listing import read_json_listing
@@ -17,6 +18,7 @@ from crawler.discovery.sitemap import read_sitemap, read_text_sitemap
 from crawler.discovery.unpack import Shape, gunzip, shape_of
 from crawler.discovery.walls import wall_of
 from crawler.publishers import Publisher
+from pipelines.urls import host_of
 
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
 """As the sitemap protocol has it, unpacked; for feeds too."""
@@ -68,10 +70,17 @@ def read_listing(
         return _as_asked(Found(listings=listings, left_out=left_out), asked, path)
     try:
         actual, reading = _read(*_unpacked(body, url, kind, content_type))
+        if asked is not None and not is_own(url, (*publisher.domains, host_of(asked))):
+            reading = _of_a_stranger(reading, actual)
         found = sift(reading, Listing(url, actual, publisher.id, path=path), publisher, bounds)
         return _as_asked(found, asked, path)
     except Exception as error:  # noqa: BLE001 - the libraries meet bytes that nobody foresaw
         return Found(problem=("unreadable", f"{type(error).__name__}: {str(error)[:200]}"))
+
+
+def _of_a_stranger(reading: Reading, kind: Kind) -> Reading:
+    """A page of another site, to which a publisher's has led: its feeds and further pages are not theirs."""
+    return replace(reading, feeds=(), pages=() if kind == "section" else reading.pages)
 
 
 def _as_asked(found: Found, asked: str | None, path: tuple[str, ...]) -> Found:

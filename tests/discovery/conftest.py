@@ -26,8 +26,11 @@ def read(publisher: Publisher) -> Read:
         content_type: str = "",
         since: str | None = None,
         of: Publisher = publisher,
+        asked: str | None = None,
     ) -> Found:
-        return read_listing(body, url=url, kind=kind, content_type=content_type, publisher=of, since=since)
+        return read_listing(
+            body, url=url, kind=kind, content_type=content_type, publisher=of, since=since, asked=asked
+        )
 
     return call
 

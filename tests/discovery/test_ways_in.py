@@ -52,6 +52,21 @@ def test_a_feed_of_another_site_is_left_out_and_told(read: Read) -> None:
     assert found.left_out == (("https://elsewhere.example/feed", "listing_elsewhere"),)
 
 
+def test_a_section_that_leads_to_another_site_leads_no_further(read: Read) -> None:
+    page = (
+        b"<a href='/2020/05/17/a-story-of-theirs'>A story</a>"
+        b"<a href='/news/?page=2'>2</a><a href='/rss'>RSS</a>"
+    )
+    found = read(page, "section", url="https://other.example/news/", asked=f"{HOME}news/")
+    assert (found.candidates, found.listings) == ((), ())
+    assert found.problem is not None
+    assert found.problem[0] == "elsewhere"
+    moved = read(page, "section", url="https://new.daily.example/news/", asked=f"{HOME}news/")
+    assert [each.listing for each in moved.candidates] == [f"{HOME}news/"]
+    assert {each.path for each in moved.listings} == {(f"{HOME}news/",)}
+    assert len(moved.listings) == 2
+
+
 def test_a_page_that_names_feeds_where_one_was_expected(read: Read) -> None:
     found = read(b"<html><h1>Our feeds</h1><a href='/tech.rss'>Tech</a></html>", "feed", url=f"{HOME}rss")
     assert named(found) == [("feed", "/tech.rss")]
