@@ -1,5 +1,6 @@
 """What the publishers' listings yielded, told by nothing but the archive: run records and listing states."""
 
+import difflib
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from pipelines.archive import (
     read_run,
 )
 from pipelines.document import Value
-from pipelines.errors import ArchiveDamaged
+from pipelines.errors import ArchiveDamaged, ConfigurationError
 
 # A bucket answers each in tens of milliseconds; an hourly crawl leaves 8,760 records a year.
 _READERS = 8
@@ -96,6 +97,19 @@ def yields_of(
     wanted = set(publishers) or {name for name in told if name}
     for publisher in sorted(wanted):
         yield _publisher(publisher, records, told[publisher], states, by)
+
+
+def refuse_untold(records: Sequence[RunRecord], publishers: Iterable[str], where: str) -> None:
+    """Raises ConfigurationError where no record tells of a publisher, or there is none; `where` they lie."""
+    if not records:
+        raise ConfigurationError(f"{where} has no records of such runs; set ARCHIVE_URL, or crawl first")
+    told = {name for record in records for name in record.publishers}
+    told |= {result.publisher for record in records for result in record.listings if result.publisher}
+    for name in publishers:
+        if name not in told:
+            near = difflib.get_close_matches(name, told, n=3, cutoff=0.5)
+            hint = f"did you mean {', '.join(near)}?" if near else f"they tell of {', '.join(sorted(told))}"
+            raise ConfigurationError(f"no run on record has to do with publisher {name!r}; {hint}")
 
 
 def by_month(moment: datetime) -> str:

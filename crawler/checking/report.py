@@ -87,7 +87,7 @@ def _answer(check: ListingCheck) -> str:
     if check.moved_to:
         parts.append(f"at {check.moved_to}")
     if check.read_further:
-        parts.append(f"names {check.further} listings, {check.read_further} read")
+        parts.append(f"further listings: {check.further} named, {check.read_further} read")
     if check.problem:
         parts.append(check.problem)
     return ", ".join(parts)

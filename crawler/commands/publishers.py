@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.checking.eyes import Eyes, look
-from crawler.checking.harvest import by_month, by_week, load_runs, yields_of
+from crawler.checking.harvest import by_month, by_week, load_runs, refuse_untold, yields_of
 from crawler.checking.harvest_report import show_yield
 from crawler.checking.proposal import Proposal, draft_of, propose, refuse_empty, refuse_private
 from crawler.checking.proposal_report import show_proposal
@@ -96,7 +96,7 @@ class Command(ScrapyCommand):
             "ids", nargs="*", metavar="id", help="publishers; all that are enabled if left out"
         )
         parser.add_argument(
-            "--samples", type=_count, default=3, metavar="N", help="articles of each listing (3)"
+            "--samples", type=_count, default=3, metavar="N", help="articles of each listing (3), 0 for none"
         )
         parser.add_argument("--json", action="store_true", help="one object a line, one for each publisher")
 
@@ -117,7 +117,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--since", metavar="DAY", help="runs from this day, month or year on: 2026-11")
         parser.add_argument("--by", choices=("month", "week"), default="month", help="the periods (month)")
         parser.add_argument(
-            "--archive", metavar="URL", help="folder or s3://bucket/prefix; default: ARCHIVE_URL"
+            "--archive",
+            metavar="URL",
+            help="folder or s3://bucket/prefix; default: ARCHIVE_URL, or pipelines.toml",
         )
         parser.add_argument("--json", action="store_true", help="one object a line, one for each publisher")
 
@@ -133,6 +135,7 @@ class Command(ScrapyCommand):
             name,
             help=short,
             description=long,
+            prog=f"scrapy publishers {name}",
             usage=f"scrapy publishers {name} [options] …",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
@@ -180,6 +183,7 @@ class Command(ScrapyCommand):
     def _yield(self, opts: argparse.Namespace) -> ExitCode:
         store = named_store(opts.archive)
         records = load_runs(store, _day(opts.since))
+        refuse_untold(records, opts.ids, store.url)
         by = by_week if opts.by == "week" else by_month
         for found in yields_of(records, load_listing_states(store), opts.ids, by):
             say(found.model_dump_json()) if opts.json else show_yield(found)

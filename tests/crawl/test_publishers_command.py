@@ -187,7 +187,8 @@ def test_plain_columns_for_a_pipe(folder: Path, site: DemoSite) -> None:
     ("arguments", "says"),
     [
         (("check", "wanba"), "did you mean wanbao"),
-        (("check", "--sample", "x"), "argument --samples: x: give a whole number"),
+        (("check", "--sample", "x"), "scrapy publishers check: error: argument --samples: x: give a whole"),
+        (("yield",), "archive has no records of such runs"),
         (("yield", "--since", "yesterday"), "--since yesterday: 'yesterday' is not a date"),
         (("add", "daily.example"), "'daily.example' has no scheme; write https://daily.example"),
         (("add", "http://192.168.1.1/"), "a private address"),
@@ -374,6 +375,7 @@ def test_yield_needs_nothing_but_the_archive(tmp_path: Path, folder: Path, here:
     store.put("runs/20261009T000000Z-broken.json", b"{")
     save_listing_states(store, {"b": ListingState(url="b", kind="feed", publisher="daily", failures=2)})
     archive = str(tmp_path / "archive")
+    assert "did you mean daily?" in here("yield", "daly", "--archive", archive).output
     told = here("yield", "--archive", archive, "--since", "2026-10", "--json")
     assert told.code == 0, told.output
     line, note = told.output.splitlines()
