@@ -11,6 +11,9 @@ from pipelines.urls import url_key
 # The one reason that a later run with other dates may see otherwise.
 OUTSIDE_DATES = "outside_dates"
 
+GONE = ("http_404", "http_410", "soft_404")
+"""Reasons of a rejection that say that nothing is there any more, and nothing of what was there."""
+
 
 class Seen:
     """Says why a URL need not be fetched.
@@ -44,6 +47,13 @@ class Seen:
         if verdict.kind == "rejected" and verdict.reason == OUTSIDE_DATES:
             return None if self._window.holds(verdict.published) else OUTSIDE_DATES
         return "known"
+
+    def reason_to_skip_capture(self, url: str, published: str | None) -> str | None:
+        """The same for a page that somebody captured once: that it fails now, or is gone, is no reason."""
+        reason, verdict = self.reason_to_skip(url, published), self._verdict(url_key(url))
+        if reason == "failed_recently" or (verdict and verdict.kind == "rejected" and verdict.reason in GONE):
+            return None if self._window.holds(published) else OUTSIDE_DATES
+        return reason
 
     def reason_to_skip_by_hand(self, url: str, *, again: bool) -> str | None:
         """The same for a page that a person names: what failed may be tried at once.

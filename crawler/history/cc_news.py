@@ -123,13 +123,14 @@ class CcNews:
 
     def _is_new(self, capture: Capture) -> bool:
         key = url_key(capture.url)
-        reason = self._run.seen.reason_to_skip(capture.url, date_in_path(capture.url))
+        reason = self._run.seen.reason_to_skip_capture(capture.url, date_in_path(capture.url))
         if reason is None and key in self._met:
             reason = "known"
         if reason is not None:
             self._run.tally.skip(capture.url, reason)
             return False
         self._met.add(key)
+        self._run.claim(capture.url)
         return True
 
     def _tell(self, file: WarcFile, account: Account) -> None:

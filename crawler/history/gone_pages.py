@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.discovery.candidate import Candidate
+from crawler.seen import GONE
 from crawler.window import Window
 from pipelines.archive import Archive, DocumentRow, FailureRow, LogRow, RejectionRow, RemovedRow
 
-_GONE_REASONS = frozenset({"http_404", "http_410", "soft_404"})
 # The host itself has gone, or shows the page to nobody any more.
 _GONE_CAUSES = frozenset({"dns", "refused", "http_451"})
 
@@ -36,7 +36,7 @@ def _wanted(pages: Iterable[Candidate], publishers: Sequence[str], window: Windo
 
 def _is_gone(row: LogRow) -> bool:
     if isinstance(row, RejectionRow):
-        return row.reason in _GONE_REASONS
+        return row.reason in GONE
     return isinstance(row, FailureRow) and row.stage == "fetch" and row.cause in _GONE_CAUSES
 
 
