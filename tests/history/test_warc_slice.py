@@ -165,7 +165,9 @@ def _damaged(data: bytearray, chance: random.Random) -> tuple[bytes, list[int]]:
 
 
 @pytest.mark.parametrize(
-    "data", [b"no WARC at all\n" * 500, b"", b"\x1f\x8b\x08", gzip.compress(b"text" * 999)]
+    "data",
+    [b"no WARC at all\n" * 500, b"", b"\x1f\x8b\x08", gzip.compress(b"text" * 999)],
+    ids=["text", "empty", "cut short", "gzipped text"],
 )
 def test_what_is_no_warc_file(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "a.warc.gz"
