@@ -78,8 +78,8 @@ class Tally:
         for row in rows:
             if isinstance(row, DocumentRow):
                 self._count("archived", row.publisher)
-                if row.url is not None:
-                    self.harvest.ended(row.url, "archived")
+                if asked := row.requested_url or row.url:
+                    self.harvest.ended(asked, "archived")
                 self._explain(row)
             elif isinstance(row, RejectionRow):
                 self._count("rejected", row.publisher, self.rejected_by_reason, row.reason)

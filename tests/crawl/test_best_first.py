@@ -18,6 +18,7 @@ from tests.crawl.changing import ChangingSite, Page, article, changing_site
 from tests.crawl.crawling import ROOT, crawl, last_record, rows
 
 HOST, OTHER = "aare-post.example", "limmat-blatt.example"
+MOVED = f"http://{HOST}/moved/tiktok-and-bytedance-101.html"
 TIDE = [
     f"The tide at the old pier was measured for the {n}th time by two retired teachers." for n in range(9)
 ]
@@ -62,7 +63,10 @@ def linking(page: Page, *targets: str) -> Page:
 
 
 def fill(site: ChangingSite) -> None:
-    """A feed that has moved: a page of much promise, which links to one of each publisher, and 40 of none."""
+    """A feed that has moved, of 40 pages of no promise and one of much, which has moved too.
+
+    That one links to a page of each publisher.
+    """
     best = f"http://{HOST}/news/tiktok-and-bytedance-101.html"
     dull = [f"http://{HOST}/news/the-tide-at-the-pier-{n}.html" for n in range(1000, 1040)]
     entries = [(url, "The tide at the pier") for url in dull]
@@ -71,7 +75,8 @@ def fill(site: ChangingSite) -> None:
         f"{HOST}/all.xml": feed(*entries[:20], (best, "ByteDance and TikTok grow"), *entries[20:]),
         f"{OTHER}/rss": feed(),
         **{url.removeprefix("http://"): article(f"Tide {url[-9:-5]}", *TIDE, url) for url in dull},
-        best.removeprefix("http://"): linking(
+        best.removeprefix("http://"): Page("", 302, MOVED),
+        MOVED.removeprefix("http://"): linking(
             article("ByteDance and TikTok grow", *related("growth")),
             f"http://{HOST}/news/hidden-report-of-sellers-202.html",
             f"http://{OTHER}/news/report-of-the-sellers-303.html",
@@ -121,7 +126,7 @@ def test_the_most_promising_is_asked_for_first(told: Told) -> None:
 def test_links_of_what_belongs_lead_one_link_deep_to_listed_publishers(told: Told) -> None:
     best = f"http://{HOST}/news/tiktok-and-bytedance-101.html"
     assert told.archived == {
-        best: f"http://{HOST}/rss",
+        MOVED: f"http://{HOST}/rss",
         f"http://{HOST}/news/hidden-report-of-sellers-202.html": best,
         f"http://{OTHER}/news/report-of-the-sellers-303.html": best,
     }
