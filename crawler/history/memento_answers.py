@@ -22,6 +22,7 @@ from crawler.middlewares.wire_headers import wire_headers
 from crawler.run import CrawlRun
 from crawler.spiders.further_pages import ANSWERS_TO_JUDGE
 from pipelines.document import Capture, Failure, Headers
+from pipelines.urls import url_key
 from pipelines.worker import ListingFailed
 
 NO_MEMENTO = "no_memento"
@@ -111,7 +112,7 @@ def to_outcome(response: Response, memento: Memento, archive: WebArchive) -> Cap
     candidate = memento.candidate
     return Capture(
         url=candidate.url,
-        final_url=candidate.url,
+        final_url=_answered(archive.page_at(response.url), candidate.url),
         fetched=now(),
         status=response.status,
         headers=_original(wire_headers(response)),
@@ -138,6 +139,14 @@ def failed(memento: Memento, cause: str, detail: str) -> Failure:
         time=now(),
         capture=None,
     )
+
+
+def _answered(page: str | None, asked: str) -> str:
+    """Which page it is: another one where a redirect of then was followed."""
+    try:
+        return page if page is not None and url_key(page) != url_key(asked) else asked
+    except ValueError:
+        return asked
 
 
 def _moment(response: Response) -> datetime | None:

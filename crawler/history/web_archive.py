@@ -66,6 +66,11 @@ class WebArchive:
         found = self._addresses.match(address)
         return moment(found["timestamp"]) if found else None
 
+    def page_at(self, address: str) -> str | None:
+        """Whose capture is served at this address; None where that is no address of a capture."""
+        found = None if self.warc else self._addresses.match(address)
+        return address[found.end() :] if found else None
+
     @cached_property
     def _addresses(self) -> re.Pattern[str]:
         before, between, _ = re.split(r"\{timestamp\}|\{url\}", self.replay)

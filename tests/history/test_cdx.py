@@ -187,6 +187,16 @@ def test_the_headers_are_those_of_the_page_and_the_moment_that_of_the_answer() -
     assert [name for name, _ in by_address.headers] == ["Content-Type"]
 
 
+def test_where_the_page_led_elsewhere_the_other_page_answered() -> None:
+    replay = "https://web.archive.example/web/20200316000000id_/"
+    moved = outcome(f"{replay}https://post.example/moved?id=7", {})
+    assert isinstance(moved, Capture)
+    assert (moved.url, moved.final_url) == ("http://post.example/story", "https://post.example/moved?id=7")
+    same = outcome(f"{replay}https://www.post.example:443/story", {})
+    assert isinstance(same, Capture)
+    assert same.final_url == "http://post.example/story"
+
+
 def test_an_archive_that_does_not_serve_it_says_nothing_of_the_page() -> None:
     busy = outcome("https://web.archive.example/busy", {})
     assert isinstance(busy, Failure)
