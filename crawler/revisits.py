@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from crawler.discovery.candidate import Candidate
 from crawler.publishers import Publisher
+from crawler.seen import OUTSIDE_DATES
+from crawler.window import Window
 from pipelines.archive import Archive, Store, Where, count_segments, named_document
 from pipelines.page.page_kind import PASSING
 from pipelines.urls import canonical_url, url_key
@@ -58,16 +60,20 @@ def revisits_in(
     first: timedelta | None,
     rest: timedelta,
     now: datetime,
+    window: Window,
     is_barred: Callable[[str], bool],
 ) -> dict[str, list[Candidate]]:
-    """`due_revisits` of an archive that may not have begun, none where `first` is None.
+    """`due_revisits` of an archive that may not have begun, none where `first` is None; those of `window`.
 
     `is_barred` says of a URL key whether a document of it was removed. Raises StoreError, ArchiveDamaged.
     """
     if first is None or not count_segments(store):
         return {}
     due = due_revisits(Archive.open(store), {publisher.id for publisher in publishers}, first, rest, now)
-    return {name: [page for page in pages if not is_barred(url_key(page.url))] for name, pages in due.items()}
+    return {
+        name: [page for page in pages if window.holds(page.published) and not is_barred(url_key(page.url))]
+        for name, pages in due.items()
+    }
 
 
 def due_revisits(
@@ -116,10 +122,12 @@ def _looked(archive: Archive, publishers: Collection[str]) -> Iterator[_Looked]:
 
 
 def _endings(archive: Archive, urls: Collection[str]) -> tuple[dict[str, datetime], dict[str, datetime]]:
-    """When pages were last rejected, whatever for, and when they last failed or had a wall in their place."""
+    """When pages were last rejected for what they are, and when they failed or had a wall in their place."""
     looks: dict[str, datetime] = {}
     failures: dict[str, datetime] = {}
     for ending in archive.endings(urls) if urls else ():
+        if ending.reason == OUTSIDE_DATES:  # What was asked for then, and not the page.
+            continue
         of = failures if ending.kind == "failed" or ending.reason in PASSING else looks
         of[ending.url] = max(_moment(ending.time), of.get(ending.url, _moment(ending.time)))
     return looks, failures

@@ -202,7 +202,9 @@ def _run_of(
             polls_all=polls_all,
             reads_all=isinstance(arguments, HistoryArguments),
         ),
-        revisits=revisits_in(pipeline.store, publishers, revisit, rest, now(), pipeline.is_barred),
+        revisits=revisits_in(
+            pipeline.store, publishers, revisit, rest, now(), arguments.window, pipeline.is_barred
+        ),
         window=arguments.window,
         pool=pipeline.pool,
         ingest=pipeline.ingest,

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import pytest
 
-from crawler.revisits import due_revisits, next_look, parse_span
+from crawler.publishers import load_publishers
+from crawler.revisits import due_revisits, next_look, parse_span, revisits_in
+from crawler.window import Window
 from pipelines.archive import Archive, RunRecord, open_store
 from pipelines.document import Document, Failure, Outcome, Rejection
 from pipelines.duplicates import Duplicates
@@ -134,6 +136,25 @@ def test_a_page_that_could_not_be_looked_at_rests(tmp_path: Path, *, in_columns:
     assert due(archive, 16 * DAY) == ["failing", "walled", "well", "changed"]
 
 
+def test_a_page_outside_the_dates_is_left_alone(tmp_path: Path) -> None:
+    """Asked for, its revision would be turned away for its date, and the page count as looked at."""
+    (publisher,) = load_publishers(_listed(tmp_path))
+    archive = archive_of(tmp_path, [looked("a", timedelta())], [turned_away("a", 8 * DAY, "outside_dates")])
+
+    def due_in(window: Window) -> list[int]:
+        now = ARCHIVED + 9 * DAY
+        found = revisits_in(archive.store, [publisher], WEEK, DAY, now, window, lambda _: False)
+        return [len(each) for each in found.values()]
+
+    assert due_in(Window("2026-11-21", "2026-11-21")) == [1]
+    assert due_in(Window("2026-11-22", None)) == [0]
+
+
+def _listed(folder: Path) -> Path:
+    (folder / "publishers.toml").write_text(PUBLISHERS)
+    return folder / "publishers.toml"
+
+
 class Revisited(NamedTuple):
     """A real crawl with `-a revisit`."""
 
@@ -145,7 +166,7 @@ class Revisited(NamedTuple):
 @pytest.fixture(scope="module")
 def revisited(tmp_path_factory: pytest.TempPathFactory) -> Revisited:
     folder = tmp_path_factory.mktemp("revisits")
-    (folder / "publishers.toml").write_text(PUBLISHERS)
+    _listed(folder)
     (folder / "pipelines.toml").write_text(
         f'[seeds]\nfolder = "{ROOT}/seeds"\ngazetteer = "{ROOT}/seeds/entities.toml"\n'
         f'publishers = "{folder}/publishers.toml"\n[relevance]\nthreshold = 0.0\n'
