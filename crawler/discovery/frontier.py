@@ -1,5 +1,6 @@
 """Holds the candidates of a run back, each page once, and says which to ask for next."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -22,11 +23,15 @@ class Frontier:
 
     A publisher's may be asked for when its listings are all read. With `limit`, none before those of all
     publishers are, and then the first `limit` of them all: so open all publishers before the first is closed.
+    `most_of_each` is how many of a publisher will be asked for at most; None where that is not known.
     """
 
-    def __init__(self, new_order: Callable[[], Order], limit: int | None = None) -> None:
+    def __init__(
+        self, new_order: Callable[[], Order], limit: int | None = None, most_of_each: int | None = None
+    ) -> None:
         self._new_order = new_order
         self._limit = limit
+        self._most_of_each = most_of_each
         self._open: set[str] = set()
         self._orders: dict[str, Order] = {}
         self._gathered: dict[str, list[Lead]] = {}
@@ -71,7 +76,7 @@ class Frontier:
         for lead in leads:
             self._orders[lead.candidate.publisher].add(lead)
         if self._limit is not None:
-            self._keep_within(leads, self._limit)
+            self._limit = self._keep_within(leads, self._limit)
         return ready
 
     def next(self, publisher: str, budget: int) -> Candidate | None:
@@ -117,13 +122,22 @@ class Frontier:
             self._limit -= 1
         self._orders[lead.candidate.publisher].add(lead)
 
-    def _keep_within(self, leads: list[Lead], limit: int) -> None:
+    def _keep_within(self, leads: list[Lead], limit: int) -> int:
+        """Answers with what is left of the limit."""
         ranked = sorted(
             leads, key=lambda lead: self._orders[lead.candidate.publisher].rank(lead), reverse=True
         )
-        for lead in ranked[limit:]:
-            self._leave(lead)
-        self._limit = limit - len(ranked[:limit])
+        kept: Counter[str] = Counter()
+        for lead in ranked:
+            publisher = lead.candidate.publisher
+            if kept[publisher] == self._most_of_each:
+                continue  # That is its budget's end, not the limit's.
+            if limit == 0:
+                self._leave(lead)
+            else:
+                limit -= 1
+                kept[publisher] += 1
+        return limit
 
     def _leave(self, lead: Lead) -> None:
         lead.is_gone = True

@@ -41,7 +41,7 @@ class Candidates:
         self._run = run
         self._budget = budget
         self._dry_run = dry_run
-        self._frontier = Frontier(_new_order(budget, run.memory.earlier), limit)
+        self._frontier = Frontier(_new_order(budget, run.memory.earlier), limit, budget.articles)
         self._releases = Releases(run, self._frontier, Articles(run), budget, send, limit, is_spent=is_spent)
         self._links = LinkedPages(run.publishers)
 

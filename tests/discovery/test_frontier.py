@@ -114,6 +114,20 @@ def test_with_a_limit_the_best_of_all_publishers() -> None:
     assert drained(frontier) == []
 
 
+def test_a_limit_is_not_spent_on_more_of_a_publisher_than_it_may_have() -> None:
+    frontier = Frontier(BEST, limit=3, most_of_each=2)
+    frontier.open("a")
+    frontier.open("b")
+    for name in "1234":
+        frontier.add(candidate(name, promise=0.9))
+    frontier.add(candidate("5", publisher="b"))
+    frontier.add(candidate("6", publisher="b", promise=0.1))
+    frontier.close("a")
+    frontier.close("b")
+    assert drained(frontier, "b") == ["5"]
+    assert [left.url[22:] for left in frontier.over_limit] == ["6"]
+
+
 def test_a_limit_that_is_not_reached_leaves_room_for_links() -> None:
     frontier = Frontier(BEST, limit=3)
     filled(frontier, candidate("1"))
