@@ -14,7 +14,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.capture import cause_of, now
-from crawler.discovery.candidate import Listing
+from crawler.discovery.candidate import Candidate, Listing
 from crawler.discovery.dates import newest_first
 from crawler.history.cdx_candidates import Mementos, mementos_of
 from crawler.history.cdx_queries import Query, is_cut, queries, rest_of
@@ -60,14 +60,13 @@ class Cdx:
     async def answered(self, response: Response, query: Query) -> AsyncIterator[Request]:
         """An answer: what it offers waits; what it leaves out is asked for."""
         mementos = await self._mementos(response, query)
-        for memento in mementos.found:
-            self._consider(memento, query)
+        await self._consider(mementos.found, query)
         for request in self._ask(rest_of(query, mementos.rows, mementos.resume_key)):
             yield request
-        async for request in self._close(query):
+        for request in self._close(query):
             yield request
 
-    async def unanswered(self, failure: TwistedFailure) -> AsyncIterator[Request]:
+    def unanswered(self, failure: TwistedFailure) -> Iterator[Request]:
         """No answer, or robots.txt did not let us ask."""
         query: Query = failure.request.cb_kwargs["query"]  # type: ignore[attr-defined]
         error = failure.value
@@ -75,8 +74,7 @@ class Cdx:
         self._run.tally.listing(
             _listing(query), "failed", problem=f"{slug}: {failure.getErrorMessage()[:200]}"
         )
-        async for request in self._close(query):
-            yield request
+        yield from self._close(query)
 
     def _ask(self, wanted: Iterable[Query]) -> Iterator[Request]:
         for query in wanted:
@@ -123,30 +121,28 @@ class Cdx:
         )
         return mementos
 
-    def _consider(self, memento: Memento, query: Query) -> None:
-        candidate = memento.candidate
+    async def _consider(self, found: Iterable[Memento], query: Query) -> None:
+        """Those that are worth it wait, with their promise."""
+        wanted = [memento for memento in found if self._is_wanted(memento.candidate)]
+        candidates = await promising(self._run.pool, [memento.candidate for memento in wanted])
+        waiting = self._waiting.setdefault(query.publisher.id, {})
+        for memento, candidate in zip(wanted, candidates, strict=True):
+            waiting.setdefault(url_key(candidate.url), (replace(memento, candidate=candidate), query.archive))
+        for memento in cut(waiting, self._most_articles):
+            self._run.tally.skip(memento.candidate.url, "article_budget")
+
+    def _is_wanted(self, candidate: Candidate) -> bool:
         reason = self._run.seen.reason_to_skip(candidate.url, candidate.published)
         if reason is not None:
             self._run.tally.skip(candidate.url, reason)
-            return
-        waiting = self._waiting.setdefault(candidate.publisher, {})
-        waiting.setdefault(url_key(candidate.url), (memento, query.archive))
+        return reason is None
 
-    async def _close(self, query: Query) -> AsyncIterator[Request]:
+    def _close(self, query: Query) -> Iterator[Request]:
         publisher = query.publisher.id
         self._open[publisher] -= 1
         if self._open[publisher] == 0:
-            for request in self._release(await self._best_first(self._waiting.pop(publisher, {}).values())):
-                yield request
-
-    async def _best_first(self, waiting: Iterable[_Waiting]) -> list[_Waiting]:
-        found = list(waiting)
-        candidates = await promising(self._run.pool, [memento.candidate for memento, _ in found])
-        promised = [
-            (replace(memento, candidate=candidate), archive)
-            for (memento, archive), candidate in zip(found, candidates, strict=True)
-        ]
-        return sorted(promised, key=_order, reverse=True)
+            waiting = self._waiting.pop(publisher, {}).values()
+            yield from self._release(sorted(waiting, key=_order, reverse=True))
 
     def _release(self, waiting: list[_Waiting]) -> Iterator[Request]:
         for rank, (memento, archive) in enumerate(waiting):
@@ -163,6 +159,14 @@ class Cdx:
             self._run.tell_candidate(memento.candidate)
         else:
             yield self._requests[archive].request(memento, priority)
+
+
+def cut(waiting: dict[str, _Waiting], most: int) -> list[Memento]:
+    """Leaves the `most` best in `waiting`, where there are twice as many; answers with the others."""
+    if len(waiting) <= 2 * most:
+        return []
+    ranked = sorted(waiting, key=lambda key: _order(waiting[key]), reverse=True)
+    return [waiting.pop(key)[0] for key in ranked[most:]]
 
 
 def web_archives(errand: Errand) -> tuple[WebArchive, ...]:

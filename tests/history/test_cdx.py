@@ -1,12 +1,14 @@
 """What web archives answer, what is asked of them, and what is worth asking for."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from scrapy.http import Request, Response
 
 from crawler.discovery.candidate import Candidate
+from crawler.history.cdx import cut
 from crawler.history.cdx_answer import CdxRow, read_cdx
 from crawler.history.cdx_candidates import last_good, mementos_of
 from crawler.history.cdx_queries import Query, is_cut, queries, rest_of, span_of
@@ -147,6 +149,19 @@ def test_what_an_answer_leaves_out_is_asked_for() -> None:
     assert rest_of(day, MOST_ROWS, None) == ()
     assert is_cut(day, MOST_ROWS, None)
     assert not is_cut(query, MOST_ROWS, None)
+
+
+def test_no_more_wait_than_can_be_asked_for_but_twice() -> None:
+    """A domain may have a million captures; they wait until its last query is answered."""
+    promises = (0.1, 0.9, 0.5, 0.7, 0.3)
+    one = memento()
+    waiting = {
+        str(promise): (replace(one, candidate=replace(one.candidate, promise=promise)), WAYBACK)
+        for promise in promises
+    }
+    assert cut(waiting, 3) == []
+    assert [each.candidate.promise for each in cut(waiting, 2)] == [0.5, 0.3, 0.1]
+    assert sorted(waiting) == ["0.7", "0.9"]
 
 
 def test_halves_come_to_an_end() -> None:
