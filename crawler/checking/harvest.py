@@ -58,7 +58,7 @@ class ListingYield(Value):
 
 
 class PublisherYield(Value):
-    """`sums` counts what was fetched over links of articles too: it may be more than the listings give."""
+    """`sums` counts a page once, and what articles led to as well: not the sum of the listings."""
 
     publisher: str
     sums: Sums
@@ -207,11 +207,10 @@ def _sums(told: Sequence[_Told]) -> Sums:
 
 
 def _with_pages(sums: Sums, records: Iterable[RunRecord], publisher: str) -> Sums:
-    """Fetched and archived as every release has counted them for its publishers."""
+    """Each page once, as the records count them for the publisher; releases before 0.4 tell less."""
     counts = [record.publishers.get(publisher, {}) for record in records]
-    return sums.model_copy(
-        update={name: sum(count.get(name, 0) for count in counts) for name in ("fetched", "archived")}
-    )
+    counted = ("fetched", "archived") if sums.new is None else ("new", "fetched", "related", "archived")
+    return sums.model_copy(update={name: sum(count.get(name, 0) for count in counts) for name in counted})
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:

@@ -309,7 +309,15 @@ def result(url: str, **counts: Any) -> ListingResult:
 
 RECORDS = [
     record(1, "2026-09-30", result("a"), fetched=4, archived=3),
-    record(2, "2026-10-05", result("a", came="read", new=3, fetched=3, related=2, archived=1), fetched=5),
+    record(
+        2,
+        "2026-10-05",
+        result("a", came="read", new=3, fetched=3, related=2, archived=1),
+        result("b", came="read", new=3, fetched=3, related=2, archived=1),
+        new=4,
+        fetched=5,
+        related=2,
+    ),
     record(3, "2026-10-06", result("a", came="not_due"), fetched=0),
     record(
         4,
@@ -327,8 +335,10 @@ def test_yields_over_time() -> None:
     assert [period.period for period in daily.periods] == ["2026-09", "2026-10"]
     old, new = (period.sums for period in daily.periods)
     assert (old.requests, old.new, old.related, old.fetched, old.archived) == (1, None, None, 4, 3)
-    assert (new.requests, new.new, new.related, new.fetched, new.archived) == (3, 3, 2, 6, 1)
-    assert (daily.last_new, daily.sums.requests, daily.sums.fetched) == ("2026-10-05", 4, 10)
+    assert (new.requests, new.new, new.related, new.fetched, new.archived) == (4, 4, 2, 6, 1), (
+        "each page once"
+    )
+    assert (daily.last_new, daily.sums.requests, daily.sums.fetched) == ("2026-10-05", 5, 10)
     a, b = daily.listings
     assert (a.sums.requests, a.sums.fetched, a.sums.archived, a.note) == (3, 3, 1, None)
     assert b.note == "http_404: gone"
@@ -379,5 +389,5 @@ def test_yield_needs_nothing_but_the_archive(tmp_path: Path, folder: Path, here:
     told = here("yield", "--archive", archive, "--since", "2026-10", "--json")
     assert told.code == 0, told.output
     line, note = told.output.splitlines()
-    assert json.loads(line)["sums"] == {"requests": 3, "new": 3, "fetched": 6, "related": 2, "archived": 1}
+    assert json.loads(line)["sums"] == {"requests": 4, "new": 4, "fetched": 6, "related": 2, "archived": 1}
     assert note.startswith("note: runs/20261009T000000Z-broken.json is left out: ")
