@@ -12,7 +12,7 @@ from crawler.discovery.candidate import Candidate
 from crawler.discovery.frontier import Frontier
 from crawler.discovery.orders import BestFirst, NewestFirst, Order
 from crawler.discovery.traps import trap_of
-from crawler.discovery.yields import Earlier
+from crawler.discovery.yields import Earlier, band_of
 from crawler.linked import LinkedPages, inherited
 from crawler.promises import promising
 from crawler.run import CrawlRun
@@ -98,13 +98,15 @@ class Candidates:
 
     def _is_wanted(self, candidate: Candidate) -> bool:
         reason = self._run.seen.reason_to_skip(candidate.url, candidate.published)
-        if reason is None and self._run.memory.was_left(candidate):
-            reason = "unpromising"
         if reason is not None:
             self._run.tally.skip(candidate.url, reason)
         return reason is None
 
     def _add(self, candidate: Candidate) -> None:
+        """Unless an earlier run left it, and not much speaks for it now: its headline may be new."""
+        if band_of(candidate.promise) != "much" and self._run.memory.was_left(candidate):
+            self._run.tally.skip(candidate.url, "unpromising")
+            return
         self._run.tally.named(candidate)
         self._frontier.add(candidate)
 

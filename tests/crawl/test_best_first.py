@@ -1,5 +1,6 @@
 """A crawl of a small site: the best comes first, links of what belongs lead on, the rest is left and told."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from tests.crawl.changing import ChangingSite, Page, article, changing_site
 from tests.crawl.crawling import ROOT, crawl, last_record, rows
 
 HOST, OTHER = "aare-post.example", "limmat-blatt.example"
+LOUD = "ByteDance, TikTok, Douyin and Kuaishou grow"
 MOVED = f"http://{HOST}/moved/tiktok-and-bytedance-101.html"
 TIDE = [
     f"The tide at the old pier was measured for the {n}th time by two retired teachers." for n in range(9)
@@ -91,6 +93,14 @@ def fill(site: ChangingSite) -> None:
     }
 
 
+def spoken_for(page: Page, asked: list[str]) -> Page:
+    """The feed, with another headline for the first of its pages that is not among those asked for."""
+    urls = re.findall("<link>http://(.*?)</link>", page.body)
+    left = next(url for url in urls if url not in asked)
+    dull = f"<title>The tide at the pier</title><link>http://{left}<"
+    return page._replace(body=page.body.replace(dull, f"<title>{LOUD}</title><link>http://{left}<"))
+
+
 class Told(NamedTuple):
     asked: list[str]
     record: RunRecord
@@ -101,7 +111,7 @@ class Told(NamedTuple):
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """Two crawls; `again` is what the second asked for."""
+    """Two crawls; `again` is what the second asked for, when much speaks for one page that the first left."""
     folder = tmp_path_factory.mktemp("best")
     (folder / "pipelines.toml").write_text(CONFIG)
     (folder / "publishers.toml").write_text(publisher(HOST, "rss") + publisher(OTHER, "rss"))
@@ -113,6 +123,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
         asked = [name for name in site.asked if "/news/" in name or "/calendar/" in name]
         record = last_record(archive)
         site.asked.clear()
+        site.pages[f"{HOST}/all.xml"] = spoken_for(site.pages[f"{HOST}/all.xml"], asked)
         crawl(site.proxy, archive, extra=extra)
         again = [name for name in site.asked if "/news/" in name]
     archived = {row.url: row.discovered_via for row in rows(archive) if row.url is not None}
@@ -144,8 +155,9 @@ def test_the_rest_is_left_when_enough_was_tried_and_named(told: Told) -> None:
     assert told.record.skipped_by_reason["unpromising"] == 40 - len(dull)
 
 
-def test_what_was_left_is_not_asked_for_by_the_next_crawl(told: Told) -> None:
-    assert told.again == []
+def test_what_was_left_is_not_asked_for_by_the_next_crawl_unless_much_speaks_for_it(told: Told) -> None:
+    assert len(told.again) == 1
+    assert told.again[0] not in told.asked
 
 
 def test_the_record_has_the_harvest_of_publishers_and_listings(told: Told) -> None:
