@@ -96,8 +96,9 @@ class ListingRequests:
         self._run.tally.listing(
             listing, "read", candidates=len(found.candidates), problem=problem, size=answer.size
         )
-        doubted = self._once_more(memory.read(listing, answer, found))
+        # A crawl that is interrupted in the middle of it is not to take the listing for read.
         await self._consider(listing, found)
+        doubted = self._once_more(memory.read(listing, answer, found))
         return replace(found, listings=(*found.listings, *doubted))
 
     def missed(self, failure: TwistedFailure) -> Listing:
