@@ -141,7 +141,8 @@ def summary_of(closing: Closing) -> Iterator[str]:
     rest = (f"{came[way]} {way.replace('_', ' ')}, " for way in _NOT_READ if came[way])
     yield f"listings: {came['read']} read, {''.join(rest)}{len(problems)} with a problem"
     for result in problems[:_SHOWN_PROBLEMS]:
-        yield f"  {result.publisher}: {result.url}: {result.problem}"
+        owner = f"{result.publisher}: " if result.publisher else ""
+        yield f"  {owner}{result.url}: {result.problem}"
     if len(problems) > _SHOWN_PROBLEMS:
         yield f"  and {len(problems) - _SHOWN_PROBLEMS} more, in the run record"
 

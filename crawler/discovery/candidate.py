@@ -31,6 +31,8 @@ PROBLEMS = {
     "soft_404": "the page says, with status 200, that nothing is there (any more)",
     "soft_error": "the page says, with status 200, that its server is in trouble",
     "needs_scripts": "empty but for the scripts that would fill it, which are not run",
+    "damaged": "a WARC file that is damaged or none; what could be read was read",
+    "unreachable": "a WARC file, their list or their folder cannot be read, or has none that is wanted",
 }
 
 LEFT_OUT = {

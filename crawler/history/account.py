@@ -20,7 +20,8 @@ class Account:
         """Counts a slice in."""
         self.records += part.records
         self.passed_over.update(part.passed_over)
-        self._problems += [problem for problem in (part.problem, part.trouble) if problem]
+        trouble = f"unreachable: {part.trouble}" if part.trouble else None
+        self._problems += [problem for problem in (part.problem, trouble) if problem]
 
     @property
     def came(self) -> Came:

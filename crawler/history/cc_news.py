@@ -93,11 +93,13 @@ class CcNews:
 
     def _in_folder(self) -> tuple[WarcFile, ...]:
         try:
-            return in_folder(self._base, self._months)
+            files, trouble = in_folder(self._base, self._months), "no WARC file of these months below it"
         except OSError as error:
+            files, trouble = (), str(error.strerror)
+        if not files:
             place = WarcFile(self._base, self._base, self._base)
-            self._run.tally.listing(_listing(place), "failed", problem=f"unreachable: {error.strerror}")
-            return ()
+            self._run.tally.listing(_listing(place), "failed", problem=f"unreachable: {trouble}")
+        return files
 
     async def _file(self, file: WarcFile) -> AsyncIterator[Capture]:
         """Its wanted pages that are not known; what came of it is in the tally."""

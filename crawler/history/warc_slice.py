@@ -89,7 +89,7 @@ class SliceReader:
         except FileNotFoundError:
             return self._slice(self._at, "the file is gone", is_final=True)
         except OSError as damage:
-            self._problem = f"damaged behind byte {self._at}: {damage}"[:200]
+            self._problem = f"damaged: behind byte {self._at}, {damage}"[:200]
         try:
             return self._slice(self._behind_damage())
         except OSError as trouble:

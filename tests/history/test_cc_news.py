@@ -113,7 +113,15 @@ def test_another_question_reads_again(read: Read) -> None:
 def test_damage_is_named_in_the_run_record(read: Read) -> None:
     problems = {result.url: result.problem for result in read.records[0].listings}
     assert problems["a.warc.gz"] is None
-    assert "damaged behind byte" in (problems["damaged.warc.gz"] or "")
+    assert (problems["damaged.warc.gz"] or "").startswith("damaged: behind byte ")
+    assert "  damaged.warc.gz: damaged: behind" in read.crawls[0].output
+
+
+def test_a_folder_without_warc_files_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    said = history(tmp_path / "archive", tmp_path / "empty")
+    assert said.code == 4
+    assert f"{tmp_path / 'empty'}: unreachable: no WARC file of these months below it" in said.output
 
 
 def test_the_archive_is_clean(read: Read) -> None:
