@@ -28,7 +28,7 @@ from pipelines.archive.listing_states import (
 from pipelines.archive.log_snapshot import count_segments
 from pipelines.archive.models import list_models, model_key, newest_model, put_model, read_model
 from pipelines.archive.reader import Archive
-from pipelines.archive.refusals import Refusal, named_document
+from pipelines.archive.refusals import Ending, Refusal, named_document
 from pipelines.archive.rows import (
     FORMAT_VERSION,
     DocumentRow,
@@ -68,6 +68,7 @@ __all__ = [
     "Commit",
     "Copied",
     "DocumentRow",
+    "Ending",
     "Entry",
     "FailureRow",
     "FileState",
