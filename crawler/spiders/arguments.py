@@ -141,7 +141,8 @@ def _names(given: Arguments, name: str) -> tuple[str, ...]:
 
 def _window(given: Arguments) -> Window:
     window = Window(_bound(given, "since"), _bound(given, "until"))
-    if window.since and window.until and window.since[:10] > window.until[:10]:
+    since, until = (window.since or "")[:10], (window.until or "")[:10]
+    if since[: len(until)] > until[: len(since)]:
         raise ConfigurationError(f"-a since={window.since} lies after -a until={window.until}; exchange them")
     return window
 

@@ -21,8 +21,11 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
 def where(
     publisher: str | None, language: str | None, entity: str | None, since: str | None, until: str | None
 ) -> Where:
-    """Raises ConfigurationError where a date is none."""
-    return Where(publisher, language, entity, _day("--since", since), _day("--until", until))
+    """Raises ConfigurationError where a date is none, or the last lies before the first."""
+    first, last = _day("--since", since) or "", _day("--until", until) or ""
+    if first[: len(last)] > last[: len(first)]:
+        raise ConfigurationError(f"--since {since} lies after --until {until}; exchange them")
+    return Where(publisher, language, entity, first or None, last or None)
 
 
 def _day(option: str, text: str | None) -> str | None:

@@ -101,6 +101,8 @@ def test_arguments_of_news() -> None:
     assert arguments.window == Window("2019-09", None)
     assert (arguments.limit, arguments.dry_run) == (50, True)
     assert news_arguments({}).window == Window(None, None)
+    within = {"since": ["2020-02-03"], "until": ["2020"]}
+    assert news_arguments(within).window == Window("2020-02-03", "2020"), "all of the year is included"
 
 
 def test_what_news_polls_and_revisits() -> None:

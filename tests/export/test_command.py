@@ -140,6 +140,11 @@ def test_removed_documents_are_in_no_export(corpus: Corpus, tmp_path: Path, fold
         (("wacz", "d.zip"), 2, "a WACZ file is named *.wacz"),
         (("parquet", "-"), 2, "parquet cannot be printed"),
         (("jsonl", "-", "--since", "yesterday"), 2, "--since 'yesterday' is no date; write a day"),
+        (
+            ("jsonl", "-", "--since", "2021", "--until", "2020-12"),
+            2,
+            "--since 2021 lies after --until 2020-12",
+        ),
         (("jsonl", "-", "--until", "2020-13"), 2, "--until '2020-13' is no date"),
         (("jsonl", "/proc/d.jsonl"), 5, "/proc/d.jsonl: cannot be written"),
     ],
