@@ -54,10 +54,11 @@ class Command(ScrapyCrawl):
         return (
             "Run a spider into the archive. "
             "news: all enabled publishers, or -a publishers=theverge,techcrunch; "
-            "-a since=2019-09-01 -a until=2020-12-31 -a limit=50 -a dry_run=1. "
+            "-a since=2019-09-01 -a until=2020-12-31 -a limit=50 -a poll=all -a revisit=7d -a dry_run=1. "
             "page: -a url=https://… (repeatable), -a file=urls.txt (- for stdin), -a again=1. "
             "history: what was published then, -a since=2019-09 -a until=2020-12 -a publishers=theverge "
-            "-a source=archives,ccnews,cdx -a ccnews=folder -a again=1. "
+            "-a source=archives,ccnews,cdx -a ccnews=folder -a cdx=https://… -a gone=1 -a again=1. "
+            "docs/commands.md tells each argument. "
             "Exit codes: 0 done, 2 bad configuration, 3 some publishers failed, 4 nothing could be fetched, "
             "5 nothing could be stored, 6 interrupted but committed."
         )
