@@ -25,6 +25,7 @@ def look_at(body: bytes, *, url: str, content_type: str, listing: Listing, publi
         publisher=publisher,
         since=None,
         path=listing.path,
+        asked=listing.url,
     )
     if listing.kind == "robots":
         return Look("robots.txt", found)

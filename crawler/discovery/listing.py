@@ -59,9 +59,10 @@ def read_listing(
     raise: they are a problem, beside whatever could be read. Of a sitemap, children and pages whose last
     change lies before `since` are left out: they were published earlier still; children too whose name says
     that their month lies outside. `path` is that of the `Listing`. What is dated after `day`, None for today,
-    has no date. `pages` is how many pages of one listing are read. `asked` is the URL that led to `url`, None
-    where it is the same: what is found was named by that one.
+    has no date. `pages` is how many pages of one listing are read. `asked` is the URL that led to `url`, if
+    there is one: what is found was named by that one.
     """
+    asked = None if asked == url else asked
     bounds = Bounds(since, until, day or today(), pages)
     if kind == "robots":
         reading = Reading(children=tuple(map(Item, Robots.parse(body, url).sitemaps)))

@@ -124,7 +124,7 @@ class ListingRequests:
             until=self._window.until,
             path=listing.path,
             pages=self._most_pages,
-            asked=None if response.url == listing.url else listing.url,
+            asked=listing.url,
         )
         try:
             found = self._chains.cut(listing, await self._run.pool.call(job))
