@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from scrapy.settings import Settings
 
+from crawler.budget import refuse_wrong_bounds
 from crawler.capture import now
 from crawler.checking.fetcher import Fetcher
 from crawler.checking.session import run_session
@@ -35,6 +36,7 @@ def look(
     work: Callable[[Eyes], Awaitable[None]],
 ) -> bool:
     """Do the work at `publishers`; whether it came to its end. Raises CorpusError, and what it raises."""
+    refuse_wrong_bounds(settings)
     behave(settings, config.crawl.contact)
     prepare(settings, publishers)
     quieten_libraries(settings)

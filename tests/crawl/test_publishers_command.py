@@ -197,6 +197,7 @@ def test_plain_columns_for_a_pipe(folder: Path, site: DemoSite) -> None:
         (("add", "http://new.example/", "--id", "Bad Id"), "--id Bad Id: give lower case"),
         (("add", "http://new.example/", "--id", "nowhere"), "the id 'nowhere' is taken"),
         (("weigh",), "invalid choice: 'weigh'"),
+        (("check", "-s", "RENDER_TIMEOUT=soon"), "RENDER_TIMEOUT=soon: give seconds"),
         (("check", "--nonsense"), "unknown argument --nonsense"),
     ],
 )
