@@ -60,6 +60,10 @@ class PagePipeline:
             self._tell(item, outcome)
         except asyncio.CancelledError as cancelled:
             raise DropItem("the crawl was interrupted", log_level="DEBUG") from cancelled
+        except Exception:
+            # A fault of ours: the page is lost, and the next one of its publisher is asked for all the same.
+            self._ended(item, related=None)
+            raise
         finally:
             turn.set()
         await self._follow(outcome, links)
@@ -80,6 +84,9 @@ class PagePipeline:
         related = belongs(outcome)
         if related:
             self._run.tally.related(item.publisher, item.url)
+        self._ended(item, related=related)
+
+    def _ended(self, item: Item, *, related: bool | None) -> None:
         if self._run.follower is not None:
             self._run.follower.ended(item.publisher or "", item.url, related=related)
 

@@ -26,7 +26,7 @@ from pipelines.urls import host_of
 _NEEDLESS = ("image", "media", "font", "websocket", "eventsource", "manifest", "texttrack", "ping", "other")
 # The same on every page of a publisher: fetched once in a run.
 _SHARED = ("script", "stylesheet")
-_MOST_SHARED = 500
+_MOST_SHARED_BYTES = 64 * 1024 * 1024
 _QUIET_MS = 3000
 _CLOSE_S = 5.0
 _HEADERS = ("content-type", "access-control-allow-origin", "access-control-allow-credentials")
@@ -103,7 +103,7 @@ class RenderHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         response: Response = await engine.download_async(Request(url, dont_filter=True))
         if kind in _SHARED and response.status == 200:
             self._shared[url] = response
-            if len(self._shared) > _MOST_SHARED:
+            while sum(len(each.body) for each in self._shared.values()) > _MOST_SHARED_BYTES:
                 self._shared.popitem(last=False)
         return response
 

@@ -26,6 +26,9 @@ class Follower(Protocol):
     def ended(self, publisher: str, url: str, *, related: bool | None) -> None:
         """What became of the candidate `url`; None where that tells nothing of it."""
 
+    def forbidden(self, publisher: str, url: str) -> None:
+        """The candidate `url` was not asked for: robots.txt forbids it."""
+
     async def linked(self, document: Document, links: Sequence[Link]) -> None:
         """What a page that belongs links to."""
 

@@ -6,6 +6,7 @@ be compared: http and https, `www.` and a final slash make no difference to whic
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -51,6 +52,7 @@ def canonical_url(url: str) -> str:
     return canonicalize_url(urlunsplit((scheme, host, path, query, "")))
 
 
+@lru_cache(maxsize=4096)
 def url_key(url: str) -> str:
     """What two URLs of the same page have in common; raises ValueError as `canonical_url` does."""
     rest = canonical_url(url).split("://", 1)[1]

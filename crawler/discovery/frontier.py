@@ -37,8 +37,7 @@ class Frontier:
         self._gathered: dict[str, list[Lead]] = {}
         self._leads: dict[str, Lead] = {}
         self._sections: dict[str, set[str]] = {}
-        self.over_limit: list[Candidate] = []
-        """Candidates that wait no longer because of the limit."""
+        self._left: list[Lead] = []
 
     def open(self, publisher: str) -> None:
         """Its listings are being read."""
@@ -97,6 +96,20 @@ class Frontier:
         lead = self._leads.get(url_key(url))
         return lead.candidate.depth if lead is not None else 0
 
+    @property
+    def over_limit(self) -> tuple[Candidate, ...]:
+        """Those that wait no longer because of the limit."""
+        return tuple(lead.candidate for lead in self._left)
+
+    def one_more(self) -> str | None:
+        """In the place of one that could not be asked for the best over the limit waits: its publisher."""
+        if not self._left:
+            return None
+        lead = self._left.pop(0)
+        lead.is_gone = False
+        self._orders[lead.candidate.publisher].add(lead)
+        return lead.candidate.publisher
+
     def waiting(self) -> Iterator[Candidate]:
         """Those that were not asked for, and may be."""
         return (lead.candidate for lead in self._leads.values() if not lead.is_gone)
@@ -141,7 +154,7 @@ class Frontier:
 
     def _leave(self, lead: Lead) -> None:
         lead.is_gone = True
-        self.over_limit.append(lead.candidate)
+        self._left.append(lead)
 
     def _peers(self, candidate: Candidate) -> Peers:
         parts = urlsplit(candidate.url)

@@ -95,10 +95,10 @@ def _title(value: object) -> str | None:
 
 def _date(value: object) -> str | None:
     """As written, or as seconds or milliseconds since 1970."""
-    if isinstance(value, str) and not value.isdigit():
+    if isinstance(value, str) and not value.isdecimal():
         return parse_date(value)
     digits = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not digits.isdigit() or len(digits) not in (_SECONDS, _MILLISECONDS):
+    if not digits.isdecimal() or len(digits) not in (_SECONDS, _MILLISECONDS):
         return parse_date(digits) if len(digits) == 8 else None
     moment = datetime.fromtimestamp(int(digits[:_SECONDS]), UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

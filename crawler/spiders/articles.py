@@ -58,7 +58,7 @@ class Articles:
             self._tally.skip(candidate.url, failure.value.slug)
             self._run.memory.forbidden(candidate)
             if self._run.follower is not None:
-                self._run.follower.ended(candidate.publisher, candidate.url, related=None)
+                self._run.follower.forbidden(candidate.publisher, candidate.url)
             return
         self._tally.fetched(candidate.publisher, candidate.url)
         yield to_failure(failure, candidate)

@@ -67,6 +67,10 @@ class Candidates:
         """See `Follower`."""
         self._releases.ended(publisher, url, related=related)
 
+    def forbidden(self, publisher: str, url: str) -> None:
+        """See `Follower`."""
+        self._releases.forbidden(publisher, url)
+
     async def linked(self, document: Document, links: Sequence[Link]) -> None:
         """See `Follower`; as deep as the budget allows."""
         depth = self._frontier.depth_of(document.capture.url) + 1

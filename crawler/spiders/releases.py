@@ -82,6 +82,16 @@ class Releases:
                 self._learn(candidate, related=related)
         self.go_on(publisher)
 
+    def forbidden(self, publisher: str, url: str) -> None:
+        """`url` was not asked for: robots.txt forbids it. Budget and limit pay for another one."""
+        if publisher not in self._asked:
+            return
+        self._asked[publisher] -= 1
+        other = self._frontier.one_more()
+        self.ended(publisher, url, related=None)
+        if other is not None and other != publisher:
+            self.go_on(other)
+
     def tell(self, publishers: Iterable[str]) -> None:
         """In a dry run: what would be asked for, in its order as far as that is known before."""
         for publisher in publishers:

@@ -147,6 +147,11 @@ def test_objects_in_json(read: Read) -> None:
     assert [one.url for one in found.listings] == [f"{HOME}api/list?page=2"]
 
 
+def test_a_number_that_is_no_number_spoils_no_list(read: Read) -> None:
+    body = json.dumps([{"url": "/2019/10/01/leak", "title": "The leak", "time": "²²²²²²²²²²"}]).encode()
+    assert [each.headline for each in read(body, "section").candidates] == ["The leak"]
+
+
 def test_html_in_json(read: Read) -> None:
     body = json.dumps({"html": "<h3><a href='/2019/10/01/leak'>The leak</a></h3>", "more": True}).encode()
     assert [c.headline for c in read(body, "section", url=f"{HOME}more").candidates] == ["The leak"]
