@@ -118,9 +118,11 @@ def make(folder: str) -> None:
         ],
         judge,
     )
-    # The first release had neither of the two, the second not the third.
+    # The first release had neither removal nor close, the second no retag, the third no captures of others.
     if hasattr(second, "retag"):
         _add_what_came_with_0_3(second)
+    if "captured" in Capture.model_fields:
+        _add_what_came_with_0_4(second)
     if hasattr(second, "remove"):
         second.remove(8, "asked for by its author")
     if hasattr(second, "close"):
@@ -161,6 +163,34 @@ def _add_what_came_with_0_3(writer: ArchiveWriter) -> None:
         mentions=(Mention(entity="tencent", start=0, end=2),), entities=("tencent",), tagger="test 2"
     )
     writer.retag({6: again})
+
+
+def _add_what_came_with_0_4(writer: ArchiveWriter) -> None:
+    """A document and a rejection that came from another archive, and what crawls remember."""
+    from pipelines.archive import history_states, listing_states
+
+    held = page("quay", "The quay was built again.\nIt took a year.", "en", "00000006000000aa", None, "aare")
+    then = datetime(2020, 3, 4, 5, 6, 7, tzinfo=UTC)
+    old = held.capture.model_copy(update={"captured": then, "discovered_via": "news.warc.gz"})
+    mill = capture("mill", "<p>A mill turns</p>").model_copy(update={"captured": then})
+    unrelated = Rejection.of(mill, "relevance", "not_related", "score 0.100, threshold 0.500", None)
+    writer.commit([held.model_copy(update={"capture": old}), unrelated], judge)
+    feed = f"{SITE}/feed"
+    known = listing_states.ListingState(
+        url=feed,
+        kind="feed",
+        publisher="aare",
+        etag='"1"',
+        whole="2026-11-22T01:02:03Z",
+        polls=(listing_states.Poll(time="2026-11-22T01:02:03Z", new=3),),
+        months={"2026-11": 3},
+        fetched=3,
+        related=2,
+        archived=2,
+    )
+    listing_states.save_listing_states(writer.store, {feed: known})
+    file = history_states.FileState(file="news.warc.gz", offset=1234, done=True)
+    history_states.save_history(writer.store, "0123456789abcdef", {file.file: file})
 
 
 def _record(writer: ArchiveWriter) -> RunRecord:

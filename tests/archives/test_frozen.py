@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from pipelines.archive import Archive, ArchiveWriter, open_store, verify
+from pipelines.archive import (
+    Archive,
+    ArchiveWriter,
+    load_history,
+    load_listing_states,
+    open_store,
+    verify,
+)
 from pipelines.archive.repair import repair
 from tests.archive.pages import document, judge
 from tests.archives.reading import everything
@@ -43,7 +50,7 @@ def differences(expected: Any, found: Any, path: str = "") -> list[str]:
 
 
 def test_there_are_some() -> None:
-    assert RELEASES == ["v0.1.0", "v0.2.0", "v0.3.0"]
+    assert RELEASES == ["v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0"]
 
 
 def test_it_says_what_it_always_said(release: str, folder: Path) -> None:
@@ -92,3 +99,10 @@ def test_a_document_of_it_can_be_removed(folder: Path) -> None:
     assert [row.number for row in Archive.open(store).documents()][:6] == [0, 1, 2, 3, 4, 6]
     report = verify(store)
     assert (report.findings, report.notes) == ((), ())
+
+
+def test_what_crawls_remembered_is_believed(tmp_path: Path) -> None:
+    store = open_store(str(shutil.copytree(HERE / "v0.4.0", tmp_path / "v0.4.0")))
+    (state,) = load_listing_states(store).values()
+    assert (state.etag, state.months, state.related) == ('"1"', {"2026-11": 3}, 2)
+    assert load_history(store, "0123456789abcdef")["news.warc.gz"].done
