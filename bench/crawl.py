@@ -26,7 +26,14 @@ gazetteer = "{seeds}/entities.toml"
 contact = "bench@bench.example"
 """
 # Loopback need not be spared. Scrapy keeps as many connections to the proxy as it may to one host.
-_SETTINGS = ("DOWNLOAD_DELAY=0", "CONCURRENT_REQUESTS_PER_DOMAIN=8", "RETRY_TIMES=0")
+# All pages that the listings name and no other: trafilatura alone is given the same.
+_SETTINGS = (
+    "DOWNLOAD_DELAY=0",
+    "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+    "RETRY_TIMES=0",
+    "LINK_DEPTH=0",
+    "LEAST_CHANCE=0",
+)
 _ENDED_WELL = (ExitCode.DONE, ExitCode.SOME_PUBLISHERS_FAILED)
 
 
