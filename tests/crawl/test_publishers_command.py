@@ -4,26 +4,24 @@ import json
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from scrapy.cmdline import execute
 
-from crawler.checking.harvest import by_month, by_week, yields_of
 from crawler.checking.home_page import read_home
 from crawler.checking.proposal import draft_of
 from crawler.checking.publisher_toml import id_of, to_toml
-from crawler.checking.silence import Asked, silence_of
 from crawler.publishers import Entry, Publisher, load_publishers, select
 from demo.site.content import load_stories
 from demo.site.server import DemoSite
-from pipelines.archive import ArchiveWriter, Kept, ListingResult, ListingState, RunRecord, open_store, put_run
+from pipelines.archive import ArchiveWriter, Kept, ListingState, open_store, put_run
 from pipelines.archive.listing_states import save_listing_states
 from pipelines.urls import url_key
 from tests.archive.pages import document
 from tests.crawl.crawling import ROOT, Crawled, environment
+from tests.crawl.yield_records import RECORDS
 from tests.warm_start import run_warm
 
 Here = Callable[..., Crawled]
@@ -286,106 +284,13 @@ def test_what_a_home_page_tells() -> None:
     assert read_home(b"{}", url="https://harbour-daily.example/", content_type="text/html") is None
 
 
-# What the listings yielded.
-
-
-def record(run: int, day: str, *results: ListingResult, **counts: int) -> RunRecord:
-    return RunRecord(
-        run=f"r{run}",
-        started=f"{day}T00:00:00Z",
-        finished=None,
-        spider="news",
-        arguments={},
-        archive="archive",
-        software={},
-        publishers={"daily": counts},
-        listings=results,
-    )
-
-
-def result(url: str, **counts: Any) -> ListingResult:
-    given: dict[str, Any] = {"candidates": 9, "problem": None, **counts}
-    return ListingResult(url=url, kind="feed", publisher="daily", **given)
-
-
-RECORDS = [
-    record(1, "2026-09-30", result("a"), fetched=4, archived=3),
-    record(
-        2,
-        "2026-10-05",
-        result("a", came="read", new=3, fetched=3, related=2, archived=1),
-        result("b", came="read", new=3, fetched=3, related=2, archived=1),
-        new=4,
-        fetched=5,
-        related=2,
-    ),
-    record(3, "2026-10-06", result("a", came="not_due"), fetched=0),
-    record(
-        4,
-        "2026-10-07",
-        result("a", came="unchanged", new=0),
-        result("b", came="failed", candidates=0, problem="http_404: gone"),
-        fetched=1,
-        archived=1,
-    ),
-]
-
-
-def test_yields_over_time() -> None:
-    (daily,) = yields_of(RECORDS, {}, (), by_month)
-    assert [period.period for period in daily.periods] == ["2026-09", "2026-10"]
-    old, new = (period.sums for period in daily.periods)
-    assert (old.requests, old.new, old.related, old.fetched, old.archived) == (1, None, None, 4, 3)
-    assert (new.requests, new.new, new.related, new.fetched, new.archived) == (4, 4, 2, 6, 1), (
-        "each page once"
-    )
-    assert (daily.last_new, daily.sums.requests, daily.sums.fetched) == ("2026-10-05", 5, 10)
-    a, b = daily.listings
-    assert (a.sums.requests, a.sums.fetched, a.sums.archived, a.note) == (3, 3, 1, None)
-    assert b.note == "http_404: gone"
-    assert [each.period for each in next(yields_of(RECORDS, {}, (), by_week)).periods] == [
-        "2026-W40",
-        "2026-W41",
-    ]
-
-
-def test_a_retired_listing_has_its_note() -> None:
-    state = ListingState(
-        url="b", kind="feed", publisher="daily", retired="2026-10-08T00:00:00Z", note="404 for 30 days"
-    )
-    (daily,) = yields_of(RECORDS, {"b": state}, ("daily",), by_month)
-    assert daily.listings[1].note == "retired 2026-10-08: 404 for 30 days"
-
-
-def looks(*news: int, hours: int = 24) -> list[Asked]:
-    first = datetime(2026, 10, 1, tzinfo=UTC)
-    return [Asked(first + timedelta(hours=hours * place), new) for place, new in enumerate(news)]
-
-
-@pytest.mark.parametrize(
-    ("asked", "says"),
-    [
-        (looks(1, 1, 1, 1, 0, 0, 0, 0), None),
-        (looks(1, 1, 1, 1, 0, 0, 0, 0, 0), "silent for 5 days, usually something new every 24 h"),
-        (looks(1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0), None),
-        (looks(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), None),
-        (looks(0, 0, 0, 0), None),
-        (looks(0, 0, 0, 0, 0), "never anything new"),
-        ([], None),
-    ],
-)
-def test_silence_is_measured_by_its_own_habit(asked: list[Asked], says: str | None) -> None:
-    assert silence_of(asked) == says
-
-
 def test_yield_needs_nothing_but_the_archive(tmp_path: Path, folder: Path, here: Here) -> None:
-    shutil.copytree(folder / "archive", tmp_path / "archive")
-    store = open_store(str(tmp_path / "archive"))
+    archive = str(shutil.copytree(folder / "archive", tmp_path / "archive"))
+    store = open_store(archive)
     for each in RECORDS:
         put_run(store, each)
     store.put("runs/20261009T000000Z-broken.json", b"{")
     save_listing_states(store, {"b": ListingState(url="b", kind="feed", publisher="daily", failures=2)})
-    archive = str(tmp_path / "archive")
     assert "did you mean daily?" in here("yield", "daly", "--archive", archive).output
     told = here("yield", "--archive", archive, "--since", "2026-10", "--json")
     assert told.code == 0, told.output
