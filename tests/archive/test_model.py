@@ -282,7 +282,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("small")
 def test_the_archive_says_what_the_lists_say() -> None:
-    run_state_machine_as_test(ArchiveMachine, settings=_settings(examples=25, steps=12))
+    run_state_machine_as_test(ArchiveMachine, settings=_settings(examples=15, steps=12))
 
 
 @pytest.mark.slow
