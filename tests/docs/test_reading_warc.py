@@ -7,25 +7,22 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.archive import Archive
+from tests.answering import wait_until_answers
 from tests.archive import pages
 from tests.docs.examples import REPLAY, TEXT, ExampleFailed, examples, run_python, run_shell
 from tests.weed import free_ports
-
-_START_WITHIN_S = 60.0
 
 
 def test_one_record(folder: Path) -> None:
@@ -136,20 +133,11 @@ def _serving(command: str, port: int, folder: Path) -> Iterator[None]:
             start_new_session=True,
         )
     try:
-        _wait_for(server, port, folder / "server.log")
+        wait_until_answers(server, port, folder / "server.log")
         yield
     finally:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
-
-
-def _wait_for(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    deadline = time.monotonic() + _START_WITHIN_S
-    while time.monotonic() < deadline and server.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"the server does not answer: {log.read_text(errors='replace')[-2000:]}")
 
 
 def _fetch(url: str) -> tuple[int, bytes]:

@@ -3,13 +3,11 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -18,11 +16,11 @@ from typing import NamedTuple
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from tests.answering import wait_until_answers
 from tests.weed import free_ports
 
 REPLAY = Path(sys.prefix) / "replay" / "bin"
 COLLECTION = "past"
-_START_WITHIN_S = 60.0
 
 
 class Captured(NamedTuple):
@@ -83,7 +81,7 @@ def web_archive(folder: Path, captures: Iterable[Captured]) -> Iterator[str]:
             start_new_session=True,
         )
     try:
-        _wait_for(server, port, folder / "server.log")
+        wait_until_answers(server, port, folder / "server.log")
         yield f"http://127.0.0.1:{port}/{COLLECTION}"
     finally:
         os.killpg(server.pid, signal.SIGKILL)
@@ -120,12 +118,3 @@ def pieces_of_files(folder: Path) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def _wait_for(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    deadline = time.monotonic() + _START_WITHIN_S
-    while time.monotonic() < deadline and server.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"pywb does not answer: {log.read_text(errors='replace')[-2000:]}")
