@@ -61,6 +61,8 @@ class HistoryArguments:
     gone: bool = False
 
 
+AnyArguments = NewsArguments | PageArguments | HistoryArguments
+
 SOURCES = ("archives", "ccnews", "cdx")
 
 

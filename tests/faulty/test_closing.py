@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from crawler.commands.crawl import _kept_for_later
+from crawler.ending import _kept_for_later
 from pipelines.archive import ArchiveWriter, open_store
 from pipelines.assembly import Pipeline
 from pipelines.errors import ConfigurationError, StoreError

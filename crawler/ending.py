@@ -1,0 +1,74 @@
+"""The end of a crawl: what is finished becomes durable, and the run record tells of it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from crawler.capture import now
+from crawler.closing import Closing, record_of
+from crawler.memory.keeping import keep
+from crawler.run import CrawlRun
+from crawler.spiders.arguments import Arguments
+from pipelines.archive import put_run
+from pipelines.assembly import Pipeline
+from pipelines.errors import CorpusError, StoreError
+from pipelines.software import software
+
+
+def closed(
+    pipeline: Pipeline, run: CrawlRun, spider: str, arguments: Arguments, started: datetime, faults: int
+) -> Closing:
+    """Commits the rest, keeps what could not be stored, writes the run record."""
+    pipeline.pool.stop()
+    error = _finished(pipeline)
+    run.tally.settle()
+    closing = Closing(
+        run=run.id,
+        spider=spider,
+        arguments={name: " ".join(values) for name, values in arguments.items()},
+        archive=pipeline.store.url,
+        started=started,
+        finished=now(),
+        tally=run.tally,
+        interrupted=run.interrupted,
+        error=error,
+        head=pipeline.writer.head if pipeline.writer is not None else None,
+        head_file_sha256=pipeline.writer.head_file_sha256 if pipeline.writer is not None else None,
+        faults=faults,
+        unstored=_kept_for_later(pipeline, run.id),
+    )
+    if pipeline.writer is None or closing.error is not None:
+        return closing
+    results = run.tally.listing_results()
+    keep(pipeline.store, run.memory, results, single_writer=run.config.archive.single_writer)
+    try:
+        put_run(pipeline.store, record_of(closing))
+    except CorpusError as error:
+        return replace(closing, error=error)
+    return closing
+
+
+def _finished(pipeline: Pipeline) -> Exception | None:
+    """Commits the rest and brings the archive up to date; the answer is why that failed, if so."""
+    if pipeline.ingest is None or pipeline.writer is None:
+        return None
+    pipeline.ingest.close()
+    if pipeline.ingest.error is not None:
+        return pipeline.ingest.error
+    try:
+        pipeline.writer.close()
+    except CorpusError as error:
+        return error
+    return None
+
+
+def _kept_for_later(pipeline: Pipeline, run: str) -> str | None:
+    """Puts into the spool what the store did not take. A fault of our own would only come again with it."""
+    ingest = pipeline.ingest
+    if ingest is None or not ingest.left or not isinstance(ingest.error, CorpusError):
+        return None
+    pages = len(ingest.left)
+    try:
+        file = pipeline.spool.keep(ingest.left, run=run, software=software())
+    except StoreError as error:
+        return f"{pages} finished pages are lost, to be fetched again: {error}"
+    return f"{pages} finished pages wait in {file}; the next crawl into this archive stores them first"
