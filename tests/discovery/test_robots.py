@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.discovery.robots import MAX_BYTES, Robots
+from crawler.discovery.robots import MAX_BYTES, Robots, is_unreachable
 from tests.discovery.conftest import Read
 
 OURS = "CorpusCrawler"
@@ -74,7 +74,7 @@ def test_wildcard_end_and_percent_escapes() -> None:
         (403, True),
         (404, True),
         (410, True),
-        (429, True),
+        (429, False),
         (500, False),
         (503, False),
         (None, False),
@@ -83,7 +83,7 @@ def test_wildcard_end_and_percent_escapes() -> None:
 def test_answers(status: int | None, allowed: bool) -> None:
     robots = Robots.from_answer(status, b"User-agent: *\nDisallow: /private")
     assert robots.allows(PAGE, OURS) is allowed
-    assert Robots.from_answer(status, b"").allows(PAGE, OURS) is (status is not None and status < 500)
+    assert Robots.from_answer(status, b"").allows(PAGE, OURS) is (not is_unreachable(status))
 
 
 def test_all_and_nothing() -> None:
