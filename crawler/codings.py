@@ -1,0 +1,237 @@
+"""Content codings (RFC 9110, section 8.4) undone within a bound, and no more in memory than what comes of it.
+
+Each coding is a stream that reads from the one below it: what lies between two of them is never whole in
+memory, however large it would be.
+"""
+
+import sys
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+from typing import Protocol
+
+import brotli  # type: ignore[import-untyped]
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_STEP = 64 * 1024
+
+# Of gzip members and zstd frames: block gzip, which has the most, comes to 800 in 50 MB. Millions of empty
+# ones would keep a processor busy for minutes.
+_MOST_MEMBERS = 2000
+
+# RFC 9659: what is sent over HTTP wants a window of 8 MB at most; the library would take 128 MB.
+_WINDOW_LOG = 23
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class Stream(Protocol):
+    """What can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """About `size` bytes, more or fewer; b"" at the end alone. Raises CodingError."""
+
+
+class CodingError(ValueError):
+    """The bytes are not what the coding makes: damaged, cut, or made to cost."""
+
+
+class TooLarge(CodingError):
+    """More bytes than wanted, at the end or between two codings."""
+
+
+def decoded(body: bytes, codings: Sequence[str], most_bytes: int) -> bytes:
+    """`codings`: keys of CODINGS, the one to undo first first. Raises CodingError, TooLarge."""
+    whole = BytesIO()
+    stream = _Bounded(_opened(body, codings, most_bytes), most_bytes)
+    while piece := stream.read(_STEP):
+        whole.write(piece)
+    return whole.getvalue()
+
+
+def beginning(body: bytes, codings: Sequence[str], most_bytes: int) -> bytes:
+    """As `decoded`, but the first `most_bytes` of what is more, and what came before the damage."""
+    stream = _opened(body, codings, most_bytes)
+    return read_beginning(stream, most_bytes)[0]
+
+
+def read_beginning(stream: Stream, most_bytes: int) -> tuple[bytes, CodingError | None]:
+    """The first `most_bytes`, and why there is no more of them, if it was not the end."""
+    whole = BytesIO()
+    try:
+        while whole.tell() < most_bytes and (piece := stream.read(_STEP)):
+            whole.write(piece[: most_bytes - whole.tell()])
+    except CodingError as error:
+        return whole.getvalue(), error
+    return whole.getvalue(), None
+
+
+def _opened(body: bytes, codings: Sequence[str], most_bytes: int) -> Stream:
+    stream: Stream = BytesIO(body)
+    for place, coding in enumerate(codings):
+        stream = CODINGS[coding](_Bounded(stream, most_bytes) if place else stream)
+    return stream
+
+
+class _Bounded:
+    """Raises TooLarge when more than `most_bytes` have been read."""
+
+    def __init__(self, stream: Stream, most_bytes: int) -> None:
+        self._stream = stream
+        self._most_bytes = most_bytes
+        self._read = 0
+
+    def read(self, size: int, /) -> bytes:
+        piece = self._stream.read(size)
+        self._read += len(piece)
+        if self._read > self._most_bytes:
+            raise TooLarge(f"more than {self._most_bytes} bytes when unpacked")
+        return piece
+
+
+class Gunzip:
+    """gzip, of several members too. What follows the last one and is none is passed over, as gzip(1) does."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._member = zlib.decompressobj(wbits=_GZIP)
+        self._members = 1
+        self._waiting = b""
+
+    def read(self, size: int, /) -> bytes:
+        while not self._member.eof or self._goes_on():
+            if piece := self._inflated(self._waiting or self._stream.read(_STEP), size):
+                return piece
+        return b""
+
+    def _inflated(self, data: bytes, size: int) -> bytes:
+        piece = _inflated(self._member, data, size)
+        self._waiting = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
+        return piece
+
+    def _goes_on(self) -> bool:
+        if len(self._waiting) < len(_GZIP_MAGIC):
+            self._waiting += self._stream.read(_STEP)
+        if not self._waiting.startswith(_GZIP_MAGIC):
+            return False
+        _count(self._members)
+        self._members += 1
+        self._member = zlib.decompressobj(wbits=_GZIP)
+        return True
+
+
+class _Inflate:
+    """deflate: zlib's format, as it should be, or bare, as some servers send it."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._waiting = stream.read(_STEP)
+        self._inflater = zlib.decompressobj(zlib.MAX_WBITS if _is_zlib(self._waiting) else -zlib.MAX_WBITS)
+
+    def read(self, size: int, /) -> bytes:
+        while not self._inflater.eof:
+            piece = _inflated(self._inflater, self._waiting or self._stream.read(_STEP), size)
+            self._waiting = self._inflater.unconsumed_tail
+            if piece:
+                return piece
+        return b""
+
+
+class _Unbrotli:
+    """br (RFC 7932). Its window is 16 MB at most."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._decoder = brotli.Decompressor()
+
+    def read(self, size: int, /) -> bytes:
+        while not self._decoder.is_finished():
+            data = self._stream.read(_STEP) if self._decoder.can_accept_more_data() else b""
+            if not data and self._decoder.can_accept_more_data():
+                raise CodingError("br ends early")
+            try:
+                piece: bytes = self._decoder.process(data, output_buffer_limit=size)
+            except brotli.error as error:
+                raise CodingError(f"br: {error}") from error
+            if piece:
+                return piece
+        return b""
+
+
+class _Unzstd:
+    """zstd (RFC 8878), of several frames too."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._frame = _frame()
+        self._frames = 1
+        self._waiting = b""
+
+    def read(self, size: int, /) -> bytes:
+        while not self._frame.eof or self._goes_on():
+            if self._frame.needs_input:
+                self._waiting = self._waiting or self._stream.read(_STEP)
+                if not self._waiting:
+                    raise CodingError("zstd ends early")
+            if piece := self._unpacked(size):
+                return piece
+        return b""
+
+    def _unpacked(self, size: int) -> bytes:
+        data, self._waiting = self._waiting, b""
+        try:
+            piece = self._frame.decompress(data, size)
+        except zstd.ZstdError as error:
+            raise CodingError(f"zstd: {error}") from error
+        if self._frame.eof:
+            self._waiting = self._frame.unused_data
+        return piece
+
+    def _goes_on(self) -> bool:
+        self._waiting = self._waiting or self._stream.read(_STEP)
+        if not self._waiting:
+            return False
+        _count(self._frames)
+        self._frames += 1
+        self._frame = _frame()
+        return True
+
+
+def _inflated(inflater: "zlib._Decompress", data: bytes, size: int) -> bytes:
+    """Where `data` is the end there may still be something to come of what went before."""
+    try:
+        piece = inflater.decompress(data, size)
+    except zlib.error as error:
+        raise CodingError(f"gzip or deflate: {error}") from error
+    if not (data or piece or inflater.eof):
+        raise CodingError("gzip or deflate ends early")
+    return piece
+
+
+def _frame() -> "zstd.ZstdDecompressor":
+    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _WINDOW_LOG})
+
+
+def _count(members: int) -> None:
+    if members >= _MOST_MEMBERS:
+        raise CodingError(f"more than {_MOST_MEMBERS} packings one after the other")
+
+
+def _is_zlib(data: bytes) -> bool:
+    """RFC 1950, section 2.2: method 8, and a check that makes the first two bytes a multiple of 31."""
+    return len(data) > 1 and data[0] & 0x0F == 8 and int.from_bytes(data[:2]) % 31 == 0
+
+
+CODINGS: Mapping[str, Callable[[Stream], Stream]] = {
+    "gzip": Gunzip,
+    "x-gzip": Gunzip,
+    "deflate": _Inflate,
+    "br": _Unbrotli,
+    "zstd": _Unzstd,
+}
+"""By their names in Content-Encoding."""
