@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.tally import Tally
+from pipelines.shown_text import one_line
 
 _REFRESH_PER_S = 4
 _ROWS = 20
@@ -35,7 +36,7 @@ class ProgressView:
         rows = sorted(self._tally.publishers.copy().items(), key=lambda row: -row[1]["fetched"])
         for name, counts in rows[:_ROWS]:
             listings = f"{counts['listings_read']}/{counts['listings_read'] + counts['listings_failed']}"
-            table.add_row(name, *(str(counts[column]) for column in _COLUMNS), listings)
+            table.add_row(Text(one_line(name)), *(str(counts[column]) for column in _COLUMNS), listings)
         if len(rows) > _ROWS:
             table.add_row(f"and {len(rows) - _ROWS} more")
         return table

@@ -16,6 +16,7 @@ from crawler.discovery.candidate import Kind, Listing
 from crawler.toml_lines import decode_error_line, line_of
 from pipelines.document import Value
 from pipelines.errors import ConfigurationError
+from pipelines.redaction import secret_in
 from pipelines.urls import canonical_url, host_of
 
 TABLE = "publisher"
@@ -26,6 +27,8 @@ def _web_url(text: str) -> str:
     if "://" not in text:
         raise ValueError(f"{text!r} has no scheme; write https://{text.lstrip('/')}")
     canonical_url(text)
+    if secret := secret_in(text):
+        raise ValueError(f"the address holds {secret}, and this file is read by others; leave it out")
     return text
 
 

@@ -12,10 +12,12 @@ from crawler.seen import Seen
 from crawler.tally import Tally
 from crawler.window import Window
 from pipelines.archive import Store
+from pipelines.cells import cell
 from pipelines.config import Config
 from pipelines.document import Document
 from pipelines.ingest import Ingest
 from pipelines.page.article_links import Link
+from pipelines.shown_text import one_line
 from pipelines.urls import url_key
 from pipelines.worker import WorkerPool
 
@@ -73,4 +75,4 @@ class CrawlRun:
         self.tally.skip(candidate.url, "dry_run")
         promise = f"{candidate.promise:.2f}" if candidate.promise else None
         fields = (candidate.published, candidate.publisher, candidate.url, candidate.headline, promise)
-        sys.stdout.write("\t".join(" ".join((field or "-").split()) for field in fields) + "\n")
+        sys.stdout.write("\t".join(cell(one_line(field or "-")) for field in fields) + "\n")

@@ -17,9 +17,12 @@ from pipelines.commands import (
     moving,
     rejudging,
     retagging,
+    status,
     trying,
 )
+from pipelines.config import secrets_of_process
 from pipelines.errors import CorpusError
+from pipelines.guarded_output import complain, guard_output
 
 app = typer.Typer(
     name="corpus",
@@ -33,6 +36,7 @@ app = typer.Typer(
 app.command("ls")(listing.ls)
 app.command("show")(listing.show)
 app.command("why")(looking.why)
+app.command("status")(status.status)
 app.command("gaps")(gaps.gaps)
 app.command("copies")(copies.copies)
 app.command("judge")(judging.judge)
@@ -51,10 +55,13 @@ app.command("try")(trying.try_)
 
 def main() -> None:
     """Run the command line; a user's mistake ends in one sentence and its exit code."""
+    guard_output(secrets_of_process())
+    # Called as it is, typer would set a hook of its own for what is caught nowhere.
+    command = typer.main.get_command(app)
     try:
-        app()
+        command()
     except CorpusError as error:
-        print(f"error: {error}", file=sys.stderr)  # noqa: T201
+        complain(error)
         raise SystemExit(int(error.exit_code)) from None
     except BrokenPipeError:
         # `corpus ls | head`: the reader has seen enough.

@@ -4,16 +4,26 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipelines.document import Score
 from pipelines.errors import ConfigurationError
+from pipelines.redaction import secret_in
+from pipelines.secret_values import secret_values
 
 DEFAULT_FILE = "pipelines.toml"
 
 Seconds = Annotated[float, Field(gt=0)]
+Obeyed = Literal["noarchive", "noindex", "noai", "tdm", "nofollow"]
+
+
+def _refuse_secret(*addresses: str) -> None:
+    """What is asked for stands in the archive, as the listing that named a page."""
+    for address in addresses:
+        if secret := secret_in(address) if "://" in address else None:
+            raise ValueError(f"the address holds {secret}, which would stand in the archive; leave it out")
 
 
 class _Section(BaseModel):
@@ -91,7 +101,8 @@ class CrawlConfig(_Section):
     A page that failed is tried again when `retry_failed_after_h` have passed. An article may have
     `pages_per_article` pages, the first included; 1: no further page is asked for. A listing is asked for
     whole when the last time is `listings_whole_after_h` ago, and never left alone for longer than
-    `longest_poll_h`.
+    `longest_poll_h`. `obey` has the reservations that a page is not kept for (page/reservations.py), and
+    `nofollow`, for which its links are not followed; what is not obeyed is recorded all the same.
     """
 
     contact: str = ""
@@ -99,6 +110,7 @@ class CrawlConfig(_Section):
     pages_per_article: int = Field(default=10, ge=1)
     listings_whole_after_h: Seconds = 24.0
     longest_poll_h: Seconds = 168.0
+    obey: frozenset[Obeyed] = frozenset({"noai", "nofollow", "tdm"})
 
 
 class CdxConfig(_Section):
@@ -114,6 +126,7 @@ class CdxConfig(_Section):
 
     @model_validator(mode="after")
     def _serves(self) -> Self:
+        _refuse_secret(self.api, self.replay, self.warc)
         if not self.replay and not self.warc and not self.api.endswith("/cdx"):
             raise ValueError("`api` does not tell how captures are served; set `replay` or `warc` beside it")
         return self
@@ -128,6 +141,20 @@ class HistoryConfig(_Section):
     ccnews: str = Field(default="", pattern=r"^((https?|s3)://[^/]|[^:]*$)")
     cdx: tuple[CdxConfig, ...] = ()
 
+    @model_validator(mode="after")
+    def _is_public(self) -> Self:
+        _refuse_secret(self.ccnews)
+        return self
+
+
+class MetricsConfig(_Section):
+    """`file` is where each run leaves its metrics in Prometheus' text format, from the current folder.
+
+    "" where no file is wanted.
+    """
+
+    file: str = ""
+
 
 class Config(_Section):
     """Everything that can be configured, each with its default."""
@@ -140,6 +167,7 @@ class Config(_Section):
     seeds: SeedsConfig = SeedsConfig()
     crawl: CrawlConfig = CrawlConfig()
     history: HistoryConfig = HistoryConfig()
+    metrics: MetricsConfig = MetricsConfig()
 
 
 def load_config(file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Config:
@@ -159,6 +187,11 @@ def load_config(file: Path | None = None, environment: Mapping[str, str] = os.en
     except ValidationError as error:
         raise ConfigurationError(f"{path}: {_first_fault(error)}") from error
     return config.model_copy(update={"seeds": _anchored(config.seeds, path.parent)})
+
+
+def secrets_of_process(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """The values that no output of this process may hold."""
+    return tuple(secret_values(environment))
 
 
 def environment_of_crawl(archive_url: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -7,19 +7,41 @@ Frozen and never half filled. Times are aware and in UTC; offsets count code poi
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from pipelines.withheld import blanked, without_userinfo
 
 Score = Annotated[float, Field(ge=0.0, le=1.0)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Access = Literal["free", "metered", "stub"]
 
 Headers = tuple[tuple[str, str], ...]
+# Whatever comes in, what must not be in an archive is not in a value.
+KeptHeaders = Annotated[Headers, AfterValidator(blanked)]
+PageUrl = Annotated[str, AfterValidator(without_userinfo)]
+
+# What can be asked of those who would use a page; page/reservations.py tells how it is said.
+ReservedUse = Literal[
+    "noarchive", "noindex", "nofollow", "nosnippet", "noai", "noimageai", "unavailable_after", "tdm"
+]
 
 
 class Value(BaseModel):
     """A frozen value without unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reservation(Value):
+    """Something that is asked of those who would use a page, and where it is said.
+
+    `said_in` is the page itself, the header of its answer, or `/.well-known/tdmrep.json`. `detail` is the URL
+    of the policy of a `tdm`, the date of an `unavailable_after` as it is written; None where nothing is said.
+    """
+
+    what: ReservedUse
+    said_in: Literal["meta", "header", "tdmrep"]
+    detail: str | None = None
 
 
 class Capture(Value):
@@ -29,21 +51,23 @@ class Capture(Value):
     `body` has its Content-Encoding undone. `listed_*` is what the listing said of the page. `further` are the
     other pages of an article of several pages, in order. `again`: the page was asked for though it was known.
     `captured` is when the archive from which it came had captured it; None where its own server answered.
+    `site_reservation` is what `tdmrep.json` of its origin says of `final_url`; None where it says nothing.
     """
 
-    url: str
-    final_url: str
+    url: PageUrl
+    final_url: PageUrl
     fetched: AwareDatetime
     status: int = Field(ge=100, le=599)
-    headers: Headers
+    headers: KeptHeaders
     body: bytes
     publisher: str | None
-    discovered_via: str | None
+    discovered_via: PageUrl | None
     listed_headline: str | None = None
     listed_published: str | None = None
     further: tuple[Self, ...] = ()
     again: bool = False
     captured: AwareDatetime | None = None
+    site_reservation: Reservation | None = None
 
     @property
     def as_of(self) -> datetime:
@@ -56,12 +80,12 @@ class Article(Value):
 
     `published` and `modified` are ISO 8601, as precise as the page says. `declared_language` is the
     page's own claim (`<html lang>`), unproven. `extractor` is name and version. `section` and `keywords` are
-    the page's own.
+    the page's own. `reservations` has each once, in the order of their slugs.
     """
 
     headline: str | None
     text: str = Field(min_length=1)
-    canonical_url: str | None
+    canonical_url: PageUrl | None
     authors: tuple[str, ...]
     published: str | None
     modified: str | None
@@ -70,6 +94,7 @@ class Article(Value):
     extractor: str
     section: str | None = None
     keywords: tuple[str, ...] = ()
+    reservations: tuple[Reservation, ...] = ()
 
     @classmethod
     def of_text(cls, text: str, headline: str | None, extractor: str) -> Self:
@@ -157,10 +182,10 @@ class Rejection(Value):
     a capture.
     """
 
-    url: str
-    final_url: str
+    url: PageUrl
+    final_url: PageUrl
     publisher: str | None
-    discovered_via: str | None
+    discovered_via: PageUrl | None
     stage: str
     reason: str
     detail: str
@@ -201,10 +226,10 @@ class Rejection(Value):
 class Failure(Value):
     """A page of which we could not tell; `capture` is what came, if anything did."""
 
-    url: str
-    final_url: str
+    url: PageUrl
+    final_url: PageUrl
     publisher: str | None
-    discovered_via: str | None
+    discovered_via: PageUrl | None
     stage: str
     cause: str
     detail: str

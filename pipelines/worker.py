@@ -21,8 +21,9 @@ from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipelines.config import Config, WorkersConfig
+from pipelines.config import Config, WorkersConfig, secrets_of_process
 from pipelines.document import Article, Capture
+from pipelines.guarded_output import guard_output
 from pipelines.judging.judge_model import JudgeModel
 from pipelines.judging.promise import Hint, Promise, promises
 from pipelines.language import warm_up
@@ -142,6 +143,7 @@ def initialise(config: Config, learned: JudgeModel | None = None) -> None:
     the pool says so or when the crawl is gone.
     """
     global _stages
+    guard_output(secrets_of_process())
     os.setsid()
     _die_with_the_crawl()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -20,6 +20,7 @@ from pipelines.archive import (
 )
 from pipelines.document import Value
 from pipelines.errors import ArchiveDamaged, ConfigurationError
+from pipelines.guarded_output import sentence
 
 # A bucket answers each in tens of milliseconds; an hourly crawl leaves 8,760 records a year.
 _READERS = 8
@@ -126,7 +127,7 @@ def _read(store: Store, key: str) -> RunRecord | None:
     try:
         return read_run(store, key)
     except (KeyMissing, ArchiveDamaged) as error:
-        sys.stderr.write(f"note: {key} is left out: {error}\n")
+        sys.stderr.write(sentence(f"note: {key} is left out: {error}") + "\n")
         return None
 
 

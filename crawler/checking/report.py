@@ -44,7 +44,9 @@ def show_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -
             say(title)
         table(head, rows)
         return
-    drawn = Table(*head, title=title or None, title_justify="left", box=None, header_style="bold")
+    drawn = Table(
+        *head, title=Text(title) if title else None, title_justify="left", box=None, header_style="bold"
+    )
     for row in rows:
         cells = (one_line(cell) for cell in row)
         drawn.add_row(*(Text(cell, style=_COLOURS.get(cell, "")) for cell in cells))

@@ -20,10 +20,11 @@ from crawler.checking.report import show_check
 from crawler.discovery.dates import parse_bound
 from crawler.publishers import load_publishers, select
 from pipelines.archive import load_listing_states
-from pipelines.commands.output import say
+from pipelines.commands.output import say, say_line
 from pipelines.commands.places import named_store
-from pipelines.config import load_config
+from pipelines.config import load_config, secrets_of_process
 from pipelines.errors import ConfigurationError, CorpusError, ExitCode
+from pipelines.guarded_output import complain, guard_output
 
 _EPILOG = """\
 examples:
@@ -75,6 +76,7 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """What is printed is the report; the log has trouble alone, unless it is asked for."""
+        guard_output(secrets_of_process())
         if args:
             raise UsageError(f"unknown argument {args[0]}; `scrapy publishers {opts.command} --help`")
         super().process_options(args, opts)
@@ -87,7 +89,7 @@ class Command(ScrapyCommand):
         try:
             self.exitcode = int(opts.does(opts))
         except CorpusError as error:
-            sys.stderr.write(f"error: {error}\n")
+            complain(error)
             self.exitcode = int(error.exit_code)
 
     def _add_check(self, commands: Any) -> None:
@@ -152,7 +154,7 @@ class Command(ScrapyCommand):
             tasks = [asyncio.ensure_future(check_publisher(each, eyes, opts.samples)) for each in publishers]
             for task in tasks:
                 checks.append(await task)
-                say(checks[-1].model_dump_json()) if opts.json else show_check(checks[-1])
+                say_line(checks[-1].model_dump_json()) if opts.json else show_check(checks[-1])
 
         assert self.settings is not None
         whole = look(self.settings, config, publishers, work)
@@ -186,7 +188,7 @@ class Command(ScrapyCommand):
         refuse_untold(records, opts.ids, store.url)
         by = by_week if opts.by == "week" else by_month
         for found in yields_of(records, load_listing_states(store), opts.ids, by):
-            say(found.model_dump_json()) if opts.json else show_yield(found)
+            say_line(found.model_dump_json()) if opts.json else show_yield(found)
         return ExitCode.DONE
 
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from crawler.discovery.dates import parse_bound
@@ -12,6 +12,7 @@ from crawler.history.web_archive import web_archive
 from crawler.revisits import parse_span
 from crawler.window import ANY_DATE, Window
 from pipelines.errors import ConfigurationError
+from pipelines.redaction import secret_in, userinfo_in
 from pipelines.urls import canonical_url
 
 Arguments = Mapping[str, Sequence[str]]
@@ -146,14 +147,29 @@ def _window(given: Arguments) -> Window:
     since, until = (window.since or "")[:10], (window.until or "")[:10]
     if since[: len(until)] > until[: len(since)]:
         raise ConfigurationError(f"-a since={window.since} lies after -a until={window.until}; exchange them")
+    if window.since and window.since > _tomorrow()[: len(window.since)]:
+        raise ConfigurationError(f"-a since={window.since} lies in the future; nothing is published then yet")
     return window
 
 
+def _tomorrow() -> str:
+    """Somewhere it has begun."""
+    return f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}"
+
+
 def _ccnews(given: Arguments) -> str | None:
-    place = _one(given, "ccnews") or None
+    place = _public(given, "ccnews")
     if place is not None and not is_remote(base_of(place)) and not Path(place).is_dir():
         raise ConfigurationError(f"-a ccnews={place}: there is no such folder; name one with WARC files")
     return place
+
+
+def _public(given: Arguments, name: str) -> str | None:
+    """An address that the archive will name."""
+    text = _one(given, name) or None
+    if secret := secret_in(text) if text and "://" in text else None:
+        raise ConfigurationError(f"-a {name}=…: the address holds {secret}, which would stand in the archive")
+    return text
 
 
 def _one(given: Arguments, name: str) -> str | None:
@@ -172,7 +188,7 @@ def _bound(given: Arguments, name: str) -> str | None:
 
 
 def _cdx(given: Arguments) -> str | None:
-    api = _one(given, "cdx") or None
+    api = _public(given, "cdx")
     if api is not None:
         web_archive(api)
     return api
@@ -225,6 +241,8 @@ def _says_something(line: str) -> bool:
 
 
 def _canonical(text: str, where: str) -> str:
+    if secret := userinfo_in(text):
+        raise ConfigurationError(f"{where}: the address holds {secret}, which is not sent; leave it out")
     try:
         return canonical_url(text)
     except ValueError as error:

@@ -14,6 +14,7 @@ from pipelines.commands.output import say_json, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.config import load_config
 from pipelines.errors import ArchiveError, ConfigurationError, ExitCode, StoreError
+from pipelines.guarded_output import complain
 from pipelines.names.gazetteer import Entity, load_gazetteer
 
 _SHOWN_ALIASES = 6
@@ -54,7 +55,7 @@ def _list(term: str | None, archive: str | None, as_json: bool) -> None:
     gazetteer = load_gazetteer(load_config().seeds.gazetteer)
     chosen = {key: entity for key, entity in gazetteer.entities.items() if _has(term, key, entity)}
     if not chosen:
-        typer.echo(f"error: no entity is called {term!r}; `corpus entities` lists them all", err=True)
+        complain(f"no entity is called {term!r}; `corpus entities` lists them all")
         raise typer.Exit(ExitCode.NOT_FOUND)
     counts = _documents(archive)
     if as_json:

@@ -18,10 +18,11 @@ from pipelines.archive import (
     put_model,
     standing_judgements,
 )
-from pipelines.commands.output import one_line, say, say_json, table
+from pipelines.commands.output import one_line, say, say_json, say_line, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.document import utc_stamp
 from pipelines.errors import ConfigurationError, ExitCode
+from pipelines.guarded_output import complain
 from pipelines.judging.judge_model import Checked
 from pipelines.judging.learning import Learned, learn
 from pipelines.software import software
@@ -67,11 +68,11 @@ def _mark(archive: Archive, page: str, verdict: str, note: str | None, by: str |
     row = _row(archive, page)
     if not isinstance(row, DocumentRow | RejectionRow):
         became = "was never seen" if row is None else "was removed" if row.kind == "removed" else "failed"
-        typer.echo(f"error: {one_line(page)} {became}; there is no outcome to judge", err=True)
+        complain(f"{one_line(page)} {became}; there is no outcome to judge")
         raise typer.Exit(ExitCode.NOT_FOUND)
     judgement = _judgement(row, verdict, note, by)
     if verdict == "withdrawn" and not _stands(archive, judgement):
-        typer.echo(f"error: there is no mark on {one_line(page)}; `corpus judge` lists them", err=True)
+        complain(f"there is no mark on {one_line(page)}; `corpus judge` lists them")
         raise typer.Exit(ExitCode.NOT_FOUND)
     put_judgement(archive.store, judgement)
     return judgement
@@ -82,7 +83,7 @@ def _row(archive: Archive, page: str) -> PageRow | None:
         try:
             return archive.get(int(page))
         except LookupError as error:
-            typer.echo(f"error: {error}; `corpus ls` lists what there is", err=True)
+            complain(f"{error}; `corpus ls` lists what there is")
             raise typer.Exit(ExitCode.NOT_FOUND) from None
     try:
         return archive.record(url_key(page))
@@ -139,7 +140,7 @@ def _base(marks: list[Judgement]) -> str:
 
 def _tell_mark(mark: Judgement, as_json: bool) -> None:
     if as_json:
-        say(mark.model_dump_json())
+        say_line(mark.model_dump_json())
         return
     unused = "" if mark.evidence else "; it has no evidence on record, so nothing is learned from it"
     said = "mark withdrawn" if mark.verdict == "withdrawn" else f"marked as {mark.verdict}ly {mark.outcome}"
@@ -154,7 +155,7 @@ def _named(mark: Judgement) -> str:
 def _list(marks: list[Judgement], as_json: bool) -> None:
     if as_json:
         for mark in marks:
-            say(mark.model_dump_json())
+            say_line(mark.model_dump_json())
         return
     table(("time", "verdict", "outcome", "score", "by", "page", "note"), map(_cells, marks))
     belonging = sum(mark.belongs for mark in marks)

@@ -9,11 +9,12 @@ import typer
 from pipelines.archive import Archive, ArchiveWriter, Report, count_segments
 from pipelines.archive import verify as verify_archive
 from pipelines.commands.changes import other_texts
-from pipelines.commands.output import one_line, say, say_json
+from pipelines.commands.output import one_line, say, say_json, say_line
 from pipelines.commands.places import ArchiveOption, Json, named_store, open_archive
 from pipelines.commands.progress import progress
 from pipelines.config import load_config
 from pipelines.errors import ConfigurationError, ExitCode
+from pipelines.guarded_output import complain
 from pipelines.software import new_run_id, software
 
 Head = Annotated[str | None, typer.Option(help="a digest that the log must have, as run records keep it")]
@@ -30,7 +31,7 @@ def verify(
     with progress("verifying", count_segments(store)) as done:
         report = verify_archive(store, head=head, sample=sample, on_segments=done)
     if as_json:
-        say(report.model_dump_json())
+        say_line(report.model_dump_json())
     else:
         _tell(report)
     if not report.clean:
@@ -73,10 +74,10 @@ def remove(
         try:
             grave = writer.remove(number, " ".join(reason.split()))
         except LookupError as error:
-            typer.echo(f"error: {error}; `corpus ls` lists what there is", err=True)
+            complain(f"{error}; `corpus ls` lists what there is")
             raise typer.Exit(ExitCode.NOT_FOUND) from None
     if as_json:
-        say(grave.model_dump_json())
+        say_line(grave.model_dump_json())
     else:
         headline = one_line(grave.stub.row.headline or grave.stub.row.file)
         say(f"removed {number:03d}, {headline}; its number, URLs and text are never used again")
@@ -102,7 +103,7 @@ def _number(archive: Archive, document: str) -> int:
     except ValueError as error:
         raise ConfigurationError(f"{error}; give a number, or a URL with its https://") from error
     if row is None:
-        typer.echo(f"error: no document is of {one_line(document)}; `corpus why` tells more", err=True)
+        complain(f"no document is of {one_line(document)}; `corpus why` tells more")
         raise typer.Exit(ExitCode.NOT_FOUND)
     return row.number
 

@@ -7,10 +7,11 @@ import typer
 from pipelines.archive import Archive, DocumentRow
 from pipelines.commands.changes import Change, as_dict, changes, told
 from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
-from pipelines.commands.output import one_line, plain, say, say_json, table
+from pipelines.commands.output import one_line, plain, say, say_json, say_line, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.document import Evidence
 from pipelines.errors import ExitCode
+from pipelines.guarded_output import complain
 
 _SHOWN_EVIDENCE = 12
 _SHOWN_FIELDS = ("number", "published", "language", "publisher", "relevance", "status", "headline", "file")
@@ -29,7 +30,7 @@ def ls(
     wanted, opened = where(publisher, language, entity, since, until), open_archive(archive)
     if as_json:
         for row in opened.rows(wanted):
-            say(row.model_dump_json())
+            say_line(row.model_dump_json())
         return
     values = opened.values(_SHOWN_FIELDS, wanted)
     table(
@@ -50,7 +51,7 @@ def show(
     try:
         row = opened.get(number)
     except LookupError as error:
-        typer.echo(f"error: {error}; `corpus ls` lists what there is", err=True)
+        complain(f"{error}; `corpus ls` lists what there is")
         raise typer.Exit(ExitCode.NOT_FOUND) from None
     found = changes(opened, row)
     if as_json:
@@ -80,7 +81,7 @@ def _cells(
 def no_such(archive: Archive, number: int) -> None:
     """Ends the command in a sentence."""
     last = f"the archive holds 000 to {len(archive) - 1:03d}" if len(archive) else "the archive is empty"
-    typer.echo(f"error: there is no document {number:03d}; {last}", err=True)
+    complain(f"there is no document {number:03d}; {last}")
     raise typer.Exit(ExitCode.NOT_FOUND)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.archive import Copied, Store, StoreOptions, copy_archive, count_segments, open_store, verify
-from pipelines.commands.output import one_line, say, table
+from pipelines.commands.output import one_line, say, say_line, table
 from pipelines.commands.places import ArchiveOption, Json, named_store
 from pipelines.commands.progress import progress
 from pipelines.config import load_config
@@ -60,7 +60,7 @@ def copy(
     here, there = open_store(source, options), open_store(target, options)
     with _continued(), progress("copying", count_segments(here)) as done:
         copied = copy_archive(here, there, single_writer=config.single_writer, on_segment=done)
-    say(copied.model_dump_json() if as_json else _copied(copied))
+    say_line(copied.model_dump_json()) if as_json else say(_copied(copied))
     if check:
         _verify(there, as_json)
 
@@ -83,7 +83,7 @@ def _foresee(task: Task, store: Store, as_json: bool) -> None:
     rows = list(foresee(task, store))
     if as_json:
         for row in rows:
-            say(row.model_dump_json())
+            say_line(row.model_dump_json())
         return
     table(
         ("text", "becomes"), ((row.text, row.file or f"skipped, the same as {row.same_as}") for row in rows)
@@ -101,7 +101,7 @@ def _import(task: Task, store: Store, as_json: bool) -> None:
         raise ConfigurationError(f"{lacking}; install corpus-crawler[crawl]") from error
     with _continued(), progress("importing", len(task.texts)) as done:
         imported = import_texts(task, load_config(), store, run=new_run_id(), on_text=done)
-    say(imported.model_dump_json() if as_json else _imported(imported))
+    say_line(imported.model_dump_json()) if as_json else say(_imported(imported))
 
 
 def _imported(imported: "Imported") -> str:
@@ -123,7 +123,7 @@ def _copied(copied: Copied) -> str:
 def _verify(store: Store, as_json: bool) -> None:
     report = verify(store)
     if as_json:
-        say(report.model_dump_json())
+        say_line(report.model_dump_json())
     for finding in () if as_json else report.findings:
         say(f"fault  {one_line(finding.key)}: {one_line(finding.problem)}")
     if not report.clean:

@@ -7,27 +7,24 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pipelines.shown_text import escaped_json
+from pipelines.shown_text import one_line as one_line
+from pipelines.shown_text import plain as plain
+
 
 def say(text: str = "") -> None:
-    """One or more lines to standard output."""
-    sys.stdout.write(text + "\n")
+    """One or more lines to standard output, plain."""
+    sys.stdout.write(plain(text) + "\n")
 
 
 def say_json(value: Any) -> None:
     """One line of JSON."""
-    say(json.dumps(value, ensure_ascii=False))
+    say_line(json.dumps(value, ensure_ascii=False))
 
 
-def plain(text: str) -> str:
-    """The text with control characters and bidirectional overrides made visible, so that none acts."""
-    if text.isprintable():
-        return text
-    return "".join(char if _harmless(char) else "\N{REPLACEMENT CHARACTER}" for char in text)
-
-
-def one_line(text: str) -> str:
-    """Plain, on one line."""
-    return " ".join(plain(text).split())
+def say_line(line: str) -> None:
+    """A line of JSON that is one already."""
+    sys.stdout.write(escaped_json(line) + "\n")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -62,7 +59,3 @@ def cut(text: str, columns: int) -> str:
 
 def _padded(cell: str, width: int) -> str:
     return cell + " " * (width - width_of(cell))
-
-
-def _harmless(char: str) -> bool:
-    return char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs") or char in "\u200c\u200d"

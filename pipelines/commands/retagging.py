@@ -7,7 +7,7 @@ import typer
 
 from pipelines.archive import Archive, ArchiveWriter
 from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
-from pipelines.commands.output import one_line, say, table
+from pipelines.commands.output import one_line, say, say_line, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.commands.progress import progress
 from pipelines.commands.taggers import open_tagger
@@ -44,7 +44,7 @@ def retag(
     if writer is not None:
         writer.close()
     if as_json:
-        say(retagged.model_dump_json())
+        say_line(retagged.model_dump_json())
     else:
         _tell(retagged)
 

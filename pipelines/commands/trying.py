@@ -15,6 +15,7 @@ from pipelines.commands.places import Json
 from pipelines.config import ArchiveConfig, load_config
 from pipelines.document import Article, Capture
 from pipelines.errors import ConfigurationError, StoreError
+from pipelines.guarded_output import sentence
 from pipelines.judging.judge_model import JudgeModel
 from pipelines.judging.learned import newest_learned
 
@@ -56,7 +57,8 @@ def _learned(config: ArchiveConfig) -> JudgeModel | None:
     try:
         return newest_learned(open_store(config.url, StoreOptions(**config.patience())))
     except StoreError as error:
-        typer.echo(f"note: the formula alone judges, since the archive cannot be read: {error}", err=True)
+        note = f"note: the formula alone judges, since the archive cannot be read: {error}"
+        typer.echo(sentence(note), err=True)
         return None
 
 
