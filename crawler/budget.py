@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_args
 
 from scrapy.settings import BaseSettings
 
+from crawler.addresses.reach import reach_of
 from crawler.discovery.orders import CandidateOrder
 from pipelines.errors import ConfigurationError
 
@@ -54,6 +55,7 @@ def refuse_wrong_bounds(settings: BaseSettings) -> None:
     """Raises ConfigurationError where a bound that is read only later is none."""
     for name in _COUNTS:
         _number(settings, name, int, "a whole number from 1", 1)
+    reach_of(settings)
     _number(settings, "RENDER_TIMEOUT", float, "seconds from 1", 1)
 
 

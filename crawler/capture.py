@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime
 
+from OpenSSL import SSL
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
+from service_identity import VerificationError
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.discovery.candidate import Candidate
@@ -19,6 +21,8 @@ GONE = (404, 410)
 _TOO_LARGE = "DOWNLOAD_MAXSIZE"
 
 _CAUSES = {
+    "SchemeRefused": "scheme",
+    "AddressRefused": "address",
     "CannotResolveHostError": "dns",
     "DownloadTimeoutError": "timeout",
     "DownloadConnectionRefusedError": "refused",
@@ -80,9 +84,17 @@ def cause_of(failure: TwistedFailure) -> str:
     for kind in type(failure.value).__mro__:
         if kind.__name__ in _CAUSES:
             return _CAUSES[kind.__name__]
+    if _is_untrusted(failure.value):
+        return "tls"
     if isinstance(failure.value, IgnoreRequest):
         return "too_large" if _TOO_LARGE in str(failure.value) else "redirects"
     return "connection"
+
+
+def _is_untrusted(error: BaseException | None) -> bool:
+    """Whether TLS ended the connection; Twisted gives its reasons behind Scrapy's error."""
+    reasons = (reason.value for reason in getattr(getattr(error, "__cause__", None), "reasons", ()))
+    return any(isinstance(reason, SSL.Error | VerificationError) for reason in reasons)
 
 
 def _slug_of_status(status: int) -> str:

@@ -5,6 +5,7 @@ import sys
 
 from scrapy.settings import BaseSettings
 
+from crawler.addresses.proof import refuse_other_reactor
 from pipelines.errors import ConfigurationError
 from pipelines.software import software
 
@@ -18,6 +19,7 @@ _LEAST_DELAY_S = 0.001
 
 def behave(settings: BaseSettings, contact: str) -> None:
     """Introduce ourselves, and never be without a delay. Raises ConfigurationError without a contact."""
+    refuse_other_reactor(settings)
     settings.set("USER_AGENT", user_agent(contact), priority="cmdline")
     delay_s = max(settings.getfloat("DOWNLOAD_DELAY"), _LEAST_DELAY_S)
     settings.set("DOWNLOAD_DELAY", delay_s, priority="cmdline")

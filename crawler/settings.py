@@ -14,6 +14,11 @@ EXTENSIONS = {"scrapy.extensions.remote_control.RemoteControl": None}
 # Pages come from the web, over a verified connection, and from nowhere else.
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 DOWNLOAD_VERIFY_CERTIFICATES = True
+# Every connection passes the door (crawler/addresses): what is public, and on these ports.
+TWISTED_DNS_RESOLVER = "crawler.addresses.door.Door"
+ALLOWED_PORTS = [80, 443]
+# Networks that may be asked though they are private, as 127.0.0.0/8.
+ALLOWED_NETWORKS: list[str] = []
 COOKIES_ENABLED = False
 
 # A guest: one request at a time to a host, seconds apart. Many hosts at once.
@@ -66,6 +71,7 @@ LEAST_CHANCE = 0.02
 # Scrapy's own robots middleware leaks when requests wait for the same robots.txt.
 ROBOTSTXT_OBEY = False
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.addresses.AddressMiddleware": 10,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 550,

@@ -8,6 +8,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from crawler.addresses.proof import Proof
 from crawler.checking.fetcher import Fetcher
 from crawler.interrupt import Interrupt
 
@@ -50,9 +51,11 @@ def run_session(settings: Settings, work: Work) -> bool:
     session = Session(work)
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(WorkSpider)
+    proof = Proof(crawler)
     process.crawl(crawler, session=session)
     with Interrupt(crawler, session):
         process.start(install_signal_handlers=False)
+    proof.require()
     if session.error is not None:
         raise session.error
     return not session.interrupted

@@ -11,6 +11,7 @@ from rich.console import Console
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
+from crawler.addresses.proof import Proof
 from crawler.budget import budget_of, refuse_wrong_bounds
 from crawler.capture import now
 from crawler.closing import summary_of
@@ -103,11 +104,11 @@ class Command(ScrapyCrawl):
             _tell(opts, line)
         try:
             run = run_of(config, run_id, publishers, arguments, pipeline, tally)
+            with _watching(opts, tally):
+                faults = self._run_spider(spider_class, run, arguments)
         except CorpusError:
             pipeline.pool.stop()
             raise
-        with _watching(opts, tally):
-            faults = self._run_spider(spider_class, run, arguments)
         closing = closed(pipeline, run, spider, opts.spargs, started, faults)
         for line in summary_of(closing):
             _tell(opts, line)
@@ -122,13 +123,15 @@ class Command(ScrapyCrawl):
             raise ConfigurationError(f"there is no spider {name!r}; there are {known}") from error
 
     def _run_spider(self, spider_class: Any, run: CrawlRun, arguments: Any) -> int:
-        """How many exceptions came out of our own code."""
+        """How many exceptions came out of our own code. Raises ConfigurationError where none was guarded."""
         process = self.crawler_process
         assert process is not None
         crawler = process.create_crawler(spider_class)
+        proof = Proof(crawler)
         process.crawl(crawler, run=run, arguments=arguments)
         with Interrupt(crawler, run):
             process.start(install_signal_handlers=False)
+        proof.require()
         assert crawler.stats is not None
         return int(crawler.stats.get_value("spider_exceptions/count", 0))
 

@@ -1,0 +1,87 @@
+"""Proves before the first request that all requests go out by the door, by knocking at what is closed."""
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.settings import BaseSettings
+
+from crawler.addresses.public import address_of
+from crawler.addresses.reach import AddressRefused, Reach
+from crawler.middlewares.addresses import AddressMiddleware
+from pipelines.errors import ConfigurationError
+
+# Loopback by address, by name and by IPv6, then addresses of documentation, for who may ask loopback.
+_CLOSED = ("127.0.0.1", "localhost", "[::1]", "192.0.2.1", "[2001:db8::1]")
+_WITHIN_S = 5.0
+_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+
+class Proof:
+    """Of one crawler; `problem` is why nothing was fetched, None where the door is shut as it should be."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self.problem: str | None = None
+        crawler.signals.connect(self.prove, signals.spider_opened)
+
+    async def prove(self) -> None:
+        """Opens the way for requests, or closes the spider before its first."""
+        middleware = self._crawler.get_downloader_middleware(AddressMiddleware)
+        if middleware is None:
+            self.problem = "AddressMiddleware is not among DOWNLOADER_MIDDLEWARES"
+        else:
+            self.problem = await self._problem(middleware.reach)
+        if self.problem is not None or middleware is None:
+            raise CloseSpider("unguarded")
+        middleware.is_open = True
+
+    def require(self) -> None:
+        """After the crawl; raises ConfigurationError where there was none."""
+        if self.problem is not None:
+            raise ConfigurationError(
+                f"the guard of addresses is not in force ({self.problem}), so nothing was fetched; leave "
+                "TWISTED_DNS_RESOLVER, DOWNLOAD_HANDLERS and DOWNLOADER_MIDDLEWARES alone"
+            )
+
+    async def _problem(self, reach: Reach) -> str | None:
+        port = _port(reach)
+        for host in _closed(reach):
+            for scheme in ("http", "https"):
+                answer = await self._knock(f"{scheme}://{host}:{port}/")
+                if answer is not None:
+                    return f"{scheme} to {host} was not refused: {answer}"
+        return None
+
+    async def _knock(self, url: str) -> str | None:
+        """Past all middlewares, at the handler itself; None where the door refused it."""
+        assert self._crawler.engine is not None
+        handlers = self._crawler.engine.downloader.handlers
+        try:
+            response = await handlers.download_request_async(
+                Request(url, meta={"download_timeout": _WITHIN_S})
+            )
+        except AddressRefused:
+            return None
+        except Exception as error:  # noqa: BLE001 - whatever came of it, it was not the door
+            return f"{type(error).__name__}: {error}"[:200]
+        return f"status {response.status}"
+
+
+def refuse_other_reactor(settings: BaseSettings) -> None:
+    """Raises ConfigurationError where connections would be made by something that has no such door."""
+    if settings["TWISTED_REACTOR"] != _REACTOR or not settings.getbool("TWISTED_REACTOR_ENABLED"):
+        raise ConfigurationError(
+            f"the guard of addresses needs Twisted's asyncio reactor; leave TWISTED_REACTOR = {_REACTOR} and "
+            "TWISTED_REACTOR_ENABLED as they are"
+        )
+
+
+def _port(reach: Reach) -> int:
+    """One that pages may have and no proxy listens on, so that the address alone forbids it."""
+    return min(reach.ports - {port for _, port in reach.proxies}, default=1)
+
+
+def _closed(reach: Reach) -> list[str]:
+    """Those that the settings do not open."""
+    addresses = {host: address_of(host) for host in _CLOSED}
+    return [host for host, address in addresses.items() if address and not reach.allows(address)]
