@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from crawler.discovery.candidate import Found, Listing
-from crawler.discovery.listing import MAX_SITEMAP_BYTES, read_listing
+from crawler.discovery.listing import HEAD_BYTES, read_listing
 from crawler.discovery.unpack import gunzip, shape_of
 from crawler.publishers import Publisher
 
@@ -29,5 +29,5 @@ def look_at(body: bytes, *, url: str, content_type: str, listing: Listing, publi
     )
     if listing.kind == "robots":
         return Look("robots.txt", found)
-    unpacked, _ = gunzip(body, MAX_SITEMAP_BYTES)
+    unpacked, _ = gunzip(body, HEAD_BYTES)
     return Look(shape_of(unpacked), found)

@@ -25,6 +25,11 @@ MAX_SITEMAP_BYTES = 50 * 1024 * 1024
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 """For section pages and JSON."""
 
+HEAD_BYTES = 64 * 1024
+"""Enough to say what a listing is."""
+
+_LARGE: tuple[Shape, ...] = ("urlset", "sitemapindex", "feed", "text")
+
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(www\.)?jsonfeed\.org')
 _UNFIT: dict[str, str] = {"feed": "not_a_feed", "section": "not_a_page"}
 
@@ -94,13 +99,17 @@ def _as_asked(found: Found, asked: str | None, path: tuple[str, ...]) -> Found:
 
 
 def _unpacked(body: bytes, url: str, kind: Kind, content_type: str) -> tuple[_Answer, Problem | None]:
-    """With what was wrong with its size or its packing."""
-    plain, problem = gunzip(body, MAX_SITEMAP_BYTES)
-    plain = plain.lstrip(b" \t\r\n")  # XML wants its declaration at the very start
-    shape = shape_of(plain)
-    if shape in ("html", "json", "unknown") and len(plain) > MAX_PAGE_BYTES:
-        plain, problem = plain[:MAX_PAGE_BYTES], ("too_large", f"more than {MAX_PAGE_BYTES} bytes")
+    """With what was wrong with its size or its packing. What it is decides how much of it is unpacked."""
+    shape = shape_of(_plain(body, HEAD_BYTES)[0])
+    most = MAX_SITEMAP_BYTES if shape in _LARGE else MAX_PAGE_BYTES
+    plain, problem = _plain(body, most)
     return _Answer(plain, shape, url, kind, content_type), problem
+
+
+def _plain(body: bytes, max_bytes: int) -> tuple[bytes, Problem | None]:
+    """XML wants its declaration at the very start."""
+    plain, problem = gunzip(body, max_bytes)
+    return plain.lstrip(b" \t\r\n"), problem
 
 
 def _read(answer: _Answer, problem: Problem | None) -> tuple[Kind, Reading]:

@@ -1,16 +1,16 @@
 """Bytes of a listing as they were meant: gunzipped within a bound, and what they are by their content."""
 
 import re
-import zlib
+from io import BytesIO
 from typing import Literal
 
+from crawler.codings import Gunzip, Stream, read_beginning
 from crawler.discovery.candidate import Problem
 
 Shape = Literal["urlset", "sitemapindex", "feed", "html", "json", "text", "empty", "unknown"]
 
 _GZIP_MAGIC = b"\x1f\x8b"
-_GZIP_WINDOW = 16 + zlib.MAX_WBITS
-_STEP = 64 * 1024
+_MOST_LAYERS = 3
 _HEAD = 16 * 1024
 
 _PROLOGUE = re.compile(
@@ -31,20 +31,34 @@ _ROOTS: dict[bytes, Shape] = {
 
 
 def gunzip(body: bytes, max_bytes: int) -> tuple[bytes, Problem | None]:
-    """`body` unpacked if it is gzip, up to `max_bytes`; what came before the damage if it is damaged."""
-    if not body.startswith(_GZIP_MAGIC):
+    """`body` unpacked if it is gzip, or gzip in gzip; what came before the damage if it is damaged.
+
+    Of what has more than `max_bytes` the first so many.
+    """
+    layers = _layers(body)
+    if layers == 0:
         return body[:max_bytes], _too_large(len(body), max_bytes)
-    unpacked = bytearray()
-    rest = body
-    while rest.startswith(_GZIP_MAGIC):
-        member = zlib.decompressobj(wbits=_GZIP_WINDOW)
-        whole = _unpack_member(member, rest, unpacked, max_bytes)
-        if len(unpacked) > max_bytes:
-            return bytes(unpacked[:max_bytes]), _too_large(len(unpacked), max_bytes)
-        if not whole:
-            return bytes(unpacked), ("truncated", f"gzip ends early, after {len(unpacked)} bytes")
-        rest = member.unused_data
-    return bytes(unpacked), None
+    unpacked, damage = read_beginning(_gunzipped(body, layers), max_bytes + 1)
+    if len(unpacked) > max_bytes:
+        return unpacked[:max_bytes], _too_large(len(unpacked), max_bytes)
+    if damage is not None:
+        return unpacked, ("truncated", f"{damage}, after {len(unpacked)} bytes")
+    return unpacked, None
+
+
+def _layers(body: bytes) -> int:
+    """How many times it is packed; a server may pack what was packed, and more than that is mischief."""
+    for layers in range(_MOST_LAYERS):
+        if not read_beginning(_gunzipped(body, layers), len(_GZIP_MAGIC))[0].startswith(_GZIP_MAGIC):
+            return layers
+    return _MOST_LAYERS
+
+
+def _gunzipped(body: bytes, layers: int) -> Stream:
+    stream: Stream = BytesIO(body)
+    for _ in range(layers):
+        stream = Gunzip(stream)
+    return stream
 
 
 def shape_of(body: bytes) -> Shape:
@@ -63,18 +77,6 @@ def shape_of(body: bytes) -> Shape:
     if head[:1] in (b"{", b"["):
         return "json"
     return "text" if re.match(rb"https?://", head, re.IGNORECASE) else otherwise
-
-
-def _unpack_member(member: "zlib._Decompress", data: bytes, into: bytearray, max_bytes: int) -> bool:
-    try:
-        while not member.eof and len(into) <= max_bytes and data:
-            into += member.decompress(data, _STEP)
-            data = member.unconsumed_tail
-        if not member.eof and len(into) <= max_bytes:
-            into += member.flush()
-    except zlib.error:
-        return False
-    return member.eof
 
 
 def _too_large(length: int, max_bytes: int) -> Problem | None:
