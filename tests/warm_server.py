@@ -1,8 +1,8 @@
 """A Python that has imported what `scrapy crawl` and `corpus` import, and forks one that goes on as either.
 
-Most of a short command's time goes into imports. What goes on has its own environment, folder and streams,
-runs the module as `python -m` does, and ends as an interpreter ends. The server has one thread, and ends when
-the process that started it does.
+Most of a short command's time goes into imports, those of a crawl's workers included. What goes on has its
+own environment, folder and streams, runs the module as `python -m` does, and ends as an interpreter ends. The
+server has one thread, and ends when the process that started it does.
 """
 
 import gc
@@ -15,6 +15,8 @@ from importlib import import_module
 from pathlib import Path
 from runpy import run_module
 from typing import NamedTuple
+
+from tests.warm_workers import fork_their_server, import_what_workers_need
 
 # Not pipelines.cli and scrapy.__main__, which are run; not pyarrow, which starts a thread.
 _IMPORTED = (
@@ -89,6 +91,7 @@ def main() -> None:
     """The listening socket and the pipe that ends with the starter are given by their numbers."""
     for name in _IMPORTED:
         import_module(name)
+    import_what_workers_need()
     # A fork's collector need not look through what is here.
     gc.freeze()
     request = serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))
@@ -98,6 +101,7 @@ def main() -> None:
     os.environ.clear()
     os.environ.update(request.environment)
     sys.argv = ["", *request.arguments]
+    fork_their_server()
     run_module(request.module, run_name="__main__", alter_sys=True)
 
 

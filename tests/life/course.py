@@ -1,4 +1,4 @@
-"""A day of cron: which runs there are, which are killed, overlap or meet a store in trouble. It follows from a seed."""
+"""A day of cron: which runs there are, which are killed, overlap or meet a store in trouble; from a seed."""
 
 import random
 import signal
@@ -39,7 +39,7 @@ class Odds(NamedTuple):
     store: float = 0.13
 
 
-def course(seed: int, runs: int, longest_s: float, odds: Odds = Odds()) -> Iterator[Tick]:
+def course(seed: int, runs: int, longest_s: float, odds: Odds) -> Iterator[Tick]:
     """So many runs, spread over the day. A blow falls within `longest_s` of a run's start."""
     chance = random.Random(f"course {seed}")
     ticks = list(_grouped(runs, odds.overlap, chance))

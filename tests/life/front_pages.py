@@ -64,7 +64,8 @@ def fronts(host: Host, there: Sequence[Place]) -> Iterator[Front]:
     match host.id:
         case "kestrel-post":
             newest = there[:_IN_FEED]
-            yield Front("/rss.xml", listings.rss(host, "news", map(article, newest)), _XML, "etag", tuple(newest))
+            feed = listings.rss(host, "news", map(article, newest))
+            yield Front("/rss.xml", feed, _XML, "etag", tuple(newest))
             body = listings.news_sitemap(host, [article(place) for place in there])
             yield Front("/news-sitemap.xml", body, _XML, "none", tuple(there))
         case "tarn-gazette":

@@ -44,7 +44,7 @@ contact = "life@kestrel-post.example"
 retry_failed_after_h = {rest_h}
 listings_whole_after_h = 3
 """
-# Nothing that is listed is left for its little promise: what is in the archive is then a matter of right and wrong.
+# Nothing that is listed is left for its little promise: what is to be in the archive is known then.
 _SETTINGS = ("LEAST_CHANCE=0", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=1.5", "RETRY_AFTER_MAX_S=3")
 _TIMEOUT_S = 180.0
 
@@ -90,7 +90,7 @@ class Day:
                 self._start(tick)
 
     def rest(self) -> None:
-        """Two runs that nothing disturbs: one when all that failed may be tried again, then when all is due anew."""
+        """Two runs that nothing disturbs: when all that failed may be tried again, when all is due anew."""
         for hours in (2 * REST_H, 2 * DAY_H):
             self.live([Tick(self._hour + hours, (None,), None)])
 
@@ -117,7 +117,8 @@ class Day:
         extra = {**self._store.environment, "CORPUS_CONFIG": str(self._folder / "pipelines.toml")}
         env = environment(self._web.proxy, self._store.url, extra)
         done = run_warm("tests.life.shifted", [json.dumps(orders), *arguments], env, timeout_s=_TIMEOUT_S)
-        return Run(tick.hour, blow, tick.is_undisturbed, done.returncode, (done.stdout + done.stderr).decode())
+        output = (done.stdout + done.stderr).decode()
+        return Run(tick.hour, blow, tick.is_undisturbed, done.returncode, output)
 
     def _pass_time(self, hour: float) -> None:
         """Files age with the day: what a kill left is cleared by its age."""

@@ -44,7 +44,7 @@ class Orders(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """The most of one run: open files of the crawl's own process, its memory and that of its largest worker."""
+    """The most of one run: open files of the crawl's own process, its memory, that of its largest worker."""
 
     fds: int
     main_mb: float

@@ -1,4 +1,4 @@
-"""What four publishers tell in a day: when each story appears, is revised, goes, comes back, moves or is copied.
+"""What four publishers tell in a day: when a story appears, is revised, goes, comes back, moves or is copied.
 
 All of it follows from a seed. Times are hours of the day that is lived.
 """
@@ -37,8 +37,9 @@ _ADDED_SENTENCES = 3
 class Story:
     """`turns_h` is when its fate has it, `back_h` when a page that was gone is there again.
 
-    `later` are the paragraphs from `turns_h` on, the same where it is not revised; `moves_to` is its path from
-    then on. `copy` are the host, path and hour of its copy. `gone_status` is what is answered while it is gone.
+    `later` are the paragraphs from `turns_h` on, the same where it is not revised; `moves_to` is its path
+    from then on. `copy` are the host, path and hour of its copy. `gone_status` is what is answered while it
+    is gone.
     """
 
     number: int

@@ -1,9 +1,12 @@
-"""A day of an archive's life: a web that changes, fails and recovers, and cron runs that are killed, overlap and
-meet a store in trouble."""
+"""A day of an archive's life: a web that changes, fails and recovers, and runs of cron.
+
+The runs are killed, overlap and meet a store in trouble. Afterwards the archive is held against the web.
+"""
 
 import json
 import secrets
 import statistics
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,9 +26,9 @@ from tests.life.stories import HOSTS, told
 from tests.life.truth import Documents, demanded_of, faults
 from tests.life.weather import forecast
 from tests.life.web import LivedWeb, lived_web
-from tests.weed import Weed, running_weed, weed_binary
+from tests.weed import running_weed, weed_binary
 
-# How a run may end to which nothing was done; beside these, one that was struck, and one whose store was in trouble.
+# How a run may end to which nothing was done; beside these, one that was struck; one with a store in trouble.
 _CALM, _STRUCK, _UNSTORED = {0, 3, 4}, {6, -9, -15}, {5}
 _GONE_WITHIN_S = 10.0
 # What the memory of a run may grow by in a day: what an archive of that size costs, and noise.
@@ -38,7 +41,7 @@ class Size(NamedTuple):
     runs: int
     stories: int
     longest_s: float
-    odds: Odds = Odds()
+    odds: Odds
 
 
 class Lived(NamedTuple):
@@ -55,7 +58,7 @@ class Lived(NamedTuple):
 
 
 _SHORT = Size(runs=10, stories=28, longest_s=2.0, odds=Odds(overlap=0.2, blow=0.3, store=0.2))
-_WHOLE = Size(runs=300, stories=240, longest_s=6.0)
+_WHOLE = Size(runs=300, stories=240, longest_s=6.0, odds=Odds())
 
 
 def _live(store: LivedStore, folder: Path, size: Size, seed: int) -> Iterator[Lived]:
@@ -115,7 +118,7 @@ def test_a_day_in_a_bucket(tmp_path: Path, seed: int, monkeypatch: pytest.Monkey
 
 
 def _assert_all(lived: Lived) -> None:
-    print(_told(lived))
+    sys.stdout.write(_told(lived) + "\n")
     _assert_true(lived)
     _assert_tidy(lived)
     _assert_ends(lived)
@@ -127,7 +130,8 @@ def _told(lived: Lived) -> str:
     codes = Counter(run.code for run in lived.runs)
     measured = lived.day.measured
     return (
-        f"{len(lived.runs)} runs, exit codes {dict(sorted(codes.items()))}, {lived.store.faults} store faults, "
+        f"{len(lived.runs)} runs, exit codes {dict(sorted(codes.items()))}, "
+        f"{sum(1 for run in lived.runs if run.blow)} signals, {lived.store.faults} store faults, "
         f"{len(lived.web.asked)} requests, {len(Archive.open(lived.archive))} documents, "
         f"{demanded_of(lived.web, lived.runs)} stories demanded, fds {[each.fds for each in measured]}, "
         f"main MB {[round(each.main_mb) for each in measured]}, "
@@ -151,7 +155,7 @@ def _assert_tidy(lived: Lived) -> None:
     assert lived.day.spooled == []
     assert list(lived.archive.list("probe/")) == []
     kept = {row.quarantine for row in Archive.open(lived.archive).failures() if row.quarantine}
-    assert {stat.key for stat in lived.archive.list("quarantine/")} == kept
+    assert {key for key, _ in lived.archive.list("quarantine/")} == kept
     if isinstance(lived.store, LivedFolder):
         assert list((Path(lived.store.url) / ".tmp").iterdir()) == []
     _assert_nobody_is_left(lived.store.url)

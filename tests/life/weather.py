@@ -7,9 +7,11 @@ from typing import Literal, NamedTuple
 from bench.focus.articles import Host
 from tests.life.stories import DAY_H
 
-Kind = Literal["500", "503", "hang", "reset", "cut", "429", "429_long", "502", "robots_503", "robots_hang", "slow"]
-"""`cut`: the body breaks off. `429_long` asks for an hour's patience, `429` for a second's. `502`: its gateway
-finds no server. `robots_…`: of robots.txt alone. `slow`: nothing fails, but each answer takes its time."""
+Kind = Literal[
+    "500", "503", "hang", "reset", "cut", "429", "429_long", "502", "robots_503", "robots_hang", "slow"
+]
+"""`cut`: the body breaks off. `429_long` asks for an hour's patience, `429` for a second's. `502`: no server
+is behind its gateway. `robots_…`: of robots.txt alone. `slow`: nothing fails, but answers take their time."""
 
 _KINDS: tuple[Kind, ...] = (
     "500", "503", "hang", "reset", "cut", "429", "429_long", "502", "robots_503", "robots_hang", "slow",
@@ -37,7 +39,8 @@ class Weather:
     def of(self, host: str, hour: float) -> Trouble | None:
         """What a host is in."""
         return next(
-            (each for each in self.troubles if each.host == host and each.since_h <= hour < each.until_h), None
+            (each for each in self.troubles if each.host == host and each.since_h <= hour < each.until_h),
+            None,
         )
 
 

@@ -109,7 +109,9 @@ class LivedWeb:
         if host not in self._hosts:
             return Answer(502)
         if path == "/robots.txt":
-            sitemap = f"Sitemap: http://{host}/sitemap.xml\n" if (host, "/sitemap.xml") in self._fronts else ""
+            sitemap = (
+                f"Sitemap: http://{host}/sitemap.xml\n" if (host, "/sitemap.xml") in self._fronts else ""
+            )
             return Answer(200, f"User-agent: *\nDisallow: /private/\n{sitemap}".encode(), "text/plain")
         if (front := self._fronts.get((host, path))) is not None:
             return _listing(front, conditions)
