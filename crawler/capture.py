@@ -10,6 +10,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from service_identity import VerificationError
 from twisted.python.failure import Failure as TwistedFailure
 
+from crawler.answers.refused import Refused
 from crawler.discovery.candidate import Candidate
 from crawler.middlewares.wire_headers import wire_headers
 from pipelines.document import Capture, Failure, Rejection
@@ -17,8 +18,8 @@ from pipelines.document import Capture, Failure, Rejection
 # Nothing is there, and nothing will be: not worth asking again.
 GONE = (404, 410)
 
-# Scrapy's decompression and its redirects end in the same exception, and differ in their words alone.
-_TOO_LARGE = "DOWNLOAD_MAXSIZE"
+# No whole page: no body, or a part that nobody asked for.
+_NO_PAGE = (204, 205, 206)
 
 _CAUSES = {
     "SchemeRefused": "scheme",
@@ -53,7 +54,7 @@ def to_capture(response: Response, candidate: Candidate) -> Capture:
 def to_outcome(response: Response, candidate: Candidate) -> Capture | Rejection | Failure:
     """A capture where the page is there; a rejection where it is gone; else a failure with its capture."""
     capture = to_capture(response, candidate)
-    if 200 <= response.status < 300:
+    if 200 <= response.status < 300 and response.status not in _NO_PAGE:
         return capture
     slug, detail = _slug_of_status(response.status), f"the server answered {response.status}"
     if response.status in GONE:
@@ -81,13 +82,15 @@ def cause_of(failure: TwistedFailure) -> str:
     """The slug under which this kind of failure is counted."""
     if isinstance(failure.value, HttpError):
         return _slug_of_status(failure.value.response.status)
+    if isinstance(failure.value, Refused):
+        return failure.value.slug
     for kind in type(failure.value).__mro__:
         if kind.__name__ in _CAUSES:
             return _CAUSES[kind.__name__]
     if _is_untrusted(failure.value):
         return "tls"
     if isinstance(failure.value, IgnoreRequest):
-        return "too_large" if _TOO_LARGE in str(failure.value) else "redirects"
+        return "redirects"
     return "connection"
 
 

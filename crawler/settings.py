@@ -12,7 +12,14 @@ REMOTE_CONTROL_ENABLED = False
 EXTENSIONS = {"scrapy.extensions.remote_control.RemoteControl": None}
 
 # Pages come from the web, over a verified connection, and from nowhere else.
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "http": "crawler.answers.handler.AnswerHandler",
+    "https": "crawler.answers.handler.AnswerHandler",
+}
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # Every connection passes the door (crawler/addresses): what is public, and on these ports.
 TWISTED_DNS_RESOLVER = "crawler.addresses.door.Door"
@@ -29,11 +36,15 @@ DOWNLOAD_DELAY_JITTER = 0.5
 # A Crawl-delay in robots.txt is obeyed up to this many seconds.
 CRAWL_DELAY_MAX_S = 60.0
 
-# Bounds of one answer.
+# Bounds of one answer: seconds from the first attempt to connect to the last byte; bytes of its body, as it
+# comes and unpacked; header lines, and bytes of them all, interim answers included; characters of a URL.
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 LISTING_MAXSIZE = 50 * 1024 * 1024
+HEADERS_MAX_COUNT = 200
+HEADERS_MAXSIZE = 64 * 1024
+URLLENGTH_LIMIT = 4096
 REDIRECT_MAX_TIMES = 5
 # A page that redirects by <meta> is a page; what it shows decides.
 METAREFRESH_ENABLED = False
@@ -73,10 +84,16 @@ ROBOTSTXT_OBEY = False
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.addresses.AddressMiddleware": 10,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.redirect_bounds.RedirectBoundsMiddleware": 610,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.content_coding.ContentCodingMiddleware": 590,
+    "crawler.middlewares.read_at_most.ReadAtMostMiddleware": 585,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 550,
     "crawler.middlewares.wire_headers.WireHeadersMiddleware": 595,
 }
+# A URL that is too long fails with its cause (crawler/middlewares/redirect_bounds.py); here it would vanish.
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None}
 ITEM_PIPELINES = {"crawler.item_pipeline.PagePipeline": 100}
 LOG_FORMATTER = "crawler.log_format.QuietLogFormatter"
 
