@@ -27,6 +27,7 @@ def test_rejected() -> None:
 def test_failed() -> None:
     causes = _constants("capture.py", "_CAUSES")
     found = {*_arguments("StageFailed", 0), *_arguments("Broken", 1), *causes, *_returned("cause_of")}
+    found |= set(_arguments("Refused", 0))
     found |= set(_constants("further_pages.py", "INCOMPLETE"))
     found |= set(_constants("memento_answers.py", "NO_MEMENTO"))
     assert set(names(section(TEXT, "## Failed"))) - COMPOSED == found
