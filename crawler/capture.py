@@ -12,8 +12,11 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.answers.refused import Refused
 from crawler.discovery.candidate import Candidate
+from crawler.middlewares.not_asked import NotAsked
+from crawler.middlewares.tdm_files import SITE_RESERVATION
 from crawler.middlewares.wire_headers import wire_headers
 from pipelines.document import Capture, Failure, Rejection
+from pipelines.guarded_output import sentence
 
 # Nothing is there, and nothing will be: not worth asking again.
 GONE = (404, 410)
@@ -24,6 +27,7 @@ _NO_PAGE = (204, 205, 206)
 _CAUSES = {
     "SchemeRefused": "scheme",
     "AddressRefused": "address",
+    "NotSupported": "scheme",
     "CannotResolveHostError": "dns",
     "DownloadTimeoutError": "timeout",
     "DownloadConnectionRefusedError": "refused",
@@ -48,6 +52,7 @@ def to_capture(response: Response, candidate: Candidate) -> Capture:
         listed_headline=candidate.headline,
         listed_published=candidate.published,
         again=candidate.again,
+        site_reservation=response.meta.get(SITE_RESERVATION),
     )
 
 
@@ -72,7 +77,7 @@ def to_failure(failure: TwistedFailure, candidate: Candidate) -> Failure:
         discovered_via=candidate.listing,
         stage="fetch",
         cause=cause_of(failure),
-        detail=failure.getErrorMessage()[:500],
+        detail=sentence(failure.getErrorMessage())[:500],
         time=now(),
         capture=None,
     )
@@ -82,7 +87,7 @@ def cause_of(failure: TwistedFailure) -> str:
     """The slug under which this kind of failure is counted."""
     if isinstance(failure.value, HttpError):
         return _slug_of_status(failure.value.response.status)
-    if isinstance(failure.value, Refused):
+    if isinstance(failure.value, Refused | NotAsked):
         return failure.value.slug
     for kind in type(failure.value).__mro__:
         if kind.__name__ in _CAUSES:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from crawler.discovery.candidate import Candidate, Listing
 from crawler.harvest import Harvest
+from crawler.health_counts import HealthCounts
 from pipelines.archive import Came, DocumentRow, ListingResult, RejectionRow, ResultRow, Skipped
+from pipelines.guarded_output import sentence
 from pipelines.judging.drift import is_explained
 
 # So many skipped URLs are named in the run record; all are counted.
@@ -50,6 +52,7 @@ class Tally:
     listings: list[ListingResult] = field(default_factory=list)
     stage_s: dict[str, float] = field(default_factory=dict)
     harvest: Harvest = field(default_factory=Harvest)
+    health: HealthCounts = field(default_factory=HealthCounts)
     named_by_seeds: frozenset[str] = frozenset()
     unexplained: int = 0
     _skipped_urls: set[str] = field(default_factory=set)
@@ -76,6 +79,7 @@ class Tally:
     def committed(self, rows: Iterable[ResultRow]) -> None:
         """Pages became durable."""
         for row in rows:
+            self._count_health(row)
             if isinstance(row, DocumentRow):
                 self._count("archived", row.publisher)
                 if asked := row.requested_url or row.url:
@@ -131,7 +135,7 @@ class Tally:
             kind=listing.kind,
             publisher=listing.publisher,
             candidates=candidates,
-            problem=problem,
+            problem=sentence(problem) if problem else None,
             came=came,
             bytes=size,
         )
@@ -150,6 +154,10 @@ class Tally:
         return tuple(
             result.model_copy(update=self.harvest.of(result.url)._asdict()) for result in self.listings
         )
+
+    def _count_health(self, row: ResultRow) -> None:
+        with self._lock:
+            self.health.take(row, self.named_by_seeds)
 
     def _explain(self, row: DocumentRow) -> None:
         with self._lock:

@@ -5,6 +5,7 @@ is the same, and so is what it keeps open.
 """
 
 import gc
+import logging
 import os
 import sys
 import traceback
@@ -43,6 +44,8 @@ def _become(command: str, kept: Sequence[int]) -> NoReturn:
     code = 1
     try:
         _close_all_but({0, 1, 2, *kept})
+        # A Python that was started would have none, and these write where something else lies now.
+        logging.getLogger().handlers.clear()
         gc.disable()
         exec(command, {})
         code = 0

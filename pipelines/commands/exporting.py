@@ -14,7 +14,7 @@ from pipelines.commands.filters import Entity, Language, Publisher, Since, Until
 from pipelines.commands.places import ArchiveOption, open_archive
 from pipelines.commands.progress import progress
 from pipelines.errors import ConfigurationError, StoreError
-from pipelines.export import Exported, Format, checked_target, explained, write_lines
+from pipelines.export import Exported, Format, checked_target, explained, print_lines
 from pipelines.export import export as write_export
 
 _STANDARD_OUTPUT = "-"
@@ -48,7 +48,7 @@ def _print(archive: Archive, chosen: Where, wanted: Format) -> None:
         raise ConfigurationError(f"{wanted} cannot be printed; name a target, or print jsonl")
     try:
         with explained("standard output"), _documents(archive, chosen) as documents:
-            write_lines(documents, sys.stdout.buffer.write)
+            print_lines(documents, sys.stdout.buffer.write)
             sys.stdout.buffer.flush()
     except (BrokenPipeError, StoreError) as error:
         # What is left in the buffer has nowhere to go, and Python would try again at its end.

@@ -1,4 +1,4 @@
-"""The columns of a table of documents: the fields of INDEX with their types, and `text`."""
+"""The columns of a table of documents: the fields of INDEX with their types, `text`, and what is reserved."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
@@ -15,15 +15,21 @@ class Column(NamedTuple):
     kind: Kind
 
 
+RESERVATIONS = Column("reservations", "array")
+
+
 def value(row: DocumentRow, column: Column) -> Any:
-    """What stands in the column; a list for an array."""
+    """What stands in the column; a list for an array. Of reservations their slugs alone."""
+    if column == RESERVATIONS:
+        return [each.what for each in row.reservations]
     found = getattr(row, column.name)
     return list(found) if column.kind == "array" else found
 
 
 def _columns() -> tuple[Column, ...]:
     fields: Mapping[str, Any] = IndexRow.model_json_schema()["properties"]
-    return (*(Column(name, _kind(field)) for name, field in fields.items()), Column("text", "string"))
+    of_index = (Column(name, _kind(field)) for name, field in fields.items())
+    return (*of_index, Column("text", "string"), RESERVATIONS)
 
 
 def _kind(field: Mapping[str, Any]) -> Kind:

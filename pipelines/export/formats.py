@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipelines.archive import DocumentRow, Store
 from pipelines.errors import ConfigurationError
+from pipelines.export.csv_table import write_csv
 from pipelines.export.folder import write_folder
 from pipelines.export.json_lines import write_gzipped_json_lines, write_json_lines
 from pipelines.export.sqlite import write_sqlite
@@ -21,6 +22,7 @@ class Format(StrEnum):
     """What an archive can be exported to."""
 
     JSONL = "jsonl"
+    CSV = "csv"
     PARQUET = "parquet"
     FOLDER = "folder"
     WACZ = "wacz"
@@ -54,6 +56,8 @@ def _writer(wanted: Format, target: Path, store: Store) -> _Write:
     match wanted:
         case Format.JSONL:
             return write_gzipped_json_lines if target.suffix == ".gz" else write_json_lines
+        case Format.CSV:
+            return write_csv
         case Format.PARQUET:
             # pyarrow takes a while to import: only those pay who need it.
             from pipelines.export.parquet import write_parquet
