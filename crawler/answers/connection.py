@@ -56,7 +56,8 @@ class _Parser(_LenientHTTPClientParser):
 
     def connectionLost(self, reason: Failure | None = None) -> None:
         """A body without a stated length that ends in a reset is no whole one (RFC 9112, section 8)."""
-        is_lost = reason is not None and isinstance(reason.value, ConnectionLost)
+        # Twisted itself ends a whole answer with a bare ConnectionDone.
+        is_lost = isinstance(getattr(reason, "value", reason), ConnectionLost)
         if is_lost and self._is_without_end():
             lost = _failure(_DataLoss("reset before the end"))
             whole = ResponseFailed([reason, lost], self.response)  # type: ignore[no-untyped-call]
