@@ -19,7 +19,14 @@ _COUNTS = (
     "HISTORY_PAGES_PER_LISTING",
     "HISTORY_ARTICLES_PER_PUBLISHER",
     "RENDER_MAX_REQUESTS",
+    "CONCURRENT_REQUESTS_PER_DOMAIN",
+    "REQUESTS_PER_HOST",
+    "REQUESTS_PER_RUN",
+    "BYTES_PER_HOST",
+    "BYTES_PER_RUN",
 )
+_SECONDS = ("DOWNLOAD_DELAY", "CRAWL_DELAY_MAX_S", "RETRY_AFTER_MAX_S")
+_DAY_S = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,10 @@ def refuse_wrong_bounds(settings: BaseSettings) -> None:
         _number(settings, name, int, "a whole number from 1", 1)
     reach_of(settings)
     _number(settings, "RENDER_TIMEOUT", float, "seconds from 1", 1)
+    for name in _SECONDS:
+        _number(settings, name, float, "seconds from 0 to 86400", most=_DAY_S)
+    _number(settings, "DOWNLOAD_DELAY_JITTER", float, "a number from 0 to 1", most=1.0)
+    _number(settings, "SLOWED_AT_MOST", float, "a number from 1 to 1000", 1, 1000)
 
 
 def _number(

@@ -28,13 +28,24 @@ ALLOWED_PORTS = [80, 443]
 ALLOWED_NETWORKS: list[str] = []
 COOKIES_ENABLED = False
 
-# A guest: one request at a time to a host, seconds apart. Many hosts at once.
+# A guest: one request at a time to a host, seconds between the end of an answer and the next request, and by
+# chance up to the jitter's part more, never less. Many hosts at once.
 CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
 DOWNLOAD_DELAY_JITTER = 0.5
 # A Crawl-delay in robots.txt is obeyed up to this many seconds.
 CRAWL_DELAY_MAX_S = 60.0
+# A host that is slow or in trouble is asked more slowly, up to so many times DOWNLOAD_DELAY; 1: never.
+# Scrapy's AutoThrottle, which is off, also shortens the delay, and knows neither Crawl-delay nor trouble.
+SLOWED_AT_MOST = 30.0
+
+# What one run may ask of one host and of all, robots.txt, redirects and retries included; the rest waits for
+# another run. At two seconds a request a host has 43,200 in a day.
+REQUESTS_PER_HOST = 25_000
+REQUESTS_PER_RUN = 250_000
+BYTES_PER_HOST = 10 * 1024**3
+BYTES_PER_RUN = 100 * 1024**3
 
 # Bounds of one answer: seconds from the first attempt to connect to the last byte; bytes of its body, as it
 # comes and unpacked; header lines, and bytes of them all, interim answers included; characters of a URL.
@@ -52,7 +63,7 @@ METAREFRESH_ENABLED = False
 RETRY_TIMES = 2
 # What a page failed of is counted and on record; a line for each would drown the rest.
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
-# Retry-After is waited for up to this many seconds; a longer one fails the page for this run.
+# Retry-After is waited for up to this many seconds; who asks for more is left alone for that time.
 RETRY_AFTER_MAX_S = 120.0
 
 # The browser for publishers with `render = true`: its name or path, "" for the first of the usual names;
@@ -91,6 +102,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 550,
     "crawler.middlewares.wire_headers.WireHeadersMiddleware": 595,
+    "crawler.middlewares.pacing.PacingMiddleware": 890,
 }
 # A URL that is too long fails with its cause (crawler/middlewares/redirect_bounds.py); here it would vanish.
 SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None}

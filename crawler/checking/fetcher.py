@@ -10,7 +10,8 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.capture import cause_of
 from crawler.discovery.robots import Robots
-from crawler.middlewares.robots import WANTS_ROBOTS, ForbiddenByRobots
+from crawler.middlewares.not_asked import NotAsked
+from crawler.middlewares.robots import WANTS_ROBOTS
 from crawler.render import RENDER
 
 
@@ -62,7 +63,7 @@ class Fetcher:
         self.requests += 1
         try:
             return await engine.download_async(request)
-        except ForbiddenByRobots as forbidden:
+        except NotAsked as forbidden:
             return Missed(forbidden.slug, str(forbidden))
         except Exception as error:  # noqa: BLE001 - Scrapy's errors of the line have no common class
             return _missed(error)

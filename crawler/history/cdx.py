@@ -22,7 +22,7 @@ from crawler.history.memento import Memento
 from crawler.history.memento_answers import MementoRequests
 from crawler.history.source import Errand
 from crawler.history.web_archive import WebArchive, web_archive
-from crawler.middlewares.robots import ForbiddenByRobots
+from crawler.middlewares.not_asked import NotAsked
 from crawler.promises import promising
 from pipelines.document import Capture
 from pipelines.urls import url_key
@@ -70,7 +70,7 @@ class Cdx:
         """No answer, or robots.txt did not let us ask."""
         query: Query = failure.request.cb_kwargs["query"]  # type: ignore[attr-defined]
         error = failure.value
-        slug = error.slug if isinstance(error, ForbiddenByRobots) else cause_of(failure)
+        slug = error.slug if isinstance(error, NotAsked) else cause_of(failure)
         self._run.tally.listing(
             _listing(query), "failed", problem=f"{slug}: {failure.getErrorMessage()[:200]}"
         )

@@ -17,7 +17,7 @@ from crawler.history.memento import Memento
 from crawler.history.recorded import Page
 from crawler.history.warc_range import LARGEST_RECORD, capture_in
 from crawler.history.web_archive import WebArchive
-from crawler.middlewares.robots import ForbiddenByRobots
+from crawler.middlewares.not_asked import NotAsked
 from crawler.middlewares.wire_headers import wire_headers
 from crawler.run import CrawlRun
 from crawler.spiders.further_pages import ANSWERS_TO_JUDGE
@@ -73,7 +73,7 @@ class MementoRequests:
     def unanswered(self, failure: TwistedFailure) -> Iterator[Failure]:
         """No answer, or the robots.txt of the web archive did not let us ask."""
         memento: Memento = failure.request.cb_kwargs["memento"]  # type: ignore[attr-defined]
-        if isinstance(failure.value, ForbiddenByRobots):
+        if isinstance(failure.value, NotAsked):
             self._tally.skip(memento.candidate.url, failure.value.slug)
             return
         self._tally.fetched(memento.candidate.publisher)

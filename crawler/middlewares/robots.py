@@ -5,15 +5,20 @@ Scrapy's own middleware lets all but the first of the waiting requests through (
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 
-from crawler.discovery.robots import Robots
+from crawler.addresses.reach import AddressRefused
+from crawler.discovery.robots import MAX_BYTES, Robots, is_unreachable
+from crawler.middlewares.not_asked import NotAsked
+from crawler.middlewares.pacing import PacingMiddleware, host_of_slot
+from crawler.middlewares.read_at_most import READ_AT_MOST
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +27,14 @@ FETCHES_ROBOTS = "fetches_robots"
 WANTS_ROBOTS = "wants_robots"
 
 
-class ForbiddenByRobots(IgnoreRequest):
-    """The publisher asks not to fetch this URL. `slug` is the reason under which it is counted."""
+# Seconds for which an answer is believed (RFC 9309, section 2.4: a day), and that there was none.
+_BELIEVED_S = 24 * 3600.0
+_DOUBTED_S = 3600.0
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+class ForbiddenByRobots(NotAsked):
+    """The publisher asks not to fetch this URL."""
 
     slug = "robots"
 
@@ -35,36 +46,38 @@ class RobotsUnreachable(ForbiddenByRobots):
 
 
 class _Answer(NamedTuple):
-    """What robots.txt says; `problem` says why nothing is known, if so."""
+    """What robots.txt says, until when; `problem` says why nothing is known, if so."""
 
     robots: Robots
     body: bytes
     problem: str | None
+    until: float
 
 
 class RobotsMiddleware:
     """Forbids what robots.txt forbids, and slows down where it says Crawl-delay.
 
-    `user_agent` is matched by its product token. `crawl_delay_max_s` bounds what is obeyed.
+    `user_agent` is matched by its product token. `clock_s` never goes back.
     """
 
-    def __init__(self, crawler: Crawler, user_agent: str, crawl_delay_max_s: float) -> None:
+    def __init__(
+        self, crawler: Crawler, user_agent: str, clock_s: Callable[[], float] = time.monotonic
+    ) -> None:
         self._crawler = crawler
         self._user_agent = user_agent
-        self._crawl_delay_max_s = crawl_delay_max_s
+        self._clock_s = clock_s
         self._answers: dict[str, asyncio.Task[_Answer]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's way in."""
-        settings = crawler.settings
-        return cls(crawler, settings["USER_AGENT"], settings.getfloat("CRAWL_DELAY_MAX_S"))
+        return cls(crawler, crawler.settings["USER_AGENT"])
 
     async def process_request(self, request: Request) -> Response | None:
-        """Let pass what is allowed; raises ForbiddenByRobots."""
+        """Let pass what is allowed; raises ForbiddenByRobots, and NotAsked where nobody may be asked."""
         if request.meta.get(FETCHES_ROBOTS):
             return None
-        answer = await self._answer(request.url)
+        answer = await self._answer(origin_of(request.url))
         if answer.problem is not None:
             raise RobotsUnreachable(
                 f"robots.txt cannot be read ({answer.problem}), so nothing may be fetched"
@@ -75,32 +88,59 @@ class RobotsMiddleware:
             raise ForbiddenByRobots(f"robots.txt forbids {request.url}")
         return None
 
-    async def _answer(self, url: str) -> _Answer:
-        origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
-        if origin not in self._answers:
-            self._answers[origin] = asyncio.ensure_future(self._fetch(origin))
+    async def _answer(self, origin: str) -> _Answer:
+        """Of one that is fetched anew and cannot be had, what was known of it before holds on (2.4)."""
+        known = self._answers.get(origin)
+        if known is None or self._is_old(known):
+            before = None if known is None else _came(known)
+            self._answers[origin] = asyncio.ensure_future(self._fetch(origin, before))
         return await asyncio.shield(self._answers[origin])
 
-    async def _fetch(self, origin: str) -> _Answer:
-        request = Request(f"{origin}/robots.txt", dont_filter=True, meta={FETCHES_ROBOTS: True})
+    def _is_old(self, known: asyncio.Task[_Answer]) -> bool:
+        if not known.done():
+            return False
+        return _came(known) is None or known.result().until <= self._clock_s()
+
+    async def _fetch(self, origin: str, before: _Answer | None) -> _Answer:
+        """The first 500 KiB; rules are the origin's, wherever redirects have led (RFC 9309, 2.3.1.2)."""
+        meta = {FETCHES_ROBOTS: True, READ_AT_MOST: MAX_BYTES + 1}
+        request = Request(f"{origin}/robots.txt", dont_filter=True, meta=meta)
         engine = self._crawler.engine
         assert engine is not None
         try:
             response = await engine.download_async(request)
+        except (NotAsked, AddressRefused):
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it was: unreachable, so nothing is allowed
-            logger.warning("%s/robots.txt: no answer (%s); the origin is left alone", origin, error)
-            return _Answer(Robots.disallow_all(), b"", str(error))
+            return self._unreachable(origin, str(error), before)
+        if is_unreachable(response.status):
+            return self._unreachable(origin, f"the server answered {response.status}", before)
         robots = Robots.from_answer(response.status, response.body)
-        self._slow_down(response, robots)
-        if response.status >= 500:
-            return _Answer(robots, b"", f"the server answered {response.status}")
-        return _Answer(robots, response.body if response.status < 300 else b"", None)
+        self._slow_down(request, robots)
+        body = response.body if response.status < 300 else b""
+        return _Answer(robots, body, None, self._clock_s() + _BELIEVED_S)
 
-    def _slow_down(self, response: Response, robots: Robots) -> None:
+    def _unreachable(self, origin: str, problem: str, before: _Answer | None) -> _Answer:
+        until = self._clock_s() + _DOUBTED_S
+        if before is not None and before.problem is None:
+            return before._replace(until=until)
+        logger.warning("%s/robots.txt: none to go by (%s); the origin is left alone", origin, problem)
+        return _Answer(Robots.disallow_all(), b"", problem, until)
+
+    def _slow_down(self, request: Request, robots: Robots) -> None:
         delay_s = robots.crawl_delay_s(self._user_agent)
-        slot_key = response.meta.get("download_slot")
-        engine = self._crawler.engine
-        if delay_s is None or slot_key is None or engine is None:
-            return
-        if (slot := engine.downloader.slots.get(slot_key)) is not None:
-            slot.delay = max(slot.delay, min(delay_s, self._crawl_delay_max_s))
+        pacing = self._crawler.get_downloader_middleware(PacingMiddleware)
+        if delay_s is not None and pacing is not None:
+            pacing.crawl_delay(host_of_slot(request), delay_s)
+
+
+def _came(task: asyncio.Task[_Answer]) -> _Answer | None:
+    """Of one that is done; None where nobody could be asked."""
+    return None if task.cancelled() or task.exception() is not None else task.result()
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port; one spelling for each origin."""
+    parts = urlsplit(url)
+    authority = parts.netloc.rpartition("@")[2].lower()
+    return f"{parts.scheme}://{authority.removesuffix(_DEFAULT_PORTS.get(parts.scheme, ''))}"

@@ -8,6 +8,7 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.capture import to_failure, to_outcome
 from crawler.discovery.candidate import Candidate
+from crawler.middlewares.not_asked import NotAsked
 from crawler.middlewares.robots import ForbiddenByRobots
 from crawler.render import RENDER
 from crawler.run import CrawlRun
@@ -54,9 +55,10 @@ class Articles:
     def unanswered(self, failure: TwistedFailure) -> Iterator[Failure]:
         """No answer, or robots.txt did not let us ask."""
         candidate: Candidate = failure.request.cb_kwargs["candidate"]  # type: ignore[attr-defined]
-        if isinstance(failure.value, ForbiddenByRobots):
+        if isinstance(failure.value, NotAsked):
             self._tally.skip(candidate.url, failure.value.slug)
-            self._run.memory.forbidden(candidate)
+            if isinstance(failure.value, ForbiddenByRobots):
+                self._run.memory.forbidden(candidate)
             if self._run.follower is not None:
                 self._run.follower.forbidden(candidate.publisher, candidate.url)
             return

@@ -17,7 +17,8 @@ from crawler.discovery.candidate import Found, Listing
 from crawler.discovery.chains import Chains
 from crawler.discovery.listing import read_listing
 from crawler.memory.answer import NOT_MODIFIED, Answer, answer_of
-from crawler.middlewares.robots import WANTS_ROBOTS, ForbiddenByRobots
+from crawler.middlewares.not_asked import NotAsked
+from crawler.middlewares.robots import WANTS_ROBOTS
 from crawler.publishers import Publisher
 from crawler.render import RENDER
 from crawler.run import CrawlRun
@@ -105,10 +106,10 @@ class ListingRequests:
         """The listing that could not be fetched; it is in the tally."""
         listing: Listing = failure.request.cb_kwargs["listing"]  # type: ignore[attr-defined]
         error = failure.value
-        problem = error.slug if isinstance(error, ForbiddenByRobots) else cause_of(failure)
+        problem = error.slug if isinstance(error, NotAsked) else cause_of(failure)
         detail = f"{problem}: {failure.getErrorMessage()[:200]}"
         self._run.tally.listing(listing, "failed", problem=detail)
-        if not isinstance(error, ForbiddenByRobots):
+        if not isinstance(error, NotAsked):
             self._run.memory.missed(listing, problem)
         return listing
 

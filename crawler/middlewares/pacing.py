@@ -1,0 +1,143 @@
+"""The last middleware before the downloader: who may be asked now, how often, and under which name.
+
+Scrapy's slot of a host does the waiting. What it is to wait is kept here, since a slot that is idle for a
+minute is thrown away with its delay. Slots are by host name: ports and schemes share one, a redirect goes
+to that of its target, which Scrapy leaves out.
+"""
+
+import time
+from datetime import UTC, datetime
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.core.downloader import Slot
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.python.failure import Failure as TwistedFailure
+
+from crawler.middlewares.not_asked import AskedToStayAway, HostSpent, RunSpent
+from crawler.middlewares.retry_after import asked_wait_s
+from crawler.pace import Manners, Pace
+from crawler.render import ANSWER
+from crawler.totals import Bound, Totals
+
+_SLOT = "download_slot"
+_TROUBLE = (DownloadFailedError, DownloadTimeoutError, ResponseDataLossError)
+
+
+class PacingMiddleware:
+    """Paces and totals of all hosts of a run. `jitter` is the part by which a delay may grow by chance."""
+
+    def __init__(self, crawler: Crawler, manners: Manners, totals: Totals, jitter: float) -> None:
+        self._crawler = crawler
+        self._manners = manners
+        self._totals = totals
+        self._jitter = jitter
+        self._user_agent: str = crawler.settings["USER_AGENT"]
+        self._paces: dict[str, Pace] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The signals come when a slot is there and has not let the request go, and before it looks again."""
+        settings = crawler.settings
+        jitter = settings.getfloat("DOWNLOAD_DELAY_JITTER")
+        middleware = cls(crawler, _manners(settings), _totals(settings), jitter)
+        crawler.signals.connect(middleware.reached, signal=signals.request_reached_downloader)
+        crawler.signals.connect(middleware.received, signal=signals.bytes_received)
+        crawler.signals.connect(middleware.answered, signal=signals.response_downloaded)
+        return middleware
+
+    def process_request(self, request: Request) -> None:
+        """Raises NotAsked. What a browser is to show was fetched before."""
+        if ANSWER in request.meta:
+            return
+        host = host_of_slot(request)
+        if time.monotonic() < self._pace(host).closed_until:
+            raise AskedToStayAway(f"{host} has asked to be left alone for a while")
+        if self._totals.is_run_spent():
+            raise RunSpent("this run has asked for as much as it may (REQUESTS_PER_RUN, BYTES_PER_RUN)")
+        if self._totals.is_host_spent(host):
+            raise HostSpent(f"as much was asked of {host} as may be (REQUESTS_PER_HOST, BYTES_PER_HOST)")
+        self._totals.asked(host)
+        request.meta[_SLOT] = host
+        request.headers["User-Agent"] = self._user_agent
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """A host that does not answer is in trouble."""
+        if isinstance(exception, _TROUBLE) and ANSWER not in request.meta:
+            self._pace(host_of_slot(request)).in_trouble()
+
+    def crawl_delay(self, host: str, delay_s: float) -> None:
+        """What the host's robots.txt asks for, for the rest of the run."""
+        self._pace(host).crawl_delay(delay_s)
+        self._set(host)
+
+    def reached(self, request: Request) -> None:
+        """The slot may be new."""
+        self._set(request.meta[_SLOT])
+
+    def received(self, data: bytes, request: Request) -> None:
+        """Bytes count when they come, so that an answer that is given up counts too."""
+        self._totals.received(host_of_slot(request), len(data))
+
+    def answered(self, response: Response, request: Request) -> None:
+        """The delay counts from here, so that the server sees all of it, however long the line is."""
+        if ANSWER in request.meta:
+            return
+        host, now = request.meta[_SLOT], time.monotonic()
+        pace = self._pace(host)
+        pace.answered(response.status, request.meta.get("download_latency", 0.0))
+        pace.retry_after(asked_wait_s(response, datetime.now(UTC)), now)
+        self._set(host, now)
+
+    def _pace(self, host: str) -> Pace:
+        return self._paces.setdefault(host, Pace(self._manners))
+
+    def _set(self, host: str, used: float = 0.0) -> None:
+        engine = self._crawler.engine
+        slot = engine.downloader.slots.get(host) if engine is not None else None
+        pace = self._paces.get(host)
+        if slot is None or pace is None:
+            return
+        slot.delay, slot.jitter = _only_longer(pace.delay_s, self._jitter)
+        slot.lastseen = max(slot.lastseen, used, pace.free_at)
+        if time.monotonic() < pace.closed_until:
+            _turn_away(slot, host)
+
+
+def host_of_slot(request: Request) -> str:
+    """The host as it is spelled, without the dot that a name may end with."""
+    return (urlparse_cached(request).hostname or "").rstrip(".")
+
+
+def _only_longer(delay_s: float, jitter: float) -> tuple[float, float]:
+    """Delay and jitter for Scrapy, which varies both ways: from `delay_s` to so much more."""
+    middle_s = delay_s * (1 + jitter / 2)
+    return middle_s, (middle_s - delay_s) / middle_s
+
+
+def _turn_away(slot: Slot, host: str) -> None:
+    """Those who wait already are not to wait for an hour."""
+    while slot.queue:
+        _, waiting = slot.queue.popleft()
+        error = AskedToStayAway(f"{host} has asked to be left alone for a while")
+        waiting.errback(TwistedFailure(error))  # type: ignore[no-untyped-call]
+
+
+def _manners(settings: BaseSettings) -> Manners:
+    return Manners(
+        settings.getfloat("DOWNLOAD_DELAY"),
+        settings.getfloat("SLOWED_AT_MOST"),
+        settings.getfloat("CRAWL_DELAY_MAX_S"),
+        settings.getfloat("RETRY_AFTER_MAX_S"),
+    )
+
+
+def _totals(settings: BaseSettings) -> Totals:
+    return Totals(
+        Bound(settings.getint("REQUESTS_PER_HOST"), settings.getint("BYTES_PER_HOST")),
+        Bound(settings.getint("REQUESTS_PER_RUN"), settings.getint("BYTES_PER_RUN")),
+    )
