@@ -27,6 +27,9 @@ _TAG_COSTS = 20
 _MOST_COSTS = 400_000
 # The attributes of one tag cost it the square of their number.
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{20000}")
+# What feedparser has been seen to raise on a reference to a character that is none, or an attribute that has
+# no number: one of these in one entry must not cost the others.
+_LIBRARY_ERRORS = (ValueError, TypeError, OverflowError, LookupError, AttributeError, RecursionError)
 # feedparser calls these wrong although the feed reads well.
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 
@@ -42,9 +45,13 @@ def read_feed(body: bytes, *, url: str, content_type: str) -> Reading:
     if charset:
         headers["content-type"] = f"application/xml; charset={charset.group(1)}"
     # A stream and not the bytes: feedparser opens bytes as a file name.
-    parsed = feedparser.parse(
-        io.BytesIO(whole), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(whole), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+        )
+    except _LIBRARY_ERRORS as error:
+        fault = ("malformed", f"{type(error).__name__}: {str(error)[:200]}")
+        return replace(read_large_feed(whole, url=url), problem=problem or fault)
     is_rss = str(parsed.get("version", "")).startswith("rss")
     items = [_item(entry, url, is_rss) for entry in parsed.entries]
     return Reading(

@@ -12,7 +12,10 @@ _NO_PAGE = re.compile(r"^\s*(#|javascript:|mailto:|tel:|data:|about:|weixin:)", 
 def tree_of(body: bytes, content_type: str) -> "html.HtmlElement | None":
     """`body` may be a page or a piece of one; None where no element is in it."""
     # w3lib knows what the encodings of the web really mean (gb2312 is gb18030); lxml takes bytes more safely.
-    _, text = html_to_unicode(content_type, body)
+    try:
+        _, text = html_to_unicode(content_type, body)
+    except (LookupError, UnicodeError):  # a codec of Python's that is no charset: idna, undefined
+        text = body.decode("utf-8", "replace")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

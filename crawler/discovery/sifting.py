@@ -87,7 +87,13 @@ def _candidate(
         dropped["no_article"] += 1
         return None
     published = bounds.believed(item.published) or bounds.believed(date_in_path(path))
-    return Candidate(url, publisher.id, item.headline, published, listing.url, _PRIORITIES[listing.kind])
+    headline = _encodable(item.headline)
+    return Candidate(url, publisher.id, headline, published, listing.url, _PRIORITIES[listing.kind])
+
+
+def _encodable(headline: str | None) -> str | None:
+    """Without half characters: JSON can write them, and nothing that is stored can hold them."""
+    return headline.encode("utf-8", "ignore").decode() or None if headline else None
 
 
 def _knows_more(candidate: Candidate, other: Candidate) -> bool:

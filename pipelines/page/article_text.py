@@ -21,6 +21,7 @@ from pipelines.page.letters import letters, share_held
 from pipelines.page.linked_lines import LinkedLine, linked_lines
 from pipelines.page.prose_block import prose_block, prose_length
 from pipelines.page.ruby import ruby_as_text
+from pipelines.page.stream_safe import stream_safe
 from pipelines.scripts import count_spaceless
 
 _LIBRARY_MINIMUM = 250
@@ -237,7 +238,7 @@ def plain_lines(text: str) -> str:
 def plain(line: str) -> str:
     """The same for one line: runs of white space become one space, none at the ends."""
     visible = _UNENCODABLE.sub("", line.translate(_INVISIBLE))
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    return " ".join(unicodedata.normalize("NFC", stream_safe(visible)).split())
 
 
 def _options(way: _Way, url: str) -> Extractor:

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from pipelines.page.xml_text import xml_text
+
 _CONTAINERS = (
     "div", "section", "aside", "form", "ul", "ol", "p", "span", "figcaption", "h2", "h3", "h4",
 )  # fmt: skip
@@ -38,6 +40,8 @@ _BESIDE = re.compile(
     ) (?![a-z0-9])"""
 )
 _LARGEST_SHARE = 0.25
+# What is named at greater length is not named by a person, and would be kept in memory.
+_LONGEST_NAMES = 1000
 
 
 @contextmanager
@@ -61,14 +65,14 @@ def set_aside(tree: HtmlElement) -> Iterator[None]:
         yield
     finally:
         for element, text, children in reversed(emptied):
-            element.text = text
+            element.text = xml_text(text)
             element.extend(children)
 
 
 def _is_beside(element: HtmlElement, written: int) -> bool:
     if element.tag == "figcaption":
         return True
-    if not _is_named_so(f"{element.get('id') or ''} {element.get('class') or ''}"):
+    if not _is_named_so(f"{element.get('id') or ''} {element.get('class') or ''}"[:_LONGEST_NAMES]):
         return False
     holds_article = next(element.iter("h1", "article"), None) is not None
     return not holds_article and _written(element) <= _LARGEST_SHARE * written

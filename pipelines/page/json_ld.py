@@ -71,16 +71,26 @@ def flag_of(node: Node, key: str) -> bool | None:
 
 def names(node: Node, key: str, found: Sequence[Node] = ()) -> list[str]:
     """The `name` of each value, where it has one, or the value itself; `@id` is looked up in `found`."""
-    return [name for value in _as_list(node.get(key)) for name in _names(value, found)]
+    known = _named(found)
+    return [name for value in _as_list(node.get(key)) for name in _names(value, known)]
 
 
-def _names(value: object, found: Sequence[Node]) -> list[str]:
+def _named(found: Sequence[Node]) -> dict[str, Node]:
+    """By `@id`, the first of each; looked up one by one, 100,000 references would take a day."""
+    named: dict[str, Node] = {}
+    for node in found:
+        if "name" in node and isinstance(node.get("@id"), str):
+            named.setdefault(node["@id"], node)
+    return named
+
+
+def _names(value: object, known: Mapping[str, Node]) -> list[str]:
     if isinstance(value, str):
         return [unescape(value)]
     if not isinstance(value, Mapping):
         return []
-    if "name" not in value and "@id" in value:
-        value = next((node for node in found if node.get("@id") == value["@id"] and "name" in node), {})
+    if "name" not in value and isinstance(value.get("@id"), str):
+        value = known.get(value["@id"], {})
     return [unescape(name) for name in _as_list(value.get("name")) if isinstance(name, str)]
 
 

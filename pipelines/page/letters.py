@@ -3,12 +3,14 @@
 import re
 import unicodedata
 
+from pipelines.page.stream_safe import stream_safe
+
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def letters(text: str) -> str:
     """NFKC, without punctuation and spaces, case folded."""
-    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", stream_safe(text))).casefold()
 
 
 def share_held(said: str, whole: str, size: int) -> float:

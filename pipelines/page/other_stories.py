@@ -115,8 +115,9 @@ def _heads_paragraphs(line: PlacedLine) -> bool:
 
 def _list_under(lines: Sequence[PlacedLine], label: int) -> list[int]:
     """Links below a label, and what stands between them, until the article goes on as it did above."""
-    above = [line for line in lines[:label] if len(line.text) >= _SHORTEST_ABOVE and line.block is not None]
-    home = _place(above[-1]) if above else None
+    above = (line for line in reversed(lines[:label]) if len(line.text) >= _SHORTEST_ABOVE)
+    last = next((line for line in above if line.block is not None), None)
+    home = None if last is None else _place(last)
     listed: list[int] = []
     for at in range(label + 1, len(lines)):
         if lines[at].link_share < _LINKED:

@@ -34,6 +34,8 @@ _SHARING = re.compile(
         ([-_]?(container|wrapper|list))? (?![\w-])"""
 )
 _LONGEST_SHARE_BAR = 80
+# What is named at greater length is not named by a person, and would be kept in memory.
+_LONGEST_NAMES = 1000
 
 
 def remove_furniture(tree: HtmlElement) -> None:
@@ -49,7 +51,7 @@ def remove_furniture(tree: HtmlElement) -> None:
 def _is_furniture(element: HtmlElement) -> bool:
     if element.tag == "select":
         return True
-    kind = _kind(f"{element.get('id') or ''} {element.get('class') or ''}")
+    kind = _kind(f"{element.get('id') or ''} {element.get('class') or ''}"[:_LONGEST_NAMES])
     if kind is None or _has(element, "h1", "article"):
         return False
     if kind is _CONSENT:

@@ -4,6 +4,7 @@ What trafilatura returns says no more where it stood. Laid on the page again, a 
 link, a heading or a cell, and what stood beside it.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,8 @@ _BEGINNING = 40
 _FARTHEST_SHORT = 400
 _SHORT = 30
 _SHORTEST_LINK = 8
+# A line that stands on the page in more places than these is no line of an article.
+_MOST_STARTS = 200
 _ALL_LINKED = 0.95
 
 
@@ -71,6 +74,12 @@ def place_lines(text: str, page: Sequence[LinkedLine]) -> list[PlacedLine]:
     return lines
 
 
+def _behind(places: Sequence[int], last: int) -> Sequence[int]:
+    """The first ones behind `last` of places in order."""
+    first = bisect_right(places, last)
+    return places[first : first + _MOST_STARTS]
+
+
 @dataclass
 class _Index:
     """Where lines of the page are, by all their letters, by how they begin, by their first three letters."""
@@ -98,18 +107,19 @@ class _Index:
 
     def places(self, said: str, last: int) -> tuple[int, ...]:
         """The line itself, else neighbours that make it, else the line that begins as it does."""
-        for place in self.whole.get(said, ()):
-            if place > last and (place - last <= _FARTHEST_SHORT or len(said) >= _SHORT):
+        for place in _behind(self.whole.get(said, ()), last)[:1]:
+            if place - last <= _FARTHEST_SHORT or len(said) >= _SHORT:
                 return (place,)
         if row := self._in_a_row(said, last):
             return row
-        alike = self.beginning.get(said[:_BEGINNING], ())
-        return tuple(place for place in alike if place > last)[:1]
+        return tuple(_behind(self.beginning.get(said[:_BEGINNING], ()), last)[:1])
 
     def _in_a_row(self, said: str, last: int) -> tuple[int, ...]:
         """Neighbours that make the line when put together: the cells of a row, the parts of an entry."""
-        starts = [place for size in (1, 2, 3) for place in self.first.get(said[:size], ())]
-        for start in sorted(set(starts), key=lambda place: (place <= last, place)):
+        known = [self.first.get(said[:size], ()) for size in (1, 2, 3)]
+        behind = {place for places in known for place in _behind(places, last)}
+        before = {place for places in known for place in places[:_MOST_STARTS] if place <= last}
+        for start in (*sorted(behind), *sorted(before)):
             if row := self._row_from(start, said):
                 return row
         return ()

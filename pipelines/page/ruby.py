@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from lxml.html import HtmlElement
 
+from pipelines.page.xml_text import xml_text
+
 _PARTS = ("ruby", "rb", "rbc", "rp", "rt", "rtc")
 
 
@@ -20,7 +22,7 @@ def ruby_as_text(tree: HtmlElement) -> Iterator[None]:
         yield
     finally:
         for part, tag, text in parts:
-            part.tag, part.text = tag, text
+            part.tag, part.text = tag, xml_text(text)
 
 
 def _has_brackets(reading: HtmlElement) -> bool:

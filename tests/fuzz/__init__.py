@@ -1,0 +1,1 @@
+"""Pages and listings broken in thousands of ways, the same ways every time."""
