@@ -18,8 +18,10 @@ from twisted.internet.error import ConnectionLost
 from twisted.internet.interfaces import IAddress
 from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, HTTP11ClientProtocol, Request, ResponseFailed
-from twisted.web.http import _DataLoss, _IdentityTransferDecoder
+from twisted.web.http import _ChunkedTransferDecoder, _DataLoss, _IdentityTransferDecoder
 from twisted.web.iweb import IResponse
+
+from crawler.answers.chunks import Chunks
 
 
 class HeadTooLarge(Exception):
@@ -33,9 +35,13 @@ class HeadBounds(NamedTuple):
     bytes: int
 
 
+_TRANSFER_CODINGS: dict[bytes, type[_ChunkedTransferDecoder]] = {b"chunked": Chunks}
+
+
 class _Parser(_LenientHTTPClientParser):
     """Its fields are those of the class until `_Connection.request` has set them."""
 
+    _transferDecoders = _TRANSFER_CODINGS
     bounds = HeadBounds(0, 0)
     lines = 0
     size = 0

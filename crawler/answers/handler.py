@@ -7,12 +7,13 @@ from functools import partial
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadFailedError
+from scrapy.exceptions import DownloadFailedError, ResponseDataLossError
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 from twisted.web._newclient import BadResponseVersion, ParseError, ResponseFailed
 
+from crawler.answers.chunks import TooManyChunks
 from crawler.answers.connection import BoundedConnections, HeadBounds, HeadTooLarge
 from crawler.answers.refused import Refused
 
@@ -44,11 +45,13 @@ def telling_faults() -> Iterator[None]:
     """Scrapy has one exception for all that can be wrong with an answer, and asks again after each."""
     try:
         yield
-    except DownloadFailedError as error:
+    except (DownloadFailedError, ResponseDataLossError) as error:
         for fault in _faults(error.__cause__):
             if isinstance(fault, HeadTooLarge):
                 raise Refused("headers", str(fault)) from error
-            if isinstance(fault, _NOT_HTTP):
+            if isinstance(fault, TooManyChunks):
+                raise Refused("cut_short", str(fault)) from error
+            if isinstance(error, DownloadFailedError) and isinstance(fault, _NOT_HTTP):
                 raise Refused("not_http", f"no answer of HTTP: {fault!r}"[:200]) from error
         raise
 

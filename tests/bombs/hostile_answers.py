@@ -110,6 +110,7 @@ CASES = (
         "too_large",
         goes_on(head_of("HTTP/1.1 200 OK", f"Content-Length: {10**12}"), _ever(b"a"), 0.2),
     ),
+    Case("byte-by-byte", "cut_short", goes_on(_CHUNKED, _ever(b"1\r\na\r\n" * 10_000))),
     Case("dripping-body", "timeout", goes_on(_PLAIN, _ever(b"a"), 0.2)),
     Case("dripping-chunks", "timeout", goes_on(_CHUNKED, _ever(b"1\r\na\r\n"), 0.2)),
     Case("dripping-head", "timeout", goes_on(b"HTTP/1.1 200 OK\r\n", _ever(b"A"), 0.2)),
