@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.tally import NO_PUBLISHER, Tally
-from pipelines.archive import Came, RunRecord
+from pipelines.archive import Came, Concern, RunRecord
 from pipelines.assembly import software_versions
 from pipelines.document import utc_stamp
 from pipelines.errors import ExitCode
@@ -23,7 +23,7 @@ class Closing:
     """What is known of a run at its end. `error` is why the archive could not be written, if so.
 
     `unstored` says what became of the finished pages that it did not take, None where it took all.
-    `faults` counts exceptions that no code of ours should have let out.
+    `faults` counts exceptions that no code of ours should have let out. `health` is why a person should look.
     """
 
     run: str
@@ -39,6 +39,7 @@ class Closing:
     head_file_sha256: str | None
     faults: int
     unstored: str | None = None
+    health: tuple[Concern, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -106,6 +107,7 @@ def record_of(closing: Closing) -> RunRecord:
         stage_s={stage: round(seconds, 3) for stage, seconds in tally.stage_s.items()},
         exit_code=int(closing.exit_code),
         verdict=closing.verdict,
+        health=closing.health,
         head=closing.head,
         head_file_sha256=closing.head_file_sha256,
     )
@@ -123,6 +125,8 @@ def summary_of(closing: Closing) -> Iterator[str]:
     )
     if closing.unstored:
         yield closing.unstored
+    for concern in closing.health:
+        yield f"look: {concern.sentence}"
     if fetched := totals["fetched"] - tally.unspooled["fetched"]:
         related = totals["related"]
         yield f"harvest: {related} related of {fetched} fetched ({round(100 * related / fetched)} %)"

@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from crawler.capture import now
 from crawler.closing import Closing, record_of
+from crawler.health import health_of
 from crawler.memory.keeping import keep
+from crawler.metrics_file import write_metrics
 from crawler.run import CrawlRun
 from crawler.spiders.arguments import Arguments
-from pipelines.archive import put_run
+from pipelines.archive import put_metrics, put_run
 from pipelines.assembly import Pipeline
 from pipelines.errors import CorpusError, StoreError
+from pipelines.health.metrics import metrics_of
 from pipelines.software import software
 
 
@@ -36,12 +40,23 @@ def closed(
         faults=faults,
         unstored=_kept_for_later(pipeline, run.id),
     )
-    if pipeline.writer is None or closing.error is not None:
-        return closing
+    if pipeline.writer is not None and closing.error is None:
+        closing = _recorded(closing, pipeline, run)
+    if pipeline.writer is not None and run.config.metrics.file:
+        write_metrics(Path(run.config.metrics.file), metrics_of(record_of(closing)))
+    return closing
+
+
+def _recorded(closing: Closing, pipeline: Pipeline, run: CrawlRun) -> Closing:
+    """With its health; what the store does not take is its error."""
     results = run.tally.listing_results()
-    keep(pipeline.store, run.memory, results, single_writer=run.config.archive.single_writer)
+    single_writer = run.config.archive.single_writer
+    given_up = keep(pipeline.store, run.memory, results, single_writer=single_writer)
+    closing = replace(closing, health=health_of(closing, run, pipeline.store, pipeline.spool, given_up))
+    record = record_of(closing)
     try:
-        put_run(pipeline.store, record_of(closing))
+        put_run(pipeline.store, record)
+        put_metrics(pipeline.store, metrics_of(record))
     except CorpusError as error:
         return replace(closing, error=error)
     return closing

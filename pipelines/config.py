@@ -110,7 +110,7 @@ class CrawlConfig(_Section):
     pages_per_article: int = Field(default=10, ge=1)
     listings_whole_after_h: Seconds = 24.0
     longest_poll_h: Seconds = 168.0
-    obey: frozenset[Obeyed] = frozenset({"noai", "nofollow", "tdm"})
+    obey: tuple[Obeyed, ...] = ("noai", "nofollow", "tdm")
 
 
 class CdxConfig(_Section):

@@ -27,6 +27,8 @@ class ExitCode(IntEnum):
     INTERRUPTED = 6
     ARCHIVE_DAMAGED = 7
     NOT_FOUND = 8
+    LOOK = 9
+    NO_RUN = 10
 
 
 class CorpusError(Exception):

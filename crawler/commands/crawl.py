@@ -12,18 +12,22 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from crawler.addresses.proof import Proof
+from crawler.addresses.reach import reach_of
 from crawler.budget import budget_of, refuse_wrong_bounds
 from crawler.capture import now
 from crawler.closing import summary_of
 from crawler.discovery.domains import is_own
 from crawler.ending import closed
+from crawler.history.reachable import require_reachable
 from crawler.interrupt import Interrupt
 from crawler.manners import behave, hide_main, quieten_libraries
 from crawler.opening import opened, run_of, spool_lines
 from crawler.progress import live_view
 from crawler.publishers import Publisher, load_publishers, select
 from crawler.render import prepare
+from crawler.resources import refuse_scarcity
 from crawler.run import CrawlRun
+from crawler.setting_types import refuse_wrong_types
 from crawler.spiders.arguments import (
     AnyArguments,
     HistoryArguments,
@@ -31,8 +35,9 @@ from crawler.spiders.arguments import (
     require_web_archive,
 )
 from crawler.tally import Tally
-from pipelines.config import load_config
+from pipelines.config import load_config, secrets_of_process
 from pipelines.errors import ConfigurationError, CorpusError
+from pipelines.guarded_output import complain, guard_output, sentence
 from pipelines.software import new_run_id
 
 logger = logging.getLogger("crawler")
@@ -57,6 +62,7 @@ class Command(ScrapyCrawl):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """`-a url=…` may be repeated, so arguments are lists until the spider has read them."""
+        guard_output(secrets_of_process())
         given = [pair.partition("=") for pair in opts.spargs]
         opts.spargs = []
         super().process_options(args, opts)
@@ -79,7 +85,7 @@ class Command(ScrapyCrawl):
         try:
             self.exitcode = int(self._crawl(args[0], opts))
         except CorpusError as error:
-            sys.stderr.write(f"error: {error}\n")
+            complain(error)
             self.exitcode = int(error.exit_code)
 
     def _crawl(self, spider: str, opts: argparse.Namespace) -> int:
@@ -93,8 +99,11 @@ class Command(ScrapyCrawl):
             publishers = select(publishers, arguments.publishers, file=config.seeds.publishers)
         if isinstance(arguments, HistoryArguments):
             require_web_archive(arguments, config.history.cdx)
+            require_reachable(arguments, config.history, reach_of(self.settings))
         budget_of(self.settings)  # What is wrong with it is said now, and not when it is spent.
         refuse_wrong_bounds(self.settings)
+        refuse_wrong_types(self.settings)
+        refuse_scarcity(config.workers, self.settings.getint("CONCURRENT_REQUESTS"))
         behave(self.settings, config.crawl.contact)
         prepare(self.settings, _taking_part(publishers, arguments))
         hide_main()
@@ -161,6 +170,6 @@ def _watching(opts: argparse.Namespace, tally: Tally) -> Iterator[None]:
 
 def _tell(opts: argparse.Namespace, line: str) -> None:
     if _watched(opts):
-        sys.stderr.write(line + "\n")
+        sys.stderr.write(sentence(line) + "\n")
     else:
         logger.info("%s", line)

@@ -11,7 +11,7 @@ from crawler.memory.open_candidates import OpenCandidates
 from crawler.publishers import Publisher
 from crawler.seen import Seen
 from crawler.window import Window
-from pipelines.archive import ListingResult, Store, load_listing_states, save_listing_states
+from pipelines.archive import ListingResult, ListingState, Store, load_listing_states, save_listing_states
 from pipelines.config import CrawlConfig
 from pipelines.errors import CorpusError
 
@@ -44,11 +44,17 @@ def remembered(
 
 def keep(
     store: Store, memory: ListingMemory, results: Sequence[ListingResult], *, single_writer: bool
-) -> None:
-    """Once all is committed. A crawl that cannot remember has done its work: the next one reads it all."""
+) -> tuple[ListingState, ...]:
+    """Once all is committed; the answer are the listings that this run was the first to give up.
+
+    A crawl that cannot remember has done its work: the next one reads it all.
+    """
     if not (changes := memory.changes(results)):
-        return
+        return ()
     try:
         save_listing_states(store, changes, single_writer=single_writer)
     except CorpusError as error:
         logger.warning("what was learned of the listings is not kept: %s", error)
+    return tuple(
+        state for url, state in changes.items() if state.retired and url not in memory.retired_before
+    )

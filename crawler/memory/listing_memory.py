@@ -70,6 +70,7 @@ class ListingMemory:
     ) -> None:
         self._states = states
         self.earlier = earlier_yields(states.values())
+        self.retired_before = frozenset(url for url, state in states.items() if state.retired)
         self._readings = {publisher.id: _reading(publisher) for publisher in publishers}
         self._window = window
         self._candidates = open_candidates

@@ -8,6 +8,7 @@ from pipelines.archive.cdxj import cdxj_lines
 from pipelines.archive.copying import Copied, copy_archive
 from pipelines.archive.entries import Entry, Judge, Kept, Lost, Origin, SeedText, TurnedAway
 from pipelines.archive.findings import Finding, Report
+from pipelines.archive.health_days import HealthDay, add_health_days, load_health_days, with_days
 from pipelines.archive.history_states import FileState, load_history, save_history
 from pipelines.archive.index import INDEX
 from pipelines.archive.judgements import (
@@ -45,10 +46,12 @@ from pipelines.archive.rows import (
 )
 from pipelines.archive.runs import (
     Came,
+    Concern,
     ListingResult,
     RunRecord,
     Skipped,
     list_runs,
+    put_metrics,
     put_run,
     read_run,
     run_key,
@@ -66,6 +69,7 @@ __all__ = [
     "ArchiveWriter",
     "Came",
     "Commit",
+    "Concern",
     "Copied",
     "DocumentRow",
     "Ending",
@@ -74,6 +78,7 @@ __all__ = [
     "FileState",
     "Finding",
     "FurtherPage",
+    "HealthDay",
     "IndexRow",
     "Judge",
     "Judgement",
@@ -105,12 +110,14 @@ __all__ = [
     "TurnedAway",
     "Verdict",
     "Where",
+    "add_health_days",
     "cdxj_lines",
     "copy_archive",
     "count_segments",
     "list_judgements",
     "list_models",
     "list_runs",
+    "load_health_days",
     "load_history",
     "load_listing_states",
     "model_key",
@@ -118,6 +125,7 @@ __all__ = [
     "newest_model",
     "open_store",
     "put_judgement",
+    "put_metrics",
     "put_model",
     "put_run",
     "read_judgement",
@@ -128,4 +136,5 @@ __all__ = [
     "save_listing_states",
     "standing_judgements",
     "verify",
+    "with_days",
 ]

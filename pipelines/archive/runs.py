@@ -12,6 +12,7 @@ from pipelines.document import Sha256, Value
 from pipelines.errors import ArchiveDamaged
 
 RUNS = "runs/"
+METRICS = f"{RUNS}metrics.prom"
 MAX_SKIPPED_SAMPLE = 200
 _KEY = re.compile(r"runs/\d{8}T\d{6}Z-[A-Za-z0-9_-]+\.json")
 
@@ -51,14 +52,28 @@ class Skipped(Value):
     reason: str
 
 
+class Concern(Value):
+    """Why a person should look: `sentence` says it, `slug` (docs/reasons.md) names it, `figures` prove it.
+
+    `publisher` and `listing` are None where it is of no one of them.
+    """
+
+    slug: str
+    sentence: str
+    publisher: str | None = None
+    listing: str | None = None
+    figures: dict[str, float] = Field(default_factory=dict)
+
+
 class RunRecord(Value):
     """`archived + rejected + failed + abandoned == fetched`; abandoned pages were fetched and not committed.
 
     Times are `2026-11-22T01:02:03Z`, `finished` None while it runs. `archive` is the URL without credentials.
     `head` and `head_file_sha256` name the newest segment at the end. Reasons and causes are slugs.
     `unexplained` are those of `archived` that no seed explains, None in records of releases before 0.3.
-    `stage_s` has the seconds that each stage took in the workers, all pages together. `digest` is the SHA-256
-    of what stands before it in the file; None in records of release 0.1.
+    `stage_s` has the seconds that each stage took in the workers, all pages together. `health` is why a
+    person should look, empty where nobody need, None in records of releases before 0.5. `digest` is the
+    SHA-256 of what stands before it in the file; None in records of release 0.1.
     """
 
     run: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
@@ -83,6 +98,7 @@ class RunRecord(Value):
     stage_s: dict[str, float] = Field(default_factory=dict)
     exit_code: int | None = None
     verdict: str | None = None
+    health: tuple[Concern, ...] | None = None
     head: str | None = None
     head_file_sha256: str | None = None
     digest: Sha256 | None = None
@@ -98,6 +114,11 @@ def put_run(store: Store, record: RunRecord) -> str:
     key = run_key(record)
     store.put(key, sealed(record.model_dump_json(indent=2, exclude={"digest"}).encode()))
     return key
+
+
+def put_metrics(store: Store, text: str) -> None:
+    """Writes the metrics of a run in the place of those of the run before."""
+    store.put(METRICS, text.encode())
 
 
 def list_runs(store: Store) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.archive.cdxj import CDXJ, is_cdxj
 from pipelines.archive.findings import Findings, Report
+from pipelines.archive.health_days import HEALTH_DAYS
 from pipelines.archive.history_states import HISTORY_STATES
 from pipelines.archive.index import INDEX
 from pipelines.archive.judgements import list_judgements, read_judgement
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("INDEX.parquet", "REJECTED.parquet")
 _DERIVED = frozenset({INDEX, *_COLUMNS, SCHEMA})
-_RUN_FILE = re.compile(r"runs/[A-Za-z0-9_-]+\.(json|html)")
+_RUN_FILE = re.compile(r"runs/([A-Za-z0-9_-]+\.(json|html)|metrics\.prom)")
 
 
 def verify(
@@ -141,7 +142,7 @@ class _Verification:
             key in self._sealed
             or key in self._log.named
             or key in _DERIVED
-            or key == LISTING_STATES
+            or key in (HEALTH_DAYS, LISTING_STATES)
             or key.startswith(HISTORY_STATES)
             or _RUN_FILE.fullmatch(key)
             or is_cdxj(key)

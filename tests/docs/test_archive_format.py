@@ -12,6 +12,7 @@ from pipelines.archive import (
     DocumentRow,
     FailureRow,
     FileState,
+    HealthDay,
     IndexRow,
     ListingState,
     RejectionRow,
@@ -20,8 +21,10 @@ from pipelines.archive import (
     RunRecord,
     SegmentHeader,
     TombstoneRow,
+    add_health_days,
     open_store,
     put_judgement,
+    put_metrics,
     put_model,
     put_run,
     save_history,
@@ -98,6 +101,11 @@ def test_memory_of_the_files_of_others() -> None:
     assert [name for name in FileState.model_fields if name not in said] == []
 
 
+def test_memory_of_the_days() -> None:
+    said = code(section(TEXT, "## The memory of the listings"))
+    assert [name for name in HealthDay.model_fields if name not in said] == []
+
+
 def test_every_key_of_an_archive_is_described(tmp_path: Path) -> None:
     """A small archive with a document, a rejection and a failure holds no key that the page does not show."""
     store = open_store(str(tmp_path / "archive"))
@@ -109,6 +117,8 @@ def test_every_key_of_an_archive_is_described(tmp_path: Path) -> None:
     save_listing_states(store, {LISTING.url: LISTING})
     save_history(store, "0123456789abcdef", {"a.warc.gz": FileState(file="a.warc.gz", offset=7)})
     put_judgement(store, mark("a"))
+    add_health_days(store, [HealthDay(publisher="a", day="2026-11-22")])
+    put_metrics(store, "")
     put_model(store, 1, MODEL)
     put_run(
         store,

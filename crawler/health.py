@@ -1,0 +1,70 @@
+"""Whether a person should look at a run, at its end: itself, and its publishers beside their own past."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from crawler.closing import Closing
+from crawler.run import CrawlRun
+from pipelines.archive import (
+    Concern,
+    HealthDay,
+    ListingState,
+    Store,
+    add_health_days,
+    load_health_days,
+)
+from pipelines.errors import CorpusError, ExitCode
+from pipelines.health.concerns import concerns_of
+from pipelines.spool import Spool
+
+logger = logging.getLogger(__name__)
+
+# The habits of publishers show in runs that read their listings as they are now.
+_HABITUAL = "news"
+
+
+def health_of(
+    closing: Closing, run: CrawlRun, store: Store, spool: Spool, given_up: Sequence[ListingState]
+) -> tuple[Concern, ...]:
+    """Once all is committed. `given_up` are listings that this run retired."""
+    days = _days(closing, run, store)
+    return (*_of_run(closing, spool), *map(_retired, given_up), *concerns_of(days, _day(closing.started)))
+
+
+def _days(closing: Closing, run: CrawlRun, store: Store) -> list[HealthDay]:
+    """With those of this run; a crawl that cannot remember has done its work."""
+    tally = closing.tally
+    try:
+        if closing.spider != _HABITUAL:
+            return load_health_days(store)
+        counted = list(tally.health.days(tally.publishers, closing.started))
+        return add_health_days(store, counted, single_writer=run.config.archive.single_writer)
+    except CorpusError as error:
+        logger.warning("how the publishers do is not kept: %s", error)
+        return []
+
+
+def _of_run(closing: Closing, spool: Spool) -> Iterator[Concern]:
+    if closing.exit_code is ExitCode.BUG:
+        yield Concern(slug="fault", sentence=closing.verdict, figures={"faults": closing.faults})
+    if waiting := spool.waiting():
+        yield Concern(
+            slug="spool",
+            sentence=f"finished pages wait in {waiting[0].parent}; a crawl into their archive stores them",
+            figures={"files": len(waiting)},
+        )
+
+
+def _retired(state: ListingState) -> Concern:
+    return Concern(
+        slug="retired",
+        publisher=state.publisher,
+        listing=state.url,
+        sentence=f"{state.url} was given up ({state.note}); it is tried again in 30 days",
+        figures={"failures": state.failures},
+    )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}"
