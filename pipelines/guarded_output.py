@@ -98,5 +98,7 @@ def _uncaught_in_thread(raised: Any) -> None:
 
 
 def _unraisable(raised: Any) -> None:
-    sys.stderr.write(f"{sentence(raised.err_msg or 'ignored')}: {sentence(repr(raised.object))}\n")
+    sys.stderr.write(
+        f"{sentence(raised.err_msg or 'Exception ignored in')}: {sentence(repr(raised.object))}\n"
+    )
     _uncaught(raised.exc_type, raised.exc_value, raised.exc_traceback)

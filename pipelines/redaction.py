@@ -16,6 +16,9 @@ MASK = "***"
 # A shorter value is a word of its own everywhere, and protects nothing.
 SHORTEST = 4
 
+_SHORTEST_INNER = 8
+_URL_SAFE = str.maketrans("+/", "-_")
+
 # Names of parameters that carry a secret in a query, wherever they stand.
 SECRET_PARAMETER = (
     r"x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|awsaccesskeyid|sig(?:nature)?"
@@ -97,9 +100,19 @@ def _forms(value: str) -> Iterator[str]:
     percent = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
     yield from {value, *percent, *map(_small_escapes, percent), escape(value)}
     yield from {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], repr(value)[1:-1]}
-    # Without the padding, which may be missing.
-    for encoded in (base64.b64encode(raw), base64.urlsafe_b64encode(raw)):
-        yield encoded.decode("ascii").rstrip("=")
+    for before in range(3):
+        yield from _in_base64(raw, before)
+
+
+def _in_base64(raw: bytes, before: int) -> Iterator[str]:
+    """Behind so many bytes of something else: without characters that depend on others, and padding."""
+    encoded = base64.b64encode(bytes(before) + raw).decode("ascii").rstrip("=")
+    whole_bits = (before + len(raw)) * 8 // 6
+    inner = encoded[-(-before * 4 // 3) : whole_bits]
+    if before == 0:
+        yield from (encoded, encoded.translate(_URL_SAFE))
+    if len(inner) >= _SHORTEST_INNER:
+        yield from (inner, inner.translate(_URL_SAFE))
 
 
 def _small_escapes(text: str) -> str:
