@@ -51,7 +51,7 @@ class Reach:
 
     def refuse_url(self, url: str) -> None:
         """For what its spelling alone tells; raises AddressRefused. A name may lead anywhere still."""
-        host, port = _parts(url)
+        host, port = endpoint_of(url)
         self._refuse_port(port)
         if (host, port) in self.proxies:
             raise AddressRefused(f"{host}:{port} is the proxy, and no publisher")
@@ -81,7 +81,7 @@ def reach_of(settings: BaseSettings) -> Reach:
     return Reach(networks, ports, frozenset(_proxies()))
 
 
-def _parts(url: str) -> Endpoint:
+def endpoint_of(url: str) -> Endpoint:
     """Of an http or https URL. Raises AddressRefused where they may be read in more than one way."""
     try:
         parts = urlsplit(url)

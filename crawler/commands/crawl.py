@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.addresses.proof import Proof
 from crawler.addresses.reach import reach_of
+from crawler.addresses.proof import Proof
 from crawler.budget import budget_of, refuse_wrong_bounds
 from crawler.capture import now
 from crawler.closing import summary_of

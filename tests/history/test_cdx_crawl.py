@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -67,8 +68,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
         configure(folder, "", index)
         extra = {"CORPUS_CONFIG": str(folder / "pipelines.toml")}
 
+        ports = ",".join(str(urlsplit(address).port) for address in (collection, files))
+        allowed = ("-s", "ALLOWED_NETWORKS=127.0.0.1", "-s", f"ALLOWED_PORTS={ports}")
+
         def history(*arguments: str) -> Crawled:
-            asked = [part for argument in arguments for part in ("-a", argument)]
+            asked = [*allowed, *(part for argument in arguments for part in ("-a", argument))]
             return crawl("http://127.0.0.1:9", archive, *asked, spider="history", extra=extra)
 
         rescued = history("source=cdx", "gone=1", f"cdx={collection}/cdx")
