@@ -21,10 +21,7 @@ def test_one_request_at_a_time_to_a_host_and_a_delay_between(tmp_path: Path, sit
     hosts = _by_host(site.requests)
     gaps = [later.at - earlier.at for asked in hosts.values() for earlier, later in pairwise(asked)]
     assert len(gaps) > 20
-    # The jitter takes away half of the delay at most. One thread of the site may be late, which shortens the
-    # gap behind it and lengthens the one before.
-    assert sorted(gaps)[1] >= delay_s * 0.5 - 0.02
-    assert sum(gaps) / len(gaps) >= delay_s * 0.75
+    assert min(gaps) >= delay_s
 
 
 def test_without_a_delay_there_is_still_one_request_at_a_time(tmp_path: Path) -> None:
