@@ -93,4 +93,11 @@ def _headers(random: Random) -> tuple[tuple[str, str], ...]:
         ("X-Robots-Tag", "\x00noarchive, :"),
         ("content-type", "text/html"),
     ]
-    return tuple(random.sample(many, random.randrange(len(many) + 1)))
+    return tuple(
+        (name, _wired(value)) for name, value in random.sample(many, random.randrange(len(many) + 1))
+    )
+
+
+def _wired(value: str) -> str:
+    """As the crawl has it from the wire: a character for each byte."""
+    return value.encode("utf-8", "surrogatepass").decode("latin-1")
