@@ -59,5 +59,5 @@ def _counted(row: ResultRow, publisher: str, named_by_seeds: AbstractSet[str]) -
 
 
 def length_step(characters: int) -> int:
-    """The whole part of 2 log2: texts of a step differ by less than half."""
-    return int(2 * math.log2(max(1, characters)))
+    """The whole part of 4 log2: texts of a step differ by less than a fifth."""
+    return int(4 * math.log2(max(1, characters)))

@@ -25,7 +25,7 @@ class HealthDay(Value):
     `read_runs` are runs in which some listing of it was read, `failed_runs` those in which none of those
     asked for was. `rejected` and `failed` are by reason and cause. Of the documents, `undated` and
     `without_headline` lack that, `unexplained` no seed explains, `lengths` counts texts by the whole part of
-    2 log2(characters).
+    4 log2(characters).
     """
 
     publisher: str

@@ -20,7 +20,7 @@ _SEEN_BEFORE = frozenset(
     {"unchanged", "headline_changed", "reverted", "now_stub", "replaced", "gone"}
     | {"challenge", "consent_wall", "login_page", "soft_error"}
 )
-# Of its lengths so much lies below the short texts of a publisher, and so much above the long ones.
+# So much of a publisher's texts is short for it, and so much long, or a little more.
 _TAIL = 0.1
 
 _SharesOf = Callable[[HealthDay], Share]
@@ -126,8 +126,8 @@ def _shares(past: Sequence[HealthDay], recent: Sequence[HealthDay]) -> Mapping[t
         ("no_headline", "documents{of} have no headline"): lambda day: Share(
             day.without_headline, day.archived
         ),
-        ("short_texts", "documents{of} are shorter than most were"): _with_length(lambda step: step < short),
-        ("long_texts", "documents{of} are longer than most were"): _with_length(lambda step: step > long),
+        ("short_texts", "documents{of} are shorter than most were"): _with_length(lambda step: step <= short),
+        ("long_texts", "documents{of} are longer than most were"): _with_length(lambda step: step >= long),
     }
 
 
@@ -150,10 +150,10 @@ def _pages(day: HealthDay) -> int:
 
 
 def _bounds(past: Sequence[HealthDay]) -> tuple[int, int]:
-    """Steps of length: at most a tenth of the texts lie below the one, and above the other."""
+    """Steps of length: a tenth of the texts is of the one or shorter, a tenth of the other or longer."""
     lengths = sorted(step for day in past for step, texts in day.lengths.items() for _ in range(texts))
     if not lengths:
-        return 0, 1000
+        return -1, 1000
     tail = int(len(lengths) * _TAIL)
     return lengths[tail], lengths[-1 - tail]
 
