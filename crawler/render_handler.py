@@ -18,6 +18,7 @@ from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: ignore[import-untyped]
 from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
+from crawler.answers.handler import bound_connections, telling_faults
 from crawler.discovery.domains import is_own
 from crawler.render import ANSWER
 from pipelines.urls import host_of
@@ -27,9 +28,15 @@ _NEEDLESS = ("image", "media", "font", "websocket", "eventsource", "manifest", "
 # The same on every page of a publisher: fetched once in a run.
 _SHARED = ("script", "stylesheet")
 _MOST_SHARED_BYTES = 64 * 1024 * 1024
+# Of what the scripts of one page are given.
+_MOST_PAGE_BYTES = 50 * 1024 * 1024
 _QUIET_MS = 3000
 _CLOSE_S = 5.0
 _HEADERS = ("content-type", "access-control-allow-origin", "access-control-allow-credentials")
+
+
+class GrownTooLarge(Exception):
+    """The page that the scripts have made is more than a page may be: it stays as it came."""
 
 
 class RenderHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
@@ -37,6 +44,8 @@ class RenderHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        bound_connections(self, crawler.settings)
+        self._most_characters = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._timeout_s = crawler.settings.getfloat("RENDER_TIMEOUT")
         self._most_requests = crawler.settings.getint("RENDER_MAX_REQUESTS")
         self._shared: OrderedDict[str, Response] = OrderedDict()
@@ -54,14 +63,18 @@ class RenderHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     async def download_request(self, request: Request) -> Response:
         """As ever, unless the page is to be shown."""
         if ANSWER not in request.meta:
-            response: Response = await super().download_request(request)
-            return response
+            with telling_faults():
+                response: Response = await super().download_request(request)
+                return response
         await self._start()
         request.meta.update(self._instructions(request.meta[ANSWER]))
         try:
             async with asyncio.timeout(self._timeout_s):
                 shown: Response = await super().download_request(request)
                 return shown
+        except GrownTooLarge:
+            answer: Response = request.meta[ANSWER]
+            return answer
         except TimeoutError as error:
             raise DownloadTimeoutError(f"not shown within {self._timeout_s:g} s") from error
         except PlaywrightError as error:
@@ -91,8 +104,13 @@ class RenderHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
                 "wait_until": "domcontentloaded",
                 "timeout": self._timeout_s * 1000,
             },
-            "playwright_page_methods": [PageMethod(_until_quiet)],
+            "playwright_page_methods": [PageMethod(_until_quiet), PageMethod(self._measured)],
         }
+
+    async def _measured(self, page: Page) -> None:
+        """Before it is taken out of the browser, where it may be as large as it likes."""
+        if await page.evaluate("document.documentElement.outerHTML.length") > self._most_characters:
+            raise GrownTooLarge
 
     async def fetched(self, url: str, kind: str) -> Response:
         """By Scrapy, with all its manners; raises whatever it raises."""
@@ -116,6 +134,7 @@ class Errands:
         self._answer = answer
         self._is_open = False
         self._left = handler._most_requests
+        self._left_bytes = _MOST_PAGE_BYTES
 
     async def guard(self, page: Page, _request: Request) -> None:
         """Set before the page is opened; stands before the routes that scrapy-playwright sets."""
@@ -135,7 +154,9 @@ class Errands:
 
     def _may_ask(self, url: str, method: str, kind: str) -> bool:
         """A guest reads: no frames, no posts, nobody else's servers."""
-        if method != "GET" or kind in _NEEDLESS or kind == "document" or self._left <= 0:
+        if method != "GET" or kind in _NEEDLESS or kind == "document":
+            return False
+        if self._left <= 0 or self._left_bytes <= 0:
             return False
         return urlsplit(url).scheme in ("http", "https") and is_own(url, (host_of(self._answer.url),))
 
@@ -145,6 +166,7 @@ class Errands:
         except Exception:  # noqa: BLE001 - forbidden, gone, too slow: a script goes without
             await route.abort()
         else:
+            self._left_bytes -= len(response.body)
             await _fulfilled(route, response)
 
 
