@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from ipaddress import ip_address
 from itertools import chain
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from crawler.addresses.public import address_of, is_public
 from crawler.capture import now
 from crawler.checking.eyes import Eyes
 from crawler.checking.fetcher import Missed
@@ -241,6 +241,9 @@ def _language_of(claim: str | None) -> str:
 
 def _is_private(host: str) -> bool:
     try:
-        return not ip_address(host.strip("[]")).is_global
+        address = address_of(host)
     except ValueError:
-        return "." not in host or host.endswith(_PRIVATE_NAMES)
+        return True
+    if address is not None:
+        return not is_public(address)
+    return "." not in host or host.endswith(_PRIVATE_NAMES)
