@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import boto3
 import botocore.session
@@ -157,10 +158,16 @@ def _client(options: StoreOptions) -> "S3Client":
         max_pool_connections=16,
     )
     try:
-        return _session().client("s3", config=config)
+        client = _session().client("s3", config=config)
     except (BotoCoreError, ValueError) as error:
         message = f"boto3 is not set up: {error}; check AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL"
         raise ConfigurationError(message) from error
+    if "@" in urlsplit(client.meta.endpoint_url).netloc:
+        # Nobody would send it, and parts of it would stand in what libraries say of such an address.
+        raise ConfigurationError(
+            "AWS_ENDPOINT_URL holds a user name or password, which S3 has not; leave it out"
+        )
+    return client
 
 
 def _session() -> boto3.Session:

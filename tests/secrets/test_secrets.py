@@ -118,7 +118,7 @@ def _commands(folder: Path) -> Iterator[tuple[str, ...]]:
     [
         ({"AWS_SECRET_ACCESS_KEY": KEY[::-1], "AWS_SESSION_TOKEN": TOKEN}, 2),
         ({"AWS_ACCESS_KEY_ID": "unknown-one", "AWS_SESSION_TOKEN": TOKEN}, 2),
-        ({"AWS_ENDPOINT_URL": "http://someone:PASSWORD@127.0.0.1:PORT", "AWS_SESSION_TOKEN": TOKEN}, 5),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:PORT", "AWS_SESSION_TOKEN": TOKEN}, 5),
     ],
     ids=["wrong key", "unknown key", "no server"],
 )
@@ -146,29 +146,32 @@ def test_a_store_that_refuses(place: Place, tmp_path: Path, more: dict[str, str]
 
 
 @pytest.mark.s3
-@pytest.mark.parametrize("what", ["feed", "url", "file", "archive"])
+@pytest.mark.parametrize("what", ["feed", "url", "file", "archive", "endpoint"])
 def test_a_password_in_an_address_is_refused_and_not_repeated(
     place: Place, tmp_path: Path, what: str
 ) -> None:
     address = f"https://someone:{FEED_PASSWORD}@{HOST}/page"
     (tmp_path / "urls").write_text(address, encoding="utf-8")
-    archive = f"s3://someone:{FEED_PASSWORD}@bucket/x" if what == "archive" else str(tmp_path / "archive")
+    archives = {"archive": f"s3://someone:{FEED_PASSWORD}@bucket/x", "endpoint": "s3://archive/x"}
+    endpoint = f"http://someone:{quote(PASSWORD, safe='')}@127.0.0.1:9"
+    more = {"AWS_ENDPOINT_URL": endpoint} if what == "endpoint" else {}
     place.publishers(f"someone:{FEED_PASSWORD}@" if what == "feed" else "")
     arguments = {"url": ("-a", f"url={address}"), "file": ("-a", f"file={tmp_path / 'urls'}")}
     try:
         crawled = crawl(
             place.site.proxy,
-            archive,
+            archives.get(what, tmp_path / "archive"),
             *_DEBUG,
             *arguments.get(what, ()),
             spider="page" if what in arguments else "news",
-            extra=place.environment(),
+            extra=place.environment(**more),
         )
     finally:
         place.publishers()
     assert crawled.code == 2, crawled.output
     assert crawled.output.count("error: ") == 1
     assert found_in([("said", crawled.output.encode())]) == []
+    assert "pAss" not in crawled.output
 
 
 _FAULTS = """
