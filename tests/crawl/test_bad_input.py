@@ -1,19 +1,12 @@
 """A user's mistakes: one sentence with the remedy, the documented exit code, nothing written."""
 
-import gzip
-import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from demo.site.server import DemoSite
-from pipelines.archive import open_store
-from tests.crawl.crawling import ROOT, Crawled, corpus, crawl, last_record
-from tests.crawl.test_whole_crawl import Finished
+from tests.crawl.crawling import ROOT, Crawled, crawl
 from tests.heedless import BUCKET, rclone_binary, running_heedless
 from tests.weed import Weed, free_ports
 
@@ -134,49 +127,6 @@ def test_a_store_that_ignores_put_if_absent(tmp_path: Path, site: DemoSite) -> N
         assert left == []
 
 
-def test_an_archive_of_an_unknown_version(tmp_path: Path, finished: Finished) -> None:
-    archive = tmp_path / "archive"
-    shutil.copytree(finished[0], archive)
-    newest = sorted((archive / "log").iterdir())[-1]
-    header, *lines = gzip.decompress(newest.read_bytes()).split(b"\n")
-    changed = json.dumps(json.loads(header) | {"format_version": 2}).encode()
-    newest.write_bytes(gzip.compress(b"\n".join([changed, *lines]), mtime=0))
-    before = sorted(key for key, _ in open_store(str(archive)).list())
-    assert_one_sentence(crawl(UNREACHABLE, archive), 7, "version 2", newest.name)
-    assert_one_sentence(corpus("show", "9999", archive=archive), 7, "version 2")
-    assert sorted(key for key, _ in open_store(str(archive)).list()) == before
-
-
-def test_nothing_can_be_fetched(tmp_path: Path) -> None:
-    crawled = crawl(UNREACHABLE, tmp_path / "archive", "-s", "RETRY_TIMES=0")
-    assert crawled.code == 4, crawled.output
-    assert "nothing could be fetched" in crawled.output
-
-
-def test_some_publishers_fail(tmp_path: Path, site: DemoSite) -> None:
-    project = _project(tmp_path)
-    with (project / "publishers.toml").open("a", encoding="utf-8") as file:
-        file.write(
-            '\n[[publisher]]\nid = "gone"\nname = "Gone"\nhome = "http://gone.example/"\nlanguage = "en"\n'
-            'feeds = [{ url = "http://gone.example/rss", seen = "here" }]\n'
-        )
-    extra = {"CORPUS_CONFIG": str(project / "pipelines.toml")}
-    crawled = crawl(site.proxy, tmp_path / "archive", "-a", "limit=3", "-s", "RETRY_TIMES=0", extra=extra)
-    assert crawled.code == 3, crawled.output
-    assert "nothing came from gone" in crawled.output
-
-
-def test_a_fault_of_the_crawler_is_in_the_record_too(tmp_path: Path, site: DemoSite) -> None:
-    archive = tmp_path / "archive"
-    # No number: the spider's own code raises when it begins.
-    crawled = crawl(site.proxy, archive, "-a", "publishers=wanbao", "-s", "LISTING_MAXSIZE=many")
-    assert crawled.code == 1, crawled.output
-    record = last_record(archive)
-    assert record.exit_code == 1
-    assert record.verdict is not None
-    assert "fault of the crawler" in record.verdict
-
-
 def test_a_mistaken_publisher_names_the_file_in_use(tmp_path: Path) -> None:
     crawled = crawl(UNREACHABLE, tmp_path / "archive", "-a", "publishers=nobody")
     assert_one_sentence(crawled, 2, "demo/publishers.toml")
@@ -187,21 +137,6 @@ def test_a_dry_run_finds_missing_seeds_too(tmp_path: Path) -> None:
     (project / "seeds" / "000_7639855fb13d63cb.txt").unlink()
     extra = {"CORPUS_CONFIG": str(project / "pipelines.toml")}
     assert_one_sentence(crawl(UNREACHABLE, tmp_path / "archive", "-a", "dry_run=1", extra=extra), 2, "000")
-
-
-def test_the_store_goes_away_in_mid_crawl(tmp_path: Path, site: DemoSite) -> None:
-    """The disk is full for everybody: a file-size limit stops each write."""
-    archive = tmp_path / "archive"
-    assert crawl(site.proxy, archive, "-a", "limit=1").code == 0
-    command = f"ulimit -f 1; exec {sys.executable} -m scrapy crawl news -s DOWNLOAD_DELAY=0"
-    env = {**os.environ, "http_proxy": site.proxy, "ARCHIVE_URL": str(archive)}
-    env["CORPUS_CONFIG"] = str(ROOT / "demo" / "pipelines.toml")
-    done = subprocess.run(
-        ["bash", "-c", command], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.returncode == 5, done.stderr
-    assert "Traceback" not in done.stderr
-    assert corpus("verify", archive=archive).code == 0
 
 
 def _project(folder: Path) -> Path:

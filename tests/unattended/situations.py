@@ -15,7 +15,7 @@ import pytest
 
 from pipelines.archive import load_listing_states, open_store
 from pipelines.errors import ExitCode as Code
-from tests.crawl.crawling import Crawled, crawl, crawling
+from tests.crawl.crawling import Crawled, crawl, crawling, last_record
 from tests.unattended.night import NOWHERE, SMALL, Night, may_leave_the_network
 
 KILLED = 128 + signal.SIGKILL
@@ -94,7 +94,9 @@ def little_memory(night: Night) -> Crawled:
 def full_disk(night: Night) -> Crawled:
     """No file may grow beyond a kilobyte."""
     night.took_over()
-    return night.shell("ulimit -f 1; exec $CRAWL")
+    ended = night.shell("ulimit -f 1; exec $CRAWL")
+    assert night.corpus("verify").code == 0
+    return ended
 
 
 def a_file_in_the_way(night: Night) -> Crawled:
@@ -113,7 +115,12 @@ def a_later_format(night: Night) -> Crawled:
     header, *lines = gzip.decompress(newest.read_bytes()).split(b"\n")
     changed = json.dumps(json.loads(header) | {"format_version": 2}).encode()
     newest.write_bytes(gzip.compress(b"\n".join([changed, *lines]), mtime=0))
-    return night.crawl()
+    before = sorted(key for key, _ in open_store(str(night.archive)).list())
+    ended = night.crawl()
+    told = night.corpus("show", "9999")
+    assert (told.code, "version 2" in told.output) == (Code.ARCHIVE_DAMAGED, True), told.output
+    assert sorted(key for key, _ in open_store(str(night.archive)).list()) == before
+    return ended
 
 
 def sigterm(night: Night) -> Crawled:
@@ -139,7 +146,10 @@ def killed(night: Night) -> Crawled:
 
 
 def a_fault_of_ours(night: Night) -> Crawled:
-    return night.crawl(*SMALL, SCRAPY_SETTINGS_MODULE="tests.unattended.planted_fault")
+    ended = night.crawl(*SMALL, SCRAPY_SETTINGS_MODULE="tests.unattended.planted_fault")
+    record = last_record(night.archive)
+    assert (record.exit_code, [concern.slug for concern in record.health or ()]) == (Code.BUG, ["fault"])
+    return ended
 
 
 def under_a_lock(night: Night) -> Crawled:
