@@ -1,15 +1,18 @@
 """Is a URL worth fetching, given what the archive knows of it? Looking changes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from crawler.window import Window
 from pipelines.archive import Verdict
 from pipelines.page.page_kind import PASSING
+from pipelines.page.reservations import REASONS as RESERVED
 from pipelines.urls import url_key
 
 # The one reason that a later run with other dates may see otherwise.
 OUTSIDE_DATES = "outside_dates"
+
+OBEYABLE = frozenset(RESERVED)
 
 GONE = ("http_404", "http_410", "soft_404")
 """Reasons of a rejection that say that nothing is there any more, and nothing of what was there."""
@@ -20,7 +23,7 @@ class Seen:
 
     `verdict` is the archive's knowledge of a URL key, `is_barred` whether a document of it was
     removed. A failed page rests `retry_failed_after`, and so does one in whose place stood a wall, which says
-    nothing of the page.
+    nothing of the page. One that was reserved is asked for again once `obeyed` is without the reason.
     """
 
     def __init__(
@@ -30,12 +33,14 @@ class Seen:
         retry_failed_after: timedelta,
         now: Callable[[], datetime],
         is_barred: Callable[[str], bool] = lambda _: False,
+        obeyed: Collection[str] = OBEYABLE,
     ) -> None:
         self._verdict = verdict
         self._is_barred = is_barred
         self._window = window
         self._rest = retry_failed_after
         self._now = now
+        self._waived = {reason for what, reason in RESERVED.items() if what not in obeyed}
 
     def reason_to_skip(self, url: str, published: str | None) -> str | None:
         """`known`, `failed_recently`, `outside_dates`, or None where the page should be fetched."""
@@ -44,6 +49,8 @@ class Seen:
             return None if self._window.holds(published) else OUTSIDE_DATES
         if verdict.kind == "failed" or (verdict.kind == "rejected" and verdict.reason in PASSING):
             return "failed_recently" if self._rests(verdict) else None
+        if verdict.kind == "rejected" and verdict.reason in self._waived:
+            return None if self._window.holds(verdict.published) else OUTSIDE_DATES
         if verdict.kind == "rejected" and verdict.reason == OUTSIDE_DATES:
             return None if self._window.holds(verdict.published) else OUTSIDE_DATES
         return "known"

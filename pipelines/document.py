@@ -5,7 +5,7 @@ Frozen and never half filled. Times are aware and in UTC; offsets count code poi
 """
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -26,6 +26,10 @@ ReservedUse = Literal[
 ]
 
 
+RESERVED_USES: tuple[str, ...] = get_args(ReservedUse)
+_PLACES = {"meta": "the page", "header": "the header of its answer", "tdmrep": "tdmrep.json of its site"}
+
+
 class Value(BaseModel):
     """A frozen value without unknown fields."""
 
@@ -42,6 +46,13 @@ class Reservation(Value):
     what: ReservedUse
     said_in: Literal["meta", "header", "tdmrep"]
     detail: str | None = None
+
+    @property
+    def told(self) -> str:
+        """For people."""
+        place = _PLACES[self.said_in]
+        kind = ", policy " if self.what == "tdm" else ", "
+        return f"{self.what} in {place}{kind + self.detail if self.detail else ''}"
 
 
 class Capture(Value):

@@ -16,6 +16,7 @@ from pipelines.page.page_furniture import remove_furniture
 from pipelines.page.page_kind import refuse_wall
 from pipelines.page.page_metadata import PageMetadata, read_metadata
 from pipelines.page.page_values import headline_of, values_of
+from pipelines.page.reservations import reservations_of
 from pipelines.scripts import count_spaceless
 
 EXTRACTOR = f"trafilatura {trafilatura.__version__}"
@@ -74,7 +75,7 @@ def _nothing(capture: Capture, html: str, tree: HtmlElement | None) -> Rejected:
 
 
 def _article(capture: Capture, html: str, tree: HtmlElement, min_characters: int) -> Article:
-    page = read_metadata(tree)
+    page, reservations = read_metadata(tree), reservations_of(capture, tree)
     headline = headline_of(capture, page)
     text = article_text(
         tree,
@@ -100,6 +101,7 @@ def _article(capture: Capture, html: str, tree: HtmlElement, min_characters: int
         extractor=EXTRACTOR,
         section=plain(values.section or "") or None,
         keywords=tuple(filter(None, map(plain, values.keywords))),
+        reservations=reservations,
     )
 
 

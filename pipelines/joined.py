@@ -5,26 +5,30 @@ from collections.abc import Iterator, Sequence
 from pipelines.document import Article, Capture
 from pipelines.errors import Rejected
 from pipelines.extract import extract
+from pipelines.page.reservations import merged
 
 _HELD = 0.8
 _STANDFIRST_LINES = 2
 
 
 def extract_joined(capture: Capture, *, min_characters: int) -> Article:
-    """The article of a page and of its further pages; all but the text is the first page's.
+    """The article of a page and of its further pages; all but the text and what is reserved is the first's.
 
     Raises what `extract` raises of the first page. A further page without text adds nothing.
     """
     article = extract(capture, min_characters=min_characters)
     if not capture.further:
         return article
-    return article.model_copy(update={"text": joined(article.text, list(_texts(capture.further)))})
+    further = list(_articles(capture.further))
+    text = joined(article.text, [page.text for page in further])
+    reservations = merged([article.reservations, *(page.reservations for page in further)])
+    return article.model_copy(update={"text": text, "reservations": reservations})
 
 
-def _texts(further: Sequence[Capture]) -> Iterator[str]:
+def _articles(further: Sequence[Capture]) -> Iterator[Article]:
     for capture in further:
         try:
-            yield extract(capture, min_characters=1).text
+            yield extract(capture, min_characters=1)
         except Rejected:
             continue
 

@@ -17,6 +17,7 @@ from pipelines.judging.judge_model import JudgeModel
 from pipelines.language import detect
 from pipelines.names.gazetteer import Gazetteer, load_gazetteer
 from pipelines.page.article_links import Link, article_links
+from pipelines.page.reservations import may_follow, refuse_reserved
 from pipelines.relevance import RelevanceModel
 from pipelines.seeds import load_seeds
 
@@ -89,6 +90,7 @@ class Stages:
         tag: Callable[[Article], Mentions],
         judge: Callable[[Article, Mentions], Relevance],
         glimpse: Callable[[bytes, str | None], bool],
+        obeyed: frozenset[str],
     ) -> None:
         self.extract = extract
         self.detect = detect
@@ -96,6 +98,7 @@ class Stages:
         self.tag = tag
         self.judge = judge
         self.glimpse = glimpse
+        self.obeyed = obeyed
 
     def read(self, article: Article, steps: Steps) -> Parts:
         """What the stages after extraction make of an article, related or not."""
@@ -116,12 +119,15 @@ class Stages:
         try:
             with steps("extract"):
                 article = self.extract(capture)
+            with steps("reservations"):
+                refuse_reserved(article.reservations, self.obeyed)
             known = (article.published, article.headline, None)
             parts = self.read(article, steps)
             known = (article.published, article.headline, parts.relevance)
             require_related(parts.relevance)
             with steps("links"):
-                links = article_links(capture, article)
+                follows = may_follow(article.reservations, self.obeyed)
+                links = article_links(capture, article) if follows else ()
         except Rejected as rejected:
             down = TurnedDown(steps.stage, rejected.reason, rejected.detail, *known)
             return Processed(down, steps.ms)
@@ -155,6 +161,7 @@ def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:
         tag=tagger,
         judge=model,
         glimpse=Glimpse(tagger.named, model),
+        obeyed=frozenset(config.crawl.obey),
     )
 
 

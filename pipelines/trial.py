@@ -6,6 +6,7 @@ from typing import Literal
 from pipelines.document import Article, Capture
 from pipelines.errors import Rejected, StageFailed
 from pipelines.extract import extract
+from pipelines.page.reservations import refuse_reserved
 from pipelines.stages import Parts, Stages, Steps, require_related
 
 
@@ -55,6 +56,7 @@ def _judged(stages: Stages, article: Article, steps: Steps) -> Trial:
     except StageFailed as failed:
         return Trial("failed", steps.stage, failed.cause, failed.detail, article, None, steps.ms)
     try:
+        refuse_reserved(article.reservations, stages.obeyed)
         require_related(parts.relevance)
     except Rejected as rejected:
         return Trial("rejected", steps.stage, rejected.reason, rejected.detail, article, parts, steps.ms)

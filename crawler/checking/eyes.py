@@ -43,7 +43,7 @@ def look(
     hide_main()
     pipeline = open_dry(config)
     rest = timedelta(hours=config.crawl.retry_failed_after_h)
-    seen = Seen(pipeline.verdict, ANY_DATE, rest, now, pipeline.is_barred)
+    seen = Seen(pipeline.verdict, ANY_DATE, rest, now, pipeline.is_barred, config.crawl.obey)
 
     def is_new(candidate: Candidate) -> bool:
         return seen.reason_to_skip(candidate.url, candidate.published) is None

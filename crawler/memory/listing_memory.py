@@ -38,13 +38,15 @@ _QUIET_SHARE = 1 / 4
 class Patience:
     """How long what is remembered is good for. `polls_all`: no listing is left out because it is not due.
 
-    `reads_all`: each is read whole, since this run follows listings further than others do.
+    `reads_all`: each is read whole, since this run follows listings further than others do. `obeyed` are the
+    reservations for which a page was left: with others it has found no end.
     """
 
     whole_after: timedelta = timedelta(hours=24)
     longest_poll: timedelta = timedelta(days=7)
     polls_all: bool = True
     reads_all: bool = False
+    obeyed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class ListingMemory:
         self._states = states
         self.earlier = earlier_yields(states.values())
         self.retired_before = frozenset(url for url, state in states.items() if state.retired)
-        self._readings = {publisher.id: _reading(publisher) for publisher in publishers}
+        self._readings = {each.id: f"{_reading(each)} {patience.obeyed}" for each in publishers}
         self._window = window
         self._candidates = open_candidates
         self._now = clock

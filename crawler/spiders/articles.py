@@ -10,6 +10,7 @@ from crawler.capture import to_failure, to_outcome
 from crawler.discovery.candidate import Candidate
 from crawler.middlewares.not_asked import NotAsked
 from crawler.middlewares.robots import ForbiddenByRobots
+from crawler.middlewares.tdm_files import IS_ARTICLE
 from crawler.render import RENDER
 from crawler.run import CrawlRun
 from crawler.spiders.further_pages import ANSWERS_TO_JUDGE, FurtherPages
@@ -36,6 +37,7 @@ class Articles:
             dont_filter=True,
             meta={
                 "handle_httpstatus_list": ANSWERS_TO_JUDGE,
+                IS_ARTICLE: True,
                 RENDER: candidate.publisher in self._rendered,
             },
         )
@@ -53,7 +55,7 @@ class Articles:
             yield outcome
 
     def unanswered(self, failure: TwistedFailure) -> Iterator[Failure]:
-        """No answer, or robots.txt did not let us ask."""
+        """No answer, or robots.txt or tdmrep.json did not let us ask."""
         candidate: Candidate = failure.request.cb_kwargs["candidate"]  # type: ignore[attr-defined]
         if isinstance(failure.value, NotAsked):
             self._tally.skip(candidate.url, failure.value.slug)

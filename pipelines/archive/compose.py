@@ -75,6 +75,7 @@ def document_row(kept: Kept, number: int, run: str) -> DocumentRow:
         "http_headers": capture.headers,
         "keys": kept.keys,
         "captured": stamp(capture.captured) if capture.captured else None,
+        "reservations": article.reservations,
     }
     return _bare_row(number, text_key(number, sha256), data, document, run).model_copy(update=page)
 

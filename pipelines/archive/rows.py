@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from pipelines.document import Access, Evidence, Headers, Mention, Score, Sha256, Value
+from pipelines.document import Access, Evidence, Headers, Mention, Reservation, Score, Sha256, Value
 
 FORMAT_VERSION: Literal[1] = 1
 
@@ -65,7 +65,8 @@ class DocumentRow(IndexRow):
     `text` is the `.txt` file decoded, final newline and all. `keys` are the URL keys of the page,
     `requested_url` what was asked for before redirects. `further` are the other pages of an article of
     several, in order. `captured` is when another archive had captured the page, None where its own server
-    answered at `fetched`. What has a default, older releases did not write.
+    answered at `fetched`. `reservations` are what the page and its site asked of those who would use it.
+    What has a default, older releases did not write.
     """
 
     kind: Literal["document"] = "document"
@@ -83,6 +84,7 @@ class DocumentRow(IndexRow):
     model: str | None = None
     further: tuple[FurtherPage, ...] = ()
     captured: str | None = None
+    reservations: tuple[Reservation, ...] = ()
 
     def index(self) -> IndexRow:
         """The line of INDEX."""
@@ -213,9 +215,10 @@ class SegmentHeader(Value):
     lines_digest: Sha256
 
 
-# What lines written before 0.3.0, and `captured` before 0.4.0, do not have.
+# What lines written before 0.3.0, `captured` before 0.4.0 and `reservations` before 0.5.0, do not have.
 _LATER_FIELDS = frozenset({
     "section", "keywords", "model", "further", "headline", "relevance", "threshold", "evidence", "captured",
+    "reservations",
 })  # fmt: skip
 
 # What can tell of a page what became of it.

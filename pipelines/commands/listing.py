@@ -101,6 +101,7 @@ def _show_metadata(row: DocumentRow, found: list[Change]) -> None:
         "tagger": row.tagger,
         "near copy of": row.near_duplicate_of,
         "access": row.access,
+        "reserved": "; ".join(each.told for each in row.reservations) or None,
         "fetched": row.fetched,
         "captured": row.captured and f"{row.captured} by another archive",
         "found in": row.discovered_via,

@@ -110,6 +110,7 @@ def as_dict(trial: "Trial") -> dict[str, Any]:
         "modified": trial.article and trial.article.modified,
         "canonical_url": trial.article and trial.article.canonical_url,
         "access": trial.article and trial.article.access,
+        "reservations": trial.article and [each.model_dump() for each in trial.article.reservations],
         "text": trial.article and trial.article.text,
         "language": parts and parts.language.tag,
         "language_confidence": parts and parts.language.confidence,
@@ -140,6 +141,7 @@ def _show_article(article: Article) -> None:
         "keywords": ", ".join(article.keywords) or None,
         "canonical": article.canonical_url,
         "access": article.access,
+        "reserved": "; ".join(each.told for each in article.reservations) or None,
         "extractor": article.extractor,
     }
     for name, value in fields.items():

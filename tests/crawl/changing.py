@@ -19,6 +19,7 @@ class Page(NamedTuple):
     location: str | None = None
     etag: str | None = None
     kind: str = "text/html; charset=utf-8"
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class ChangingSite:
@@ -55,6 +56,8 @@ def changing_site() -> Iterator[ChangingSite]:
                 self.send_header("ETag", page.etag)
             self.send_header("Content-Type", page.kind)
             self.send_header("Content-Length", str(len(body)))
+            for name_and_value in page.headers:
+                self.send_header(*name_and_value)
             if page.location is not None:
                 self.send_header("Location", page.location)
             self.end_headers()

@@ -124,7 +124,7 @@ def look(site: ChangingSite, archive: Path, config: Path, urls: list[str], *argu
     assert crawled.code == 0, crawled.output
     record = last_record(archive)
     assert record.fetched == record.archived + record.rejected
-    return [name for name in site.asked if not name.endswith("/robots.txt")]
+    return [name for name in site.asked if not name.endswith(("/robots.txt", "/tdmrep.json"))]
 
 
 def remove(archive: Path, url: str) -> None:

@@ -187,7 +187,7 @@ def revisited(tmp_path_factory: pytest.TempPathFactory) -> Revisited:
         extra = {"CORPUS_CONFIG": str(folder / "pipelines.toml")}
         crawled = crawl(site.proxy, folder / "archive", "-a", "revisit=7d", extra=extra)
         assert crawled.code in (0, 3), crawled.output
-        asked = [name for name in site.asked if not name.endswith(("robots.txt", "feed"))]
+        asked = [name for name in site.asked if not name.endswith(("robots.txt", "tdmrep.json", "feed"))]
     opened = Archive.open(str(folder / "archive"))
     kinds = {
         name: [getattr(row, "reason", row.kind) for row in opened.history(f"news.test/{name}")]

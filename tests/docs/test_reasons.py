@@ -19,6 +19,7 @@ COMPOSED = {"http_404", "http_410", "http_…"}
 
 def test_rejected() -> None:
     found = {*_arguments("Rejected", 0), *_constants("seen.py", "OUTSIDE_DATES"), *_returned("kind_of_wall")}
+    found |= set(_constants("reservations.py", "REASONS"))
     documented = set(names(section(TEXT, "## Rejected")))
     assert documented - COMPOSED == found
     assert documented & COMPOSED == {f"http_{status}" for status in _constants("capture.py", "GONE")}

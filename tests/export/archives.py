@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 from pipelines.archive import Archive, DocumentRow, open_store
 from pipelines.archive.compose import seed_row
-from pipelines.document import Document, Language
+from pipelines.document import Document, Language, Reservation
 from tests.archive import pages
 
 CHINESE = "字节跳动宣布，抖音日活跃用户突破6亿。\n张一鸣称短视频仍在增长。"
 TRADITIONAL = "字節跳動旗下的TikTok擴展至台灣。"
 HOSTILE = "=cmd|' /C calc'!A0\n\"quoted\", \u2028 \u202e 😀 </script> \\u0000 \x07\ttab, drop'); --"
+RESERVED = (
+    Reservation(what="noarchive", said_in="meta"),
+    Reservation(what="tdm", said_in="header", detail="https://news.test/policy"),
+)
 
 
 def begin(url: str) -> Archive:
@@ -29,7 +33,7 @@ def begin(url: str) -> Archive:
         [
             page("hostile", HOSTILE, headline="=1+1\n<b>bold</b>", published="2022-05-01T10:00:00+08:00"),
             pages.failure("broken"),
-            page("café", "Le café de Zürich.", language="fr"),
+            page("café", "Le café de Zürich.", language="fr", reservations=RESERVED),
             page("long", "Words upon words. " * 5000, entities=("bytedance", "douyin")),
             page("same/../dots/?b=2&a=1", "A query."),
         ],
@@ -58,9 +62,14 @@ def page(
     publisher: str = "news",
     published: str | None = "2026-11-21",
     entities: tuple[str, ...] = ("bytedance",),
+    reservations: tuple[Reservation, ...] = (),
 ) -> Document:
     like = pages.document(name, text)
-    told = {"published": published, "headline": headline or f"Headline of {name}"}
+    told = {
+        "published": published,
+        "headline": headline or f"Headline of {name}",
+        "reservations": reservations,
+    }
     return like.model_copy(
         update={
             "capture": like.capture.model_copy(update={"publisher": publisher}),

@@ -81,6 +81,7 @@ def test_filters_are_those_of_ls(corpus: Corpus, archive: Archive, filters: tupl
     assert 0 < len(exported) == len(listed)
     for row, line in zip(exported, listed, strict=True):
         assert row.pop("text").encode() == archive.store.get(row["file"]).data
+        assert [*row.pop("reservations")] == (["noarchive", "tdm"] if "café" in row["headline"] else [])
         assert row == json.loads(line)
 
 
@@ -186,14 +187,27 @@ def test_a_reader_that_has_seen_enough_is_no_error(archive: Archive) -> None:
     assert told == (0, b"", "")
 
 
+def test_what_is_reserved_can_be_left_out(corpus: Corpus, archive: Archive, folder: Path) -> None:
+    whole, part = folder / "whole.jsonl", folder / "part.jsonl"
+    corpus("export", "jsonl", whole, "--unreserved", "noai", archive=archive.store.url)
+    corpus("export", "jsonl", part, "--unreserved", "noai", "--unreserved", "tdm", archive=archive.store.url)
+    reserved = [row.number for row in documents(archive) if row.reservations]
+    numbers = [
+        [json.loads(line)["number"] for line in file.read_bytes().splitlines()] for file in (whole, part)
+    ]
+    assert numbers[0] == [row.number for row in documents(archive)]
+    assert sorted({*numbers[0]} - {*numbers[1]}) == reserved
+    assert len(reserved) == 1
+
+
 def test_columns_are_those_of_the_archives_own_parquet(
     corpus: Corpus, archive: Archive, folder: Path
 ) -> None:
     corpus("export", "parquet", folder / "d.parquet", archive=archive.store.url)
     schema = pq.read_schema(folder / "d.parquet")
     own = pq.read_schema(Path(archive.store.url) / "INDEX.parquet")
-    assert [(field.name, field.type) for field in schema][:-1] == [
+    assert [(field.name, field.type) for field in schema][:-2] == [
         (field.name, field.type) for field in own if field.name in IndexRow.model_fields
     ]
-    assert schema.names[-1] == "text"
+    assert schema.names[-2:] == ["text", "reservations"]
     assert pq.read_table(folder / "d.parquet", columns=["file"]).num_rows == len(documents(archive))

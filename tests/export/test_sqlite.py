@@ -42,6 +42,7 @@ def test_documents_have_the_columns_of_index_and_the_text(
     for values, row in zip(cursor, documents(archive), strict=True):
         told = dict(zip([column.name for column in COLUMNS], values, strict=True))
         told["authors"], told["entities"] = json.loads(told["authors"]), json.loads(told["entities"])
+        assert json.loads(told.pop("reservations")) == [each.what for each in row.reservations]
         assert told == json.loads(row.model_dump_json(include=set(told)))
 
 

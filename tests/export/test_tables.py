@@ -12,7 +12,7 @@ from pipelines.archive import Archive, IndexRow
 from pipelines.export import Format, export
 from tests.export.archives import documents
 
-NAMES = [*IndexRow.model_fields, "text"]
+NAMES = [*IndexRow.model_fields, "text", "reservations"]
 
 
 @pytest.mark.parametrize("name", ["documents.jsonl", "documents.jsonl.gz"])
@@ -26,7 +26,8 @@ def test_json_lines_have_the_fields_of_index_and_the_text(archive: Archive, fold
     for line, row in zip(lines, documents(archive), strict=True):
         told = json.loads(line)
         assert list(told) == NAMES
-        text = told.pop("text")
+        text, reserved = told.pop("text"), told.pop("reservations")
+        assert reserved == [each.what for each in row.reservations]
         assert text.encode() == archive.store.get(row.file).data
         assert IndexRow.model_validate_json(json.dumps(told)) == row.index()
 
