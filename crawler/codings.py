@@ -151,16 +151,21 @@ class _Unbrotli:
 
     def read(self, size: int, /) -> bytes:
         while not self._decoder.is_finished():
-            data = self._stream.read(_STEP) if self._decoder.can_accept_more_data() else b""
-            if not data and self._decoder.can_accept_more_data():
-                raise CodingError("br ends early")
-            try:
-                piece: bytes = self._decoder.process(data, output_buffer_limit=size)
-            except brotli.error as error:
-                raise CodingError(f"br: {error}") from error
-            if piece:
+            can_take_more = self._decoder.can_accept_more_data()
+            data = self._stream.read(_STEP) if can_take_more else b""
+            if piece := self._unpacked(data, size):
                 return piece
+            # Where `data` is the end there may still be something to come of what went before.
+            if can_take_more and not (data or self._decoder.is_finished()):
+                raise CodingError("br ends early")
         return b""
+
+    def _unpacked(self, data: bytes, size: int) -> bytes:
+        try:
+            piece: bytes = self._decoder.process(data, output_buffer_limit=size)
+        except brotli.error as error:
+            raise CodingError(f"br: {error}") from error
+        return piece
 
 
 class _Unzstd:

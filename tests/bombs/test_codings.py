@@ -1,0 +1,171 @@
+"""Codings undone: whole where they are whole, refused where they are not, and never more than was wanted."""
+
+import gzip
+import random
+import sys
+import tracemalloc
+import zlib
+from functools import partial
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.answers.refused import Refused
+from crawler.codings import CODINGS, CodingError, TooLarge, beginning, decoded
+from crawler.middlewares.content_coding import ContentCodingMiddleware
+from crawler.middlewares.redirect_bounds import RedirectBoundsMiddleware
+from tests.bombs.zeros import greedy_frame, zeros
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+TEXT = b"The ferrymen said that the bell had been sold again. " * 5000
+PACK = {
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": partial(brotli.compress, quality=4),
+    "zstd": zstd.compress,
+}
+EMPTY = {"gzip": gzip.compress(b""), "zstd": zstd.compress(b"")}
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_what_is_whole_comes_whole(coding: str) -> None:
+    assert decoded(PACK[coding](TEXT), [coding], len(TEXT)) == TEXT
+    assert decoded(PACK[coding](b""), [coding], 10) == b""
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize("noise", [0, 1, 50, 100])
+def test_what_packs_well_and_what_does_not(coding: str, noise: int) -> None:
+    """Where the packed bytes end and where the plain ones do are different moments."""
+    dice = random.Random(noise)
+    for size in (1, 65_535, 65_536, 65_537, 300_000):
+        plain = b"".join(
+            dice.randbytes(100) if dice.randrange(100) < noise else bytes(100) for _ in range(size // 100 + 1)
+        )
+        packed = PACK[coding](plain)
+        assert decoded(packed, [coding], len(plain)) == plain
+        assert decoded(PACK["br"](packed), ["br", coding], len(plain) * 2 + 100) == plain
+
+
+def test_deflate_without_its_envelope() -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    assert decoded(packer.compress(TEXT) + packer.flush(), ["deflate"], len(TEXT)) == TEXT
+
+
+@pytest.mark.parametrize("coding", EMPTY)
+def test_several_members(coding: str) -> None:
+    packed = PACK[coding](TEXT) + EMPTY[coding] + PACK[coding](b"Again.")
+    assert decoded(packed, [coding], len(TEXT) + 6) == TEXT + b"Again."
+
+
+def test_what_follows_gzip_is_passed_over() -> None:
+    assert decoded(gzip.compress(TEXT) + bytes(100), ["gzip"], len(TEXT)) == TEXT
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_one_byte_more_is_too_much(coding: str) -> None:
+    with pytest.raises(TooLarge):
+        decoded(PACK[coding](TEXT), [coding], len(TEXT) - 1)
+    assert beginning(PACK[coding](TEXT), [coding], 100) == TEXT[:100]
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_what_is_cut_is_no_whole(coding: str) -> None:
+    packed = PACK[coding](TEXT)
+    with pytest.raises(CodingError):
+        decoded(packed[:-5], [coding], len(TEXT))
+    assert TEXT.startswith(beginning(packed[:-5], [coding], len(TEXT)))
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed"),
+    [
+        ("gzip", EMPTY["gzip"] * 10_000),
+        ("zstd", EMPTY["zstd"] * 10_000),
+        ("zstd", greedy_frame()),
+        ("gzip", b"no gzip"),
+        ("br", b"no br at all"),
+        ("zstd", b"no zstd"),
+        ("deflate", b"no deflate"),
+    ],
+)
+def test_what_is_made_to_cost_is_refused(coding: str, packed: bytes) -> None:
+    with pytest.raises(CodingError):
+        decoded(packed, [coding], 1_000_000)
+
+
+def test_nothing_between_two_codings_is_whole_in_memory() -> None:
+    """4 MB of zeros that are 4 GiB, packed once more, and once more."""
+    packed = gzip.compress(brotli.compress(zeros("gzip"), quality=1), 1)
+    tracemalloc.start()
+    with pytest.raises(TooLarge):
+        decoded(packed, ["gzip", "br", "gzip"], 10_000_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 15_000_000
+
+
+def _answer(*headers: str, body: bytes = TEXT, status: int = 200, location: str = "") -> Response:
+    named = {"Content-Encoding": list(headers), "Location": [location] if location else []}
+    url = "https://a.example/"
+    return Response(url, status=status, headers=named, body=body, request=Request(url))
+
+
+async def _undone(response: Response) -> Response:
+    assert response.request is not None
+    return await ContentCodingMiddleware(1_000_000).process_response(response.request, response)
+
+
+def _now(response: Response) -> Response:
+    """What needs no thread is done at once."""
+    try:
+        _undone(response).send(None)
+    except StopIteration as done:
+        undone: Response = done.value
+        return undone
+    raise AssertionError("it waits")
+
+
+def test_an_unknown_coding_leaves_the_body_as_it_came() -> None:
+    assert _now(_answer("utf-8")).body == TEXT
+    inner = _now(_answer("utf-8, gzip", body=gzip.compress(TEXT)))
+    assert (inner.body, inner.headers["Content-Encoding"]) == (TEXT, b"utf-8")
+
+
+def test_headers_of_several_lines_are_one_list() -> None:
+    body = brotli.compress(gzip.compress(TEXT))
+    undone = _now(_answer("identity, gzip", "BR", body=body))
+    assert undone.body == TEXT
+    assert "Content-Encoding" not in undone.headers
+
+
+def test_more_than_three_codings_are_refused() -> None:
+    with pytest.raises(Refused, match="4 content codings"):
+        _now(_answer("gzip, gzip", "gzip, gzip"))
+
+
+@pytest.mark.parametrize(
+    ("location", "slug"),
+    [
+        ("http://a.example/", "redirects"),
+        ("/a\r\nSet-Cookie: b", "redirects"),
+        ("\x1b[2J", "redirects"),
+        ("https://[", "redirects"),
+        ("FTP://a.example/", "scheme"),
+        ("javascript:alert(1)", "scheme"),
+        ("/" + "a" * 5000, "overlong"),
+    ],
+)
+def test_redirects_that_are_not_followed(location: str, slug: str) -> None:
+    response = _answer(status=302, location=location)
+    assert response.request is not None
+    with pytest.raises(Refused) as refused:
+        RedirectBoundsMiddleware(4096).process_response(response.request, response)
+    assert refused.value.slug == slug
