@@ -5,6 +5,7 @@ import random
 import sys
 import tracemalloc
 import zlib
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import brotli  # type: ignore[import-untyped]
@@ -24,7 +25,7 @@ else:
     from backports import zstd
 
 TEXT = b"The ferrymen said that the bell had been sold again. " * 5000
-PACK = {
+PACK: Mapping[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "x-gzip": gzip.compress,
     "deflate": zlib.compress,
