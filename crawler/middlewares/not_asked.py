@@ -1,12 +1,14 @@
 """Requests that were not made, for our own reasons: nothing is known of the page by that."""
 
+from typing import ClassVar
+
 from scrapy.exceptions import IgnoreRequest
 
 
 class NotAsked(IgnoreRequest):
     """`slug` is the reason under which the page is counted."""
 
-    slug = "not_asked"
+    slug: ClassVar[str]
 
 
 class AskedToStayAway(NotAsked):

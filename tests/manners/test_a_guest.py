@@ -1,18 +1,21 @@
 """One crawl of many hosts, each with a wish of its own, as their servers see it."""
 
 from email.utils import formatdate
+from pathlib import Path
 from time import time
 from typing import NamedTuple
 
 import pytest
 
 from pipelines.archive import RunRecord
-from tests.crawl.crawling import Crawled, crawl, last_record
+from tests.crawl.crawling import ROOT, Crawled, crawl, environment, last_record
 from tests.manners.web import Host, Reply, Web, running_web
+from tests.warm_start import run_warm
 
 DELAY_S = 0.05
 CRAWL_DELAY_S = 0.4
 TIMEOUT_S = 4
+SHIPPED = {"CORPUS_CONFIG": str(ROOT / "pipelines.toml"), "CORPUS_CONTACT": ""}
 FORBIDDING = b"User-agent: *\nDisallow: /\n"
 
 
@@ -38,6 +41,12 @@ def busy_once(status: int, retry_after: str) -> Host:
         return Reply(status, headers=(("Retry-After", value),))
 
     return reply
+
+
+def busy(path: str, _place: int) -> Reply:
+    """For an hour, from the first page on."""
+    is_page = not path.startswith("/.well-known/")
+    return Reply(503, headers=(("Retry-After", "3600"),)) if is_page else Reply()
 
 
 def chain(path: str, _place: int) -> Reply:
@@ -73,7 +82,7 @@ HOSTS: dict[str, Host] = {
     "handing.example": leading("http://paced.example/handed"),
     "busy.example": busy_once(503, "1"),
     "dated.example": busy_once(429, "date"),
-    "away.example": lambda _path, _place: Reply(503, headers=(("Retry-After", "3600"),)),
+    "away.example": with_robots(Reply(), busy),
 }
 PAGES = {
     "forbidden.example": 20,
@@ -192,3 +201,24 @@ def test_every_request_says_who_asks(visit: Visit) -> None:
     names = {each.user_agent for each in visit.web.asked}
     assert len(names) == 1
     assert all(name.startswith("CorpusCrawler/") and "(+" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("crawl", "news"),
+        ("crawl", "page", "-a", "url=http://free.example/1"),
+        ("crawl", "history", "-a", "since=2020-01"),
+        ("publishers", "check"),
+        ("publishers", "add", "http://free.example/"),
+    ],
+    ids=["news", "page", "history", "check", "add"],
+)
+def test_without_a_contact_nobody_is_asked_anything(tmp_path: Path, command: tuple[str, ...]) -> None:
+    with running_web({}) as web:
+        nobody = environment(web.proxy, str(tmp_path / "archive"), SHIPPED)
+        settings = ("-s", "USER_AGENT=Somebody (+mailto:me@daily.example)")
+        done = run_warm("scrapy", [*command, *settings], nobody)
+    assert done.returncode == 2
+    assert b"no contact for the User-Agent" in done.stderr
+    assert web.asked == []

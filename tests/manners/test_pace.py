@@ -7,10 +7,13 @@ from email.utils import format_datetime
 import pytest
 from scrapy.core.downloader import Slot
 from scrapy.http import Response
+from scrapy.settings import Settings
 
+from crawler.budget import refuse_wrong_bounds
 from crawler.middlewares.pacing import _only_longer
 from crawler.middlewares.retry_after import asked_wait_s
 from crawler.pace import Manners, Pace
+from pipelines.errors import ConfigurationError
 
 MANNERS = Manners(delay_s=2.0, most_times=30.0, crawl_delay_max_s=60.0, retry_after_max_s=120.0)
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -119,3 +122,29 @@ def test_retry_after_in_both_forms_and_in_none(lines: list[str], wait_s: float |
         got = asked_wait_s(Response("http://a.example/", status=status, headers=headers), NOW)
         assert got >= 0 if wait_s is None else got == wait_s
     assert asked_wait_s(Response("http://a.example/", status=500, headers=headers), NOW) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DOWNLOAD_DELAY", "soon"),
+        ("DOWNLOAD_DELAY", "-1"),
+        ("DOWNLOAD_DELAY", "nan"),
+        ("DOWNLOAD_DELAY_JITTER", "2"),
+        ("CRAWL_DELAY_MAX_S", "inf"),
+        ("RETRY_AFTER_MAX_S", "-5"),
+        ("SLOWED_AT_MOST", "0"),
+        ("CONCURRENT_REQUESTS_PER_DOMAIN", "0"),
+        ("REQUESTS_PER_HOST", "none"),
+        ("REQUESTS_PER_RUN", "0"),
+        ("BYTES_PER_HOST", "1e9"),
+        ("BYTES_PER_RUN", ""),
+    ],
+)
+def test_bounds_that_are_none_are_refused(name: str, value: str) -> None:
+    settings = Settings()
+    settings.setmodule("crawler.settings")
+    refuse_wrong_bounds(settings)
+    settings.set(name, value, priority="cmdline")
+    with pytest.raises(ConfigurationError, match=f"^{name}={value}: give "):
+        refuse_wrong_bounds(settings)
