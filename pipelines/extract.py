@@ -11,6 +11,7 @@ from pipelines.document import Article, Capture
 from pipelines.errors import Rejected, StageFailed
 from pipelines.page.article_text import article_text, plain
 from pipelines.page.charset import decode_html
+from pipelines.page.control_references import without_control_references
 from pipelines.page.listing_page import is_listing_page
 from pipelines.page.page_furniture import remove_furniture
 from pipelines.page.page_kind import refuse_wall
@@ -113,7 +114,7 @@ def _html(capture: Capture) -> str:
         raise Rejected("empty_page", f"{len(capture.body)} bytes of white space")
     if not _is_html(capture.body, html):
         raise Rejected("not_html", _header(capture, "content-type") or "no content type")
-    return _whole(html)
+    return without_control_references(_whole(html))
 
 
 def _whole(html: str) -> str:

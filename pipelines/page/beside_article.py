@@ -10,8 +10,6 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from pipelines.page.xml_text import xml_text
-
 _CONTAINERS = (
     "div", "section", "aside", "form", "ul", "ol", "p", "span", "figcaption", "h2", "h3", "h4",
 )  # fmt: skip
@@ -65,7 +63,7 @@ def set_aside(tree: HtmlElement) -> Iterator[None]:
         yield
     finally:
         for element, text, children in reversed(emptied):
-            element.text = xml_text(text)
+            element.text = text
             element.extend(children)
 
 

@@ -5,8 +5,6 @@ from contextlib import contextmanager
 
 from lxml.html import HtmlElement
 
-from pipelines.page.xml_text import xml_text
-
 _PARTS = ("ruby", "rb", "rbc", "rp", "rt", "rtc")
 
 
@@ -22,7 +20,7 @@ def ruby_as_text(tree: HtmlElement) -> Iterator[None]:
         yield
     finally:
         for part, tag, text in parts:
-            part.tag, part.text = tag, xml_text(text)
+            part.tag, part.text = tag, text
 
 
 def _has_brackets(reading: HtmlElement) -> bool:

@@ -1,0 +1,85 @@
+"""What hostile pages and listings once cost, held in small."""
+
+import pytest
+
+from crawler.discovery.candidate import Found
+from crawler.discovery.listing import read_listing
+from crawler.publishers import Publisher
+from pipelines.extract import extract
+from pipelines.page.article_text import plain
+from pipelines.page.control_references import without_control_references
+from pipelines.page.letters import letters
+from tests.hostile.hostile import html
+from tests.pipeline.captures import capture
+
+DAILY = Publisher(id="daily", name="The Daily", home="https://www.daily.example/", language="en")
+_URL = "https://www.daily.example/2020/05/17/what-the-harbour-says-{}"
+
+
+@pytest.mark.parametrize(
+    "control", ["&#8;", "&#x1F", "&#0000011;", "&#xFFFE;", "\x0b", "\x00", "&#xD800;", "&#65535;"]
+)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<ruby>字{}x<rp>(</rp><rt>ji{}</rt><rp>)</rp></ruby>",
+        "<div class=newsletter>Our{} letter<p>x</p></div>",
+        "<p>The{} harbour is <b>{} painted</b> again, said the town{}.</p>",
+    ],
+)
+def test_a_control_character_costs_no_page(piece: str, control: str) -> None:
+    article = extract(capture(html(piece.replace("{}", control))), min_characters=40)
+    assert "short video apps had grown again" in article.text
+    assert article.text.replace("\n", "").isprintable()
+
+
+def test_references_to_letters_and_line_ends_stay() -> None:
+    text = "&#9;&#10;&#13;&#32;&#133;&#x85;&#x20;&#80;&#x8F0;&#x1F600;&#310;&#65530;&#38;"
+    assert without_control_references(text) == text
+
+
+def test_a_run_of_combining_marks_ends_after_thirty() -> None:
+    assert len(plain("a" + "\u0301\u0316" * 50_000)) <= 31
+    assert letters("Ha" + "\u0301" * 50_000 + "fen").startswith("h")
+
+
+def test_marks_as_languages_have_them_stay() -> None:
+    for word in ("Việt", "क्षत्रिय", "שָׁלוֹם", "ﷺ", "…" * 40, "—" * 40, "👩\u200d👩\u200d👧" * 20):
+        assert plain(word) == plain(plain(word))
+    assert plain("שָׁלוֹם " * 30) == plain(" ".join(["שָׁלוֹם"] * 30))
+    assert plain("…" * 40) == "…" * 40
+
+
+@pytest.mark.parametrize("reference", ["&#x110000;", "&#xD800;", "&#99999999999999999999;"])
+def test_one_bad_reference_costs_no_feed(reference: str) -> None:
+    items = "".join(
+        f"<item><title>Story {at} {reference if at == 1 else ''}</title><link>{_URL.format(at)}</link></item>"
+        for at in range(3)
+    )
+    found = _read(f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+    assert [candidate.url for candidate in found.candidates] == [_URL.format(at) for at in range(3)]
+    assert found.problem is not None
+    assert found.problem[0] == "malformed"
+
+
+def test_half_a_character_in_a_title_costs_no_more_than_itself() -> None:
+    feed = '{"version":"https://jsonfeed.org/version/1","items":[{"url":"%s","title":"Har\\ud800bour"}]}'
+    (candidate,) = _read((feed % _URL.format(1)).encode()).candidates
+    assert candidate.headline == "Harbour"
+
+
+def test_a_codec_that_is_no_charset_costs_no_listing() -> None:
+    page = f"<html><a href='{_URL.format(1)}'>What the harbour says of it</a></html>".encode()
+    assert len(_read(page, "section", "text/html; charset=idna").candidates) == 1
+
+
+def _read(body: bytes, kind: str = "feed", content_type: str = "") -> Found:
+    return read_listing(
+        body,
+        url="https://www.daily.example/listing",
+        kind=kind,  # type: ignore[arg-type]
+        content_type=content_type,
+        publisher=DAILY,
+        since=None,
+        day="2026-11-22",
+    )
