@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT: what is finished is committed, and the process is gone within ten seconds."""
+"""SIGTERM, SIGINT and SIGHUP: what is finished is committed, and the process is gone within ten seconds."""
 
 import asyncio
 import logging
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 GRACE_S = 5.0
 
 _LOOK_EVERY_S = 0.02
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class Interruptible(Protocol):
@@ -42,6 +42,9 @@ class Interrupt:
     def __enter__(self) -> Self:
         for number in _SIGNALS:
             self._before[number] = signal.signal(number, self._signalled)
+        if self._before[signal.SIGHUP] is signal.SIG_IGN:
+            # As nohup has it, for a crawl that is to outlive its terminal.
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         return self
 
     def __exit__(

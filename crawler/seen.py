@@ -14,6 +14,9 @@ OUTSIDE_DATES = "outside_dates"
 
 OBEYABLE = frozenset(RESERVED)
 
+# Machines that crawl into one archive need not agree to the minute.
+_CLOCK_SLACK = timedelta(hours=1)
+
 GONE = ("http_404", "http_410", "soft_404")
 """Reasons of a rejection that say that nothing is there any more, and nothing of what was there."""
 
@@ -73,4 +76,8 @@ class Seen:
         return None if reason == "failed_recently" else reason
 
     def _rests(self, verdict: Verdict) -> bool:
-        return verdict.time is not None and self._now() - datetime.fromisoformat(verdict.time) < self._rest
+        """Not where it failed in a time to come: the clock was wrong then, or is now."""
+        if verdict.time is None:
+            return False
+        age = self._now() - datetime.fromisoformat(verdict.time)
+        return -_CLOCK_SLACK < age < self._rest

@@ -119,12 +119,13 @@ class WorkerPool:
 
 
 def _start_forkserver() -> None:
-    """With SIGTERM ignored, which it inherits: a signal to the process group must not take it away."""
-    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    """With SIGTERM and SIGHUP ignored, which it inherits: a signal to the group must not take it away."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         forkserver.ensure_running()
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def worker_count(config: WorkersConfig) -> int:

@@ -35,6 +35,7 @@ from crawler.spiders.arguments import (
     PageArguments,
     require_web_archive,
 )
+from crawler.streams import open_closed_streams
 from crawler.tally import Tally
 from pipelines.config import load_config, secrets_of_process
 from pipelines.errors import ConfigurationError, CorpusError
@@ -63,6 +64,7 @@ class Command(ScrapyCrawl):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """`-a url=…` may be repeated, so arguments are lists until the spider has read them."""
+        open_closed_streams()
         guard_output(secrets_of_process())
         given = [pair.partition("=") for pair in opts.spargs]
         opts.spargs = []

@@ -1,8 +1,8 @@
 """Where the memory of the listings comes from at the start of a crawl, and where it goes at the end."""
 
 import logging
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from crawler.capture import now
 from crawler.memory.left_pages import LeftPages
@@ -13,9 +13,13 @@ from crawler.seen import Seen
 from crawler.window import Window
 from pipelines.archive import ListingResult, ListingState, Store, load_listing_states, save_listing_states
 from pipelines.config import CrawlConfig
+from pipelines.document import utc_stamp
 from pipelines.errors import CorpusError
 
 logger = logging.getLogger(__name__)
+
+# Machines that crawl into one archive need not agree to the minute.
+_CLOCK_SLACK = timedelta(hours=1)
 
 
 def remembered(
@@ -37,10 +41,21 @@ def remembered(
         obeyed=config.obey,
     )
     rest = timedelta(hours=config.retry_failed_after_h)
-    states = load_listing_states(store)
+    states = believable(load_listing_states(store), now())
     pages = LeftPages(states.values(), now(), looks_anew=patience.reads_all)
     named = OpenCandidates(seen.reason_to_skip, rest, now, pages)
     return ListingMemory(states, publishers, window, named, now, patience)
+
+
+def believable(states: Mapping[str, ListingState], moment: datetime) -> dict[str, ListingState]:
+    """Those that tell of no time to come: one that a clock a year ahead has left would be left for a year."""
+    latest = utc_stamp(moment + _CLOCK_SLACK)
+    return {url: state for url, state in states.items() if _newest_time(state) <= latest}
+
+
+def _newest_time(state: ListingState) -> str:
+    times = (state.whole, state.retired, state.failing_since, state.left_since)
+    return max((*(poll.time for poll in state.polls), *(time for time in times if time)), default="")
 
 
 def keep(

@@ -164,6 +164,21 @@ def under_a_lock(night: Night) -> Crawled:
     return ended
 
 
+def closed_streams(night: Night) -> Crawled:
+    """What is printed goes nowhere, and into no file of the archive."""
+    ended = night.shell("exec $CRAWL >&- 2>&-", *SMALL)
+    assert night.corpus("verify").code == 0
+    return ended
+
+
+def odd_surroundings(night: Night) -> Crawled:
+    """No home, no language, no known time zone, and a log on a disk that is full."""
+    script = "unset HOME; export LC_ALL=C TZ=Nowhere/At_All; exec $CRAWL >/dev/full 2>/dev/full"
+    ended = night.shell(script, *SMALL)
+    assert night.corpus("verify").code == 0
+    return ended
+
+
 def no_such_document(night: Night) -> Crawled:
     night.took_over()
     return night.corpus("show", "9999")
@@ -219,6 +234,8 @@ SITUATIONS = (
     Situation("`kill -9`, or the kernel is out of memory", KILLED, killed),
     Situation("a fault of the crawler", Code.BUG, a_fault_of_ours, "a fault of the crawler"),
     Situation("another crawl holds the lock (`flock -n`)", LOCKED, under_a_lock),
+    Situation("standard output and error are closed (`>&-`)", Code.DONE, closed_streams),
+    Situation("no `HOME`, no language, no known time zone, no room for the log", Code.DONE, odd_surroundings),
     Situation("`corpus show` of no document", Code.NOT_FOUND, no_such_document, "000 to"),
     Situation("`corpus verify` finds damage", Code.ARCHIVE_DAMAGED, damage_found, "INDEX"),
     Situation("`corpus` where no archive lies", Code.BAD_CONFIGURATION, no_archive, "holds no archive"),
