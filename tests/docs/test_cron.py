@@ -12,7 +12,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipelines.errors import ExitCode
+from pipelines.health.metrics import metrics_of
 from tests.docs.markdown import ROOT, blocks, page, rows, section
+from tests.unattended.records import record
 
 TEXT = page("docs/cron.md")
 
@@ -69,7 +71,7 @@ def test_systemd_units(tmp_path: Path) -> None:
 
 
 def test_kubernetes_job_runs_alone_and_knows_no_secret() -> None:
-    (text,) = blocks(TEXT, "yaml")
+    text, _ = blocks(TEXT, "yaml")
     job = YAML(typ="safe").load(text)
     assert (job["apiVersion"], job["kind"]) == ("batch/v1", "CronJob")
     assert job["spec"]["concurrencyPolicy"] == "Forbid"
@@ -77,6 +79,14 @@ def test_kubernetes_job_runs_alone_and_knows_no_secret() -> None:
     assert container["command"] == ["scrapy", "crawl", "news"]
     assert container["envFrom"][0]["secretRef"]
     assert not [each for each in container["env"] if "SECRET" in each["name"] or "KEY" in each["name"]]
+
+
+def test_alerts_ask_for_metrics_that_there_are() -> None:
+    _, text = blocks(TEXT, "yaml")
+    ((group),) = YAML(typ="safe").load(text)["groups"]
+    asked = {name for rule in group["rules"] for name in re.findall(r"corpus_\w+", rule["expr"])}
+    assert asked
+    assert asked <= set(re.findall(r"^# TYPE (\w+) gauge$", metrics_of(record()), re.MULTILINE))
 
 
 def test_every_exit_code_of_a_crawl_has_an_answer() -> None:
