@@ -63,10 +63,9 @@ class Closing:
             case ExitCode.INTERRUPTED:
                 return "interrupted; what was finished is committed"
             case ExitCode.BUG:
-                lost = self.tally.totals["abandoned"]
-                return (
-                    f"a fault of the crawler lost {lost} pages; the log has the traceback, please report it"
-                )
+                pages = self.tally.totals["abandoned"]
+                lost = f" lost {pages} pages" if pages else ""
+                return f"a fault of the crawler{lost}; the log has the traceback, please report it"
             case ExitCode.NOTHING_FETCHED:
                 return "nothing could be fetched"
             case ExitCode.SOME_PUBLISHERS_FAILED:

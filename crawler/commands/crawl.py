@@ -13,7 +13,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.addresses.proof import Proof
 from crawler.addresses.reach import reach_of
-from crawler.addresses.proof import Proof
 from crawler.budget import budget_of, refuse_wrong_bounds
 from crawler.capture import now
 from crawler.closing import summary_of
@@ -145,7 +144,8 @@ class Command(ScrapyCrawl):
             process.start(install_signal_handlers=False)
         proof.require()
         assert crawler.stats is not None
-        return int(crawler.stats.get_value("spider_exceptions/count", 0))
+        never_began = int(process.bootstrap_failed)
+        return never_began + int(crawler.stats.get_value("spider_exceptions/count", 0))
 
 
 def _taking_part(publishers: tuple[Publisher, ...], arguments: AnyArguments) -> Iterator[Publisher]:

@@ -152,6 +152,11 @@ def a_fault_of_ours(night: Night) -> Crawled:
     return ended
 
 
+def a_part_that_is_not_there(night: Night) -> Crawled:
+    """The crawl cannot even begin."""
+    return night.crawl(*SMALL, "-s", 'ITEM_PIPELINES={"crawler.absent.Absent": 1}')
+
+
 def under_a_lock(night: Night) -> Crawled:
     if shutil.which("flock") is None:
         pytest.skip("needs flock: absent")
@@ -233,6 +238,7 @@ SITUATIONS = (
     Situation("SIGHUP", Code.INTERRUPTED, hung_up, "what was finished is committed"),
     Situation("`kill -9`, or the kernel is out of memory", KILLED, killed),
     Situation("a fault of the crawler", Code.BUG, a_fault_of_ours, "a fault of the crawler"),
+    Situation("a part of the crawler cannot be loaded", Code.BUG, a_part_that_is_not_there, "a fault of the"),
     Situation("another crawl holds the lock (`flock -n`)", LOCKED, under_a_lock),
     Situation("standard output and error are closed (`>&-`)", Code.DONE, closed_streams),
     Situation("no `HOME`, no language, no known time zone, no room for the log", Code.DONE, odd_surroundings),
