@@ -61,14 +61,18 @@ def beginning(body: bytes, codings: Sequence[str], most_bytes: int) -> bytes:
 
 
 def read_beginning(stream: Stream, most_bytes: int) -> tuple[bytes, CodingError | None]:
-    """The first `most_bytes`, and why there is no more of them, if it was not the end."""
+    """The first `most_bytes`, and why that is not all, if it is not: TooLarge where there is more."""
     whole = BytesIO()
+    fault: CodingError | None = None
     try:
-        while whole.tell() < most_bytes and (piece := stream.read(_STEP)):
-            whole.write(piece[: most_bytes - whole.tell()])
+        while whole.tell() <= most_bytes and (piece := stream.read(_STEP)):
+            whole.write(piece)
     except CodingError as error:
-        return whole.getvalue(), error
-    return whole.getvalue(), None
+        fault = error
+    if whole.tell() > most_bytes:
+        fault = TooLarge(f"more than {most_bytes} bytes when unpacked")
+        whole.truncate(most_bytes)  # and no copy, of 50 MB perhaps
+    return whole.getvalue(), fault
 
 
 def _opened(body: bytes, codings: Sequence[str], most_bytes: int) -> Stream:

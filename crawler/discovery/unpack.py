@@ -4,7 +4,7 @@ import re
 from io import BytesIO
 from typing import Literal
 
-from crawler.codings import Gunzip, Stream, read_beginning
+from crawler.codings import Gunzip, Stream, TooLarge, read_beginning
 from crawler.discovery.candidate import Problem
 
 Shape = Literal["urlset", "sitemapindex", "feed", "html", "json", "text", "empty", "unknown"]
@@ -38,9 +38,9 @@ def gunzip(body: bytes, max_bytes: int) -> tuple[bytes, Problem | None]:
     layers = _layers(body)
     if layers == 0:
         return body[:max_bytes], _too_large(len(body), max_bytes)
-    unpacked, damage = read_beginning(_gunzipped(body, layers), max_bytes + 1)
-    if len(unpacked) > max_bytes:
-        return unpacked[:max_bytes], _too_large(len(unpacked), max_bytes)
+    unpacked, damage = read_beginning(_gunzipped(body, layers), max_bytes)
+    if isinstance(damage, TooLarge):
+        return unpacked, _too_large(max_bytes + 1, max_bytes)
     if damage is not None:
         return unpacked, ("truncated", f"{damage}, after {len(unpacked)} bytes")
     return unpacked, None
