@@ -13,7 +13,7 @@ from crawler.seen import OUTSIDE_DATES
 from pipelines.document import Capture, Document, Failure, Outcome, Rejection
 from pipelines.page.article_links import Link
 from pipelines.page.page_kind import PASSING
-from pipelines.stages import Parts, Processed, TurnedDown
+from pipelines.stages import outcome_of
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class PagePipeline:
             return item, ()
         processed = await self._run.pool.process(item)
         self._run.tally.timed(processed.stage_ms)
-        return self._within_dates(to_outcome(item, processed)), processed.links
+        return self._within_dates(outcome_of(item, processed)), processed.links
 
     def _tell(self, item: Item, outcome: Outcome) -> None:
         """Before the next page of the publisher has its turn."""
@@ -114,16 +114,6 @@ class PagePipeline:
         self._run.stopping = True
         logger.error("the archive cannot be written: %s; the crawl ends", ingest.error)
         self._closing = asyncio.ensure_future(engine.close_spider_async(reason="store"))
-
-
-def to_outcome(capture: Capture, processed: Processed) -> Outcome:
-    """The capture with the result of its stages."""
-    result = processed.result
-    if isinstance(result, Parts):
-        return Document(capture=capture, **result._asdict())
-    if isinstance(result, TurnedDown):
-        return Rejection.of(capture, *result)
-    return Failure.of(capture, *result)
 
 
 def belongs(outcome: Outcome) -> bool | None:

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -85,9 +86,7 @@ def _filled(
 ) -> Pipeline:
     if writer.is_empty:
         writer.commit_seeds(_seed_texts(seeds, pool))
-    judge = make_judge(
-        Duplicates(overlap, reject_from=config.duplicates.reject_from, link_from=config.duplicates.link_from)
-    )
+    judge = _judge(config)
     every = config.archive.commit_every_documents
     spool = Spool(config.archive.spool, _full_name(store))
     unspooled = tuple(_unspooled(spool, writer, judge, every))
@@ -104,6 +103,26 @@ def _filled(
         unspooled,
         named_by_seeds(Archive.open(store)),
     )
+
+
+@contextmanager
+def open_retrying(
+    config: Config, store: Store, run: str
+) -> Iterator[tuple[ArchiveWriter, WorkerPool, Judge]]:
+    """What gives kept captures to the stages: an archive that has begun, open for writing, and the workers.
+
+    The spool is left to the next crawl. Raises what `open_pipeline` does.
+    """
+    _checked_seeds(config)
+    writer = ArchiveWriter.open(
+        store, run=run, software=software(), single_writer=config.archive.single_writer
+    )
+    pool = _started(config, store)
+    try:
+        yield writer, pool, _judge(config)
+    finally:
+        pool.stop()
+    writer.close()
 
 
 def open_dry(config: Config) -> Pipeline:
@@ -141,6 +160,11 @@ def _unspooled(spool: Spool, writer: ArchiveWriter, judge: Judge, every: int) ->
         with spool.taken(file) as spooled:
             for commit in commit_spooled(writer, judge, spooled.outcomes if spooled else (), every):
                 yield from commit.rows
+
+
+def _judge(config: Config) -> Judge:
+    shares = config.duplicates
+    return make_judge(Duplicates(overlap, reject_from=shares.reject_from, link_from=shares.link_from))
 
 
 def _started(config: Config, store: Store) -> WorkerPool:

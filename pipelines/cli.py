@@ -15,6 +15,7 @@ from pipelines.commands import (
     listing,
     looking,
     moving,
+    quarantine,
     rejudging,
     retagging,
     status,
@@ -39,6 +40,7 @@ app.command("why")(looking.why)
 app.command("status")(status.status)
 app.command("gaps")(gaps.gaps)
 app.command("copies")(copies.copies)
+app.command("quarantine")(quarantine.quarantine)
 app.command("judge")(judging.judge)
 app.command("rejudge")(rejudging.rejudge)
 app.command("retag")(retagging.retag)

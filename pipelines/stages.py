@@ -7,7 +7,18 @@ from functools import partial
 from typing import NamedTuple
 
 from pipelines.config import Config
-from pipelines.document import Article, Capture, Fingerprint, Language, Mentions, Relevance
+from pipelines.document import (
+    Article,
+    Capture,
+    Document,
+    Failure,
+    Fingerprint,
+    Language,
+    Mentions,
+    Outcome,
+    Rejection,
+    Relevance,
+)
 from pipelines.entities import Tagger
 from pipelines.errors import Rejected, StageFailed
 from pipelines.fingerprint import fingerprint
@@ -138,6 +149,16 @@ class Stages:
         except Exception as error:  # noqa: BLE001 - the one place where any fault of a stage is caught
             return Processed(Broken(steps.stage, "stage_error", f"{type(error).__name__}: {error}"), steps.ms)
         return Processed(parts, steps.ms, links)
+
+
+def outcome_of(capture: Capture, processed: Processed) -> Outcome:
+    """The capture with the result of its stages."""
+    result = processed.result
+    if isinstance(result, Parts):
+        return Document(capture=capture, **result._asdict())
+    if isinstance(result, TurnedDown):
+        return Rejection.of(capture, *result)
+    return Failure.of(capture, *result)
 
 
 def require_related(relevance: Relevance) -> None:

@@ -28,6 +28,7 @@ from pipelines.archive.listing_states import (
 )
 from pipelines.archive.log_snapshot import count_segments
 from pipelines.archive.models import list_models, model_key, newest_model, put_model, read_model
+from pipelines.archive.quarantine import quarantine_sizes, quarantined, quarantined_capture
 from pipelines.archive.reader import Archive
 from pipelines.archive.refusals import Ending, Refusal, named_document
 from pipelines.archive.rows import (
@@ -128,6 +129,9 @@ __all__ = [
     "put_metrics",
     "put_model",
     "put_run",
+    "quarantine_sizes",
+    "quarantined",
+    "quarantined_capture",
     "read_judgement",
     "read_model",
     "read_run",
