@@ -9,9 +9,10 @@ import logging
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 from pipelines.redaction import redactor
 from pipelines.shown_text import escaped
@@ -34,6 +35,7 @@ def guard_output(secrets: Iterable[str]) -> None:
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
     sys.unraisablehook = _unraisable
+    warnings.showwarning = _warned
 
 
 def redacted(text: str) -> str:
@@ -102,3 +104,15 @@ def _unraisable(raised: Any) -> None:
         f"{sentence(raised.err_msg or 'Exception ignored in')}: {sentence(repr(raised.object))}\n"
     )
     _uncaught(raised.exc_type, raised.exc_value, raised.exc_traceback)
+
+
+def _warned(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,  # noqa: ARG001 - of the interface
+) -> None:
+    """A library may warn of what a page says. Without the line of its source, as Python would show it."""
+    (file or sys.stderr).write(sentence(f"{category.__name__}: {message} ({filename}:{lineno})") + "\n")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from pipelines.redaction import passwords_in
 
-_SECRET_NAME = re.compile(r"(?i)secret|token|passw|api_?key|access_?key|credential(?!s_file)")
+_SECRET_NAME = re.compile(r"(?i)passw|(?:^|_)(?:secret|token|api_?key|access_?key|credentials?)(?:_|$)")
+# What is shorter under such a name is a switch or a word.
+_SHORTEST_SECRET = 8
 _CREDENTIALS_FILE = "AWS_SHARED_CREDENTIALS_FILE"
 _FILE_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
@@ -15,7 +17,7 @@ _FILE_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 def secret_values(environment: Mapping[str, str]) -> Iterator[str]:
     """Values that no output may hold. A file that cannot be read has none; boto3 says why."""
     for name, value in environment.items():
-        if _SECRET_NAME.search(name) and not _is_place(value):
+        if _SECRET_NAME.search(name) and len(value) >= _SHORTEST_SECRET and not _is_place(value):
             yield value
         yield from passwords_in(value) if "@" in value else ()
     yield from _in_file(Path(environment.get(_CREDENTIALS_FILE, "~/.aws/credentials")))

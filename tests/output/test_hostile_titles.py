@@ -20,9 +20,10 @@ from typer.testing import CliRunner
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.cli import app
-from tests.crawl.crawling import Crawled, corpus
-from tests.output.hostile_web import FORGED, HOST, MARK, TITLES
+from tests.crawl.crawling import Crawled, corpus, crawl, environment
+from tests.output.hostile_web import FORGED, HOST, MARK, TITLES, hostile_web
 from tests.output.left import ACTS, Left
+from tests.warm_start import run_warm
 
 _RECORD = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \[[\w.]+\] [A-Z]+: ")
 _BEHIND = "  | "
@@ -214,3 +215,20 @@ def test_names_of_files_are_ours(left: Left, tmp_path: Path) -> None:
         "pipelines.toml",
         "publishers.toml",
     }
+
+
+def test_what_a_dry_run_and_a_check_say(left: Left, tmp_path: Path) -> None:
+    with hostile_web() as proxy:
+        dry = crawl(proxy, tmp_path / "archive", "-a", "dry_run=1", "--loglevel", "ERROR", extra=left.config)
+        env = environment(proxy, str(tmp_path / "archive"), left.config)
+        arguments = ["publishers", "check", "hostile", "--samples", "2", "-s", "DOWNLOAD_DELAY=0"]
+        check = run_warm("scrapy", arguments, env)
+    lines = dry.output.splitlines()
+    assert len(lines) > len(TITLES)
+    assert any("HYPERLINK" in line for line in lines)
+    cells = [line.split("\t") for line in lines]
+    assert {len(row) for row in cells} == {5}
+    assert [cell for cell in chain.from_iterable(cells) if _is_computed(cell)] == []
+    said_of_both = dry.output + (check.stdout + check.stderr).decode()
+    assert "partly" in said_of_both, said_of_both
+    assert_nothing_acts(said_of_both)

@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -32,11 +33,12 @@ from tests.output.left import ACTS
 @pytest.fixture
 def guarded() -> Iterator[None]:
     """As a process of ours begins; afterwards as it was."""
-    before = logging.getLogRecordFactory(), sys.excepthook, threading.excepthook, sys.unraisablehook
+    factory = logging.getLogRecordFactory()
+    before = sys.excepthook, threading.excepthook, sys.unraisablehook, warnings.showwarning
     guard_output(())
     yield
-    logging.setLogRecordFactory(before[0])
-    sys.excepthook, threading.excepthook, sys.unraisablehook = before[1:]
+    logging.setLogRecordFactory(factory)
+    sys.excepthook, threading.excepthook, sys.unraisablehook, warnings.showwarning = before
 
 
 @pytest.fixture
@@ -81,6 +83,13 @@ def test_a_record_that_does_not_fit_its_arguments(log: io.StringIO) -> None:
     logging.getLogger("any.library").error("%d of %s", FORGED + "\n")
     assert log.getvalue().count("\n") == 1
     assert "forged" in log.getvalue()
+
+
+def test_a_warning_is_a_line(guarded: None) -> None:
+    written = io.StringIO()
+    warnings.showwarning(UserWarning(TITLES["line"] + TITLES["colour"]), UserWarning, "a.py", 1, written)
+    assert written.getvalue().count("\n") == 1
+    assert ACTS.search(written.getvalue().rstrip("\n")) is None
 
 
 def test_the_live_view_obeys_nobody(guarded: None) -> None:

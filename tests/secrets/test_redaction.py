@@ -85,10 +85,22 @@ def test_where_values_come_from(tmp_path: Path) -> None:
             "HTTP_PROXY": "user:bare-one@proxy:8080",
             "AWS_WEB_IDENTITY_TOKEN_FILE": "/var/run/token",
             "HOME": "/home/user",
+            "TOKENIZERS_PARALLELISM": "false-or-true",
+            "USE_TOKEN": "true",
+            "PGPASSWORD": "of-a-database",
         }
     )
-    assert {"of-the-file", "and-this", "secret-key", "p%40ss", "p@ss", "user:p@ss", "bare-one"} <= set(found)
-    assert not {"/var/run/token", "/home/user", "user"} & set(found)
+    assert {
+        "of-the-file",
+        "and-this",
+        "secret-key",
+        "p%40ss",
+        "p@ss",
+        "user:p@ss",
+        "bare-one",
+        "of-a-database",
+    } <= set(found)
+    assert not {"/var/run/token", "/home/user", "user", "false-or-true", "true"} & set(found)
 
 
 @pytest.mark.parametrize("text", ["", "[default", "\x00\xff", "[a]\n[a]\n"])
