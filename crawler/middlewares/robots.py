@@ -6,6 +6,7 @@ Scrapy's own middleware lets all but the first of the waiting requests through (
 import asyncio
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
@@ -30,6 +31,9 @@ WANTS_ROBOTS = "wants_robots"
 # Seconds for which an answer is believed (RFC 9309, section 2.4: a day), and that there was none.
 _BELIEVED_S = 24 * 3600.0
 _DOUBTED_S = 3600.0
+# Bytes of robots.txt that are remembered; each costs about twenty in memory, and each origin something.
+_MOST_BYTES = 8 * 1024 * 1024
+_LEAST_BYTES = 2048
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -66,7 +70,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._user_agent = user_agent
         self._clock_s = clock_s
-        self._answers: dict[str, asyncio.Task[_Answer]] = {}
+        self._answers: OrderedDict[str, asyncio.Task[_Answer]] = OrderedDict()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -92,9 +96,21 @@ class RobotsMiddleware:
         """Of one that is fetched anew and cannot be had, what was known of it before holds on (2.4)."""
         known = self._answers.get(origin)
         if known is None or self._is_old(known):
+            self._make_room()
             before = None if known is None else _came(known)
             self._answers[origin] = asyncio.ensure_future(self._fetch(origin, before))
+        self._answers.move_to_end(origin)
         return await asyncio.shield(self._answers[origin])
+
+    def _make_room(self) -> None:
+        """Redirects may lead to any number of origins; what was not needed for longest is forgotten."""
+        sizes = {origin: _size(task) for origin, task in self._answers.items() if task.done()}
+        size = sum(sizes.values())
+        for origin in sizes:
+            if size <= _MOST_BYTES:
+                return
+            size -= sizes[origin]
+            del self._answers[origin]
 
     def _is_old(self, known: asyncio.Task[_Answer]) -> bool:
         if not known.done():
@@ -137,6 +153,11 @@ class RobotsMiddleware:
 def _came(task: asyncio.Task[_Answer]) -> _Answer | None:
     """Of one that is done; None where nobody could be asked."""
     return None if task.cancelled() or task.exception() is not None else task.result()
+
+
+def _size(task: asyncio.Task[_Answer]) -> int:
+    answer = _came(task)
+    return _LEAST_BYTES + (len(answer.body) if answer is not None else 0)
 
 
 def origin_of(url: str) -> str:

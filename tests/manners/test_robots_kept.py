@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure as TwistedFailure
 
+from crawler.discovery.robots import MAX_BYTES
 from crawler.middlewares.not_asked import HostSpent, NotAsked
 from crawler.middlewares.pacing import PacingMiddleware
 from crawler.middlewares.robots import (
@@ -130,6 +131,21 @@ def test_a_listing_gets_the_text_and_everybody_waits_for_one_fetch() -> None:
         assert found[0].body == FORBIDS
         assert set(found[1:]) == {"robots"}
         assert engine.asked == ["http://daily.example/robots.txt"]
+
+    asyncio.run(visit())
+
+
+def test_what_was_not_needed_for_longest_is_forgotten() -> None:
+    async def visit() -> None:
+        large = (200, b"#" * MAX_BYTES)
+        middleware, engine, _ = visiting(*[large] * 60)
+        for number in range(40):
+            await told(middleware, Request(f"http://host{number}.example/"))
+            await told(middleware, Request("http://host0.example/"))
+        assert len(engine.asked) == 40
+        assert len(middleware._answers) <= 8 * 1024 * 1024 // MAX_BYTES + 2
+        await told(middleware, Request("http://host1.example/"))
+        assert engine.asked[40:] == ["http://host1.example/robots.txt"]
 
     asyncio.run(visit())
 
