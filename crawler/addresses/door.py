@@ -17,8 +17,8 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.addresses.reach import Reach, reach_of
 
-# What a name is told to stand for that stands for the proxy; nobody may connect to it.
-_NOWHERE = "0.0.0.0"
+# What a name is told to stand for that stands for the proxy; nobody can connect to it.
+_NOWHERE = "255.255.255.255"
 
 
 @implementer(IResolverSimple)

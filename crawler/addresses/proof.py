@@ -44,12 +44,11 @@ class Proof:
             )
 
     async def _problem(self, reach: Reach) -> str | None:
-        port = _port(reach)
-        for host in _closed(reach):
+        for place in _closed(reach):
             for scheme in ("http", "https"):
-                answer = await self._knock(f"{scheme}://{host}:{port}/")
+                answer = await self._knock(f"{scheme}://{place}/")
                 if answer is not None:
-                    return f"{scheme} to {host} was not refused: {answer}"
+                    return f"{scheme} to {place} was not refused: {answer}"
         return None
 
     async def _knock(self, url: str) -> str | None:
@@ -76,12 +75,11 @@ def refuse_other_reactor(settings: BaseSettings) -> None:
         )
 
 
-def _port(reach: Reach) -> int:
-    """One that pages may have and no proxy listens on, so that the address alone forbids it."""
-    return min(reach.ports - {port for _, port in reach.proxies}, default=1)
-
-
 def _closed(reach: Reach) -> list[str]:
-    """Those that the settings do not open."""
+    """Host and port: what the address alone forbids, unless the settings open it, and what the port does."""
+    busy = reach.ports | {port for _, port in reach.proxies}
+    open_port = min(reach.ports - {port for _, port in reach.proxies}, default=None)
+    closed_port = next(port for port in range(1, 65536) if port not in busy)
     addresses = {host: address_of(host) for host in _CLOSED}
-    return [host for host, address in addresses.items() if address and not reach.allows(address)]
+    forbidden = [host for host, address in addresses.items() if address and not reach.allows(address)]
+    return [*(f"{host}:{open_port or closed_port}" for host in forbidden), f"{_CLOSED[0]}:{closed_port}"]

@@ -99,9 +99,12 @@ def test_listed_pages_are_refused(ended: Ended, route: str) -> None:
 def test_redirects_are_refused(ended: Ended, route: str) -> None:
     for place in PLACES:
         row = ended.listed[f"{ended.daily.home}{path_of(route, place)}"]
-        assert row.cause == "address", row
-        assert f":{ended.daily.canary}/" in (row.final_url or "")
         assert ended.daily.asked[path_of(route, place)] == (2 if route == "retry" else 1)
+        if SPELLINGS[place].isascii():
+            assert row.cause == "address", row
+            assert f":{ended.daily.canary}/" in (row.final_url or "")
+        else:  # A header is of bytes, and such a Location is not followed at all.
+            assert row.cause in ("address", "redirects"), row
 
 
 def test_canonical_addresses_are_not_asked(ended: Ended) -> None:
@@ -130,7 +133,7 @@ def test_a_name_is_believed_once(ended: Ended) -> None:
 
 def test_other_schemes_lead_nowhere(ended: Ended) -> None:
     for path in MOVED:
-        assert ended.listed[f"{ended.daily.home}{path}"].cause == "http_302"
+        assert ended.listed[f"{ended.daily.home}{path}"].cause == "scheme"
     for url in ("file:///etc/passwd", "s3://bucket/key", "ftp://127.0.0.1/x", "data:text/html,x"):
         with pytest.raises(ConfigurationError):
             page_arguments({"url": [url]})

@@ -15,19 +15,22 @@ from tests.addresses.asking import ask
 from tests.addresses.canary import canary
 from tests.crawl.crawling import crawl
 
-SCRAPYS_RESOLVER = "scrapy.resolver.CachingThreadedResolver"
+RESOLVER = "TWISTED_DNS_RESOLVER"
+SCRAPYS = "scrapy.resolver.CachingThreadedResolver"
+CARELESS = "tests.addresses.careless.Careless"
 WITHOUT = {name: place for name, place in DOWNLOADER_MIDDLEWARES.items() if "addresses" not in name}
 
 
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
-        ({"TWISTED_DNS_RESOLVER": SCRAPYS_RESOLVER}, "http to 127.0.0.1 was not refused"),
-        ({"TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingHostnameResolver"}, "was not refused"),
-        ({"DOWNLOAD_HANDLERS": {"http": None}}, "http to 127.0.0.1 was not refused: NotSupported"),
-        ({"DOWNLOAD_HANDLERS": {"https": "tests.addresses.careless.Careless"}}, "https to 127.0.0.1 was not"),
+        ({RESOLVER: SCRAPYS}, "http to 127.0.0.1:80 was not refused"),
+        ({RESOLVER: "scrapy.resolver.CachingHostnameResolver"}, "was not refused"),
+        ({"DOWNLOAD_HANDLERS": {"http": None}}, "http to 127.0.0.1:80 was not refused: NotSupported"),
+        ({"DOWNLOAD_HANDLERS": {"https": CARELESS}}, "https to 127.0.0.1:80 was"),
         ({"DOWNLOADER_MIDDLEWARES": WITHOUT}, "AddressMiddleware is not among DOWNLOADER_MIDDLEWARES"),
-        ({"TWISTED_DNS_RESOLVER": SCRAPYS_RESOLVER, "ALLOWED_NETWORKS": "127.0.0.0/8,::1"}, "192.0.2.1 was"),
+        ({RESOLVER: SCRAPYS, "ALLOWED_NETWORKS": "127.0.0.0/8,::1"}, "192.0.2.1:80 was"),
+        ({RESOLVER: SCRAPYS, "ALLOWED_NETWORKS": "0.0.0.0/0,::/0"}, "127.0.0.1:1 was"),
     ],
 )  # fmt: skip
 def test_a_session_refuses(settings: dict[str, Any], says: str) -> None:
@@ -64,7 +67,7 @@ def test_another_reactor_is_refused(settings: dict[str, Any]) -> None:
 
 def test_a_crawl_refuses_in_one_sentence(tmp_path: Path) -> None:
     with DemoSite() as site:
-        crawled = crawl(site.proxy, tmp_path / "archive", "-s", f"TWISTED_DNS_RESOLVER={SCRAPYS_RESOLVER}")
+        crawled = crawl(site.proxy, tmp_path / "archive", "-s", f"{RESOLVER}={SCRAPYS}")
         assert site.requests == []
     assert crawled.code == 2
     assert "error: the guard of addresses is not in force" in crawled.output
