@@ -45,7 +45,7 @@ retry_failed_after_h = {rest_h}
 listings_whole_after_h = 3
 """
 # Nothing that is listed is left for its little promise: what is to be in the archive is known then.
-_SETTINGS = ("LEAST_CHANCE=0", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=1.5", "RETRY_AFTER_MAX_S=3")
+_SETTINGS = ("LEAST_CHANCE=0", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=2", "RETRY_AFTER_MAX_S=3")
 _TIMEOUT_S = 180.0
 
 

@@ -26,6 +26,8 @@ import crawler
 
 # Holds the dates that a bucket gives against the clock.
 _TRUE_TO_TIME = ("pipelines.archive.s3_append",)
+# Brings the driver of a browser, which nobody here needs.
+_LEFT_OUT = ("crawler.render_handler",)
 _LOOK_EVERY_S = 0.05
 # Looking at the workers costs more.
 _WORKERS_EVERY = 5
@@ -73,7 +75,8 @@ class _Clock:
 def shift(moment: datetime) -> None:
     """From now on it is `moment` for everything of ours."""
     for found in pkgutil.walk_packages(crawler.__path__, "crawler."):
-        import_module(found.name)
+        if found.name not in _LEFT_OUT:
+            import_module(found.name)
     clock = _Clock(moment)
     for module in _ours():
         if vars(module).get("datetime") is datetime and module.__name__ not in _TRUE_TO_TIME:

@@ -5,11 +5,12 @@ The runs are killed, overlap and meet a store in trouble. Afterwards the archive
 
 import json
 import secrets
+import signal
 import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ import pytest
 from pipelines.archive import Archive, Store, list_runs, open_store, read_run
 from tests.crawl.crawling import corpus
 from tests.faulty.proxy import running_proxy
-from tests.life.course import Odds, course
+from tests.life.course import Blow, Odds, Tick, course
 from tests.life.living import Day, Run
 from tests.life.stores import LivedBucket, LivedFolder, LivedStore
 from tests.life.stories import HOSTS, told
@@ -35,15 +36,6 @@ _GONE_WITHIN_S = 10.0
 _GROWTH_MB = 15.0
 
 
-class Size(NamedTuple):
-    """Of a day. Blows fall within `longest_s` of a run's start."""
-
-    runs: int
-    stories: int
-    longest_s: float
-    odds: Odds
-
-
 class Lived(NamedTuple):
     """A day at its end, with the records of its runs."""
 
@@ -57,23 +49,38 @@ class Lived(NamedTuple):
         return self.day.runs
 
 
-_SHORT = Size(runs=10, stories=28, longest_s=2.0, odds=Odds(overlap=0.2, blow=0.3, store=0.2))
-_WHOLE = Size(runs=300, stories=240, longest_s=6.0, odds=Odds())
+_RUNS, _STORIES = 300, 240
+# Blows fall within so many seconds of a run's start.
+_LONGEST_S = 6.0
+
+# Two are killed before the shortest crawl could have ended, two are there at once, one finds no store.
+_SHORT = (
+    Tick(0.0, (None,), None),
+    Tick(4.0, (Blow(signal.SIGKILL, 0.8),), None),
+    Tick(4.5, (None, None), None),
+    Tick(9.0, (None,), "away"),
+    Tick(9.2, (Blow(signal.SIGTERM, 1.0),), None),
+    Tick(15.0, (Blow(signal.SIGKILL, 0.6),), None),
+    Tick(15.2, (None,), "faults"),
+    Tick(19.0, (None,), None),
+    Tick(23.0, (None,), None),
+)
+_SHORT_STORIES = 28
 
 
-def _live(store: LivedStore, folder: Path, size: Size, seed: int) -> Iterator[Lived]:
-    with lived_web(told(seed, size.stories), forecast(seed, HOSTS)) as web:
+def _live(store: LivedStore, folder: Path, stories: int, ticks: Iterable[Tick], seed: int) -> Iterator[Lived]:
+    with lived_web(told(seed, stories), forecast(seed, HOSTS)) as web:
         day = Day(web, store, folder, seed)
-        day.live(course(seed, size.runs, size.longest_s, size.odds))
+        day.live(ticks)
         day.rest()
         yield Lived(day, web, store, open_store(store.url))
 
 
 @pytest.fixture(scope="module")
 def short(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
-    """A few hours' runs in the time of a day, into a folder."""
+    """Eleven runs in a day and after it, into a folder."""
     folder = tmp_path_factory.mktemp("short")
-    yield from _live(LivedFolder(folder / "archive"), folder, _SHORT, seed=5)
+    yield from _live(LivedFolder(folder / "archive"), folder, _SHORT_STORIES, _SHORT, seed=5)
 
 
 def test_a_short_life_is_no_idyll(short: Lived) -> None:
@@ -99,7 +106,8 @@ def test_the_runs_of_a_short_life_end_as_documented(short: Lived) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1])
 def test_a_day_in_a_folder(tmp_path: Path, seed: int) -> None:
-    for lived in _live(LivedFolder(tmp_path / "archive"), tmp_path, _WHOLE, seed):
+    ticks = course(seed, _RUNS, _LONGEST_S, Odds())
+    for lived in _live(LivedFolder(tmp_path / "archive"), tmp_path, _STORIES, ticks, seed):
         _assert_all(lived)
 
 
@@ -113,7 +121,8 @@ def test_a_day_in_a_bucket(tmp_path: Path, seed: int, monkeypatch: pytest.Monkey
         for name, value in proxy.environment.items():
             monkeypatch.setenv(name, value)
         store = LivedBucket(weed.url(f"life-{secrets.token_hex(6)}"), proxy)
-        for lived in _live(store, tmp_path, _WHOLE, seed):
+        ticks = course(seed, _RUNS, _LONGEST_S, Odds())
+        for lived in _live(store, tmp_path, _STORIES, ticks, seed):
             _assert_all(lived)
 
 
