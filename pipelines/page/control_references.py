@@ -1,4 +1,4 @@
-"""References to characters that XML forbids: libxml2 puts them into a tree, and lxml lets nobody move them."""
+"""References to characters that XML forbids: libxml2 takes them into a tree, which then cannot be changed."""
 
 import re
 

@@ -53,6 +53,7 @@ _PARAMETER = re.compile(
     rb"|singlepage)$"
 )
 _LONGEST_PARAMETER = 12
+_MOST_PLACES = 5000
 _BY_NUMBER = re.compile(rb"href=[\"']?(?:\./)?\d{1,2}(?:\.s?html?|/)?[\"'>\s]")
 
 
@@ -70,7 +71,11 @@ class _Link(NamedTuple):
 
 
 def may_go_on(body: bytes, url: str) -> bool:
-    """Cheap, and true of few pages that do not: whether the bytes have a link such as a further page has."""
+    """Cheap, and true of few pages that do not: whether the bytes have a link such as a further page has.
+
+    The crawl's own process asks this of every page. Where there are more places to look at than any page has,
+    the answer is yes: the links are then read in a worker, which has a deadline.
+    """
     last = _last_part(url)
     own = last.encode() if last.isascii() else b""
     return bool(_BY_NUMBER.search(body)) or _has_parameter(body) or bool(own and _goes_on(body, own))
@@ -78,17 +83,22 @@ def may_go_on(body: bytes, url: str) -> bool:
 
 def _has_parameter(body: bytes) -> bool:
     """By the value first: a pattern that begins with a name would look at every letter."""
-    found = (match.start() for match in _VALUE.finditer(body))
-    return any(_PARAMETER.search(body[max(0, at - _LONGEST_PARAMETER) : at]) for at in found)
+    ends = enumerate(match.start() for match in _VALUE.finditer(body))
+    return any(
+        number >= _MOST_PLACES or _PARAMETER.search(body[max(0, at - _LONGEST_PARAMETER) : at])
+        for number, at in ends
+    )
 
 
 def _goes_on(body: bytes, own: bytes) -> bool:
     at = body.find(own)
-    while at >= 0:
+    for _ in range(_MOST_PLACES):
+        if at < 0:
+            return False
         if _BEHIND_OWN.match(body, at + len(own)):
             return True
         at = body.find(own, at + 1)
-    return False
+    return True
 
 
 def onward(

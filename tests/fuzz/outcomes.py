@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from crawler.item_pipeline import to_outcome
 from pipelines.archive import ArchiveWriter, DocumentRow, FailureRow, RejectionRow, Report, open_store, verify
 from pipelines.config import Config, RelevanceConfig, SeedsConfig, WorkersConfig
 from pipelines.document import Capture, Failure, Outcome
 from pipelines.duplicates import Duplicates
 from pipelines.fingerprint import overlap
 from pipelines.ingest import make_judge
+from pipelines.stages import outcome_of
 from pipelines.worker import WorkerPool
 
 _SEEDS = Path(__file__).parents[2] / "seeds"
@@ -44,7 +44,7 @@ async def outcomes_of(pool: WorkerPool, captures: Iterable[Capture]) -> list[Out
 
     async def one(capture: Capture) -> Outcome:
         async with gate:
-            return to_outcome(capture, await pool.process(capture))
+            return outcome_of(capture, await pool.process(capture))
 
     return list(await asyncio.gather(*(one(capture) for capture in captures)))
 

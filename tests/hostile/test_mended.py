@@ -1,5 +1,7 @@
 """What hostile pages and listings once cost, held in small."""
 
+import time
+
 import pytest
 
 from crawler.discovery.candidate import Found
@@ -9,9 +11,12 @@ from pipelines.extract import extract
 from pipelines.page.article_text import plain
 from pipelines.page.control_references import without_control_references
 from pipelines.page.letters import letters
+from pipelines.page.next_page import may_go_on
 from tests.hostile.hostile import html
 from tests.pipeline.captures import capture
 
+# Of processor time, that no other page waits for; before it was bounded, ten to sixty times as much.
+MOST_S = 1.0
 DAILY = Publisher(id="daily", name="The Daily", home="https://www.daily.example/", language="en")
 _URL = "https://www.daily.example/2020/05/17/what-the-harbour-says-{}"
 
@@ -83,3 +88,23 @@ def _read(body: bytes, kind: str = "feed", content_type: str = "") -> Found:
         since=None,
         day="2026-11-22",
     )
+
+
+@pytest.mark.parametrize(
+    ("piece", "path"),
+    [
+        (b"a", "a"),
+        (b"ab", "ab"),
+        (b"=1 ", "q"),
+        (b"/a/page/", "a"),
+        (b"a", "a" * 1000),
+        (b"href=", "q"),
+        (b" ", "q"),
+    ],
+)
+def test_the_process_of_the_crawl_looks_at_no_page_for_long(piece: bytes, path: str) -> None:
+    body = piece * (10 * 1024 * 1024 // len(piece))
+    began = time.process_time()
+    goes_on = may_go_on(body, f"http://www.daily.example/{path}")
+    assert time.process_time() - began < MOST_S
+    assert goes_on == (piece not in (b"href=", b" "))
