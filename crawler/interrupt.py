@@ -50,9 +50,10 @@ class Interrupt:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # A signal that comes while the rest is committed must not lose it.
+        commits = self._run.interrupted or (self._run.ingest is not None and kind is None)
         for number, handler in self._before.items():
-            # A signal that comes while the rest is committed must not lose it.
-            signal.signal(number, signal.SIG_IGN if self._run.interrupted else handler)
+            signal.signal(number, signal.SIG_IGN if commits else handler)
 
     def _signalled(self, _number: int, _frame: FrameType | None) -> None:
         self._loop.call_soon_threadsafe(self._begin)
