@@ -7,7 +7,7 @@ from functools import partial
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadFailedError, ResponseDataLossError
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, ResponseDataLossError
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
@@ -54,6 +54,11 @@ def telling_faults() -> Iterator[None]:
             if isinstance(error, DownloadFailedError) and isinstance(fault, _NOT_HTTP):
                 raise Refused("not_http", f"no answer of HTTP: {fault!r}"[:200]) from error
         raise
+    except DownloadCancelledError as error:
+        if str(error):
+            raise
+        # Scrapy's own has no words where the bound was met in the middle of a body.
+        raise Refused("too_large", "more bytes than are taken of one answer") from error
 
 
 def _faults(error: BaseException | None) -> list[BaseException]:

@@ -47,7 +47,9 @@ class Peaks:
             self.growth[self._now] = max(self.growth[self._now], self._grown())
 
     def _grown(self) -> int:
-        return sum(_bytes(pid, "VmHWM") - self._used.get(pid, 0) for pid in self._processes())
+        """One that is ending has nothing any more, which makes up for nothing."""
+        grown = (_bytes(pid, "VmHWM") - self._used.get(pid, 0) for pid in self._processes())
+        return sum(max(0, each) for each in grown)
 
     def _begin(self) -> None:
         self._used = {}
