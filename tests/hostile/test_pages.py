@@ -1,6 +1,7 @@
 """Each hostile page costs at most its deadline, and no other page anything."""
 
 import asyncio
+import os
 import time
 from collections.abc import Iterator
 
@@ -32,6 +33,7 @@ def patient() -> Iterator[WorkerPool]:
 @pytest.fixture(scope="module")
 def strict() -> Iterator[WorkerPool]:
     with workers(deadline_s=DEADLINE_S) as pool:
+        asyncio.run(pool.call(os.getpid))  # once they are there
         yield pool
 
 
