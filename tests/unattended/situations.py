@@ -23,12 +23,13 @@ LOCKED = 1
 
 
 class Situation(NamedTuple):
-    """`told` is in what the command says; a traceback is there only where the code is BUG."""
+    """`told` is in what it says. One that takes long, and has its like among the others, is `slow`."""
 
     name: str
     code: int
     happen: Callable[[Night], Crawled]
     told: str = ""
+    slow: bool = False
 
 
 def done(night: Night) -> Crawled:
@@ -234,14 +235,19 @@ SITUATIONS = (
     Situation("the log is damaged", Code.ARCHIVE_DAMAGED, a_damaged_log, "damaged"),
     Situation("the archive is of a later release", Code.ARCHIVE_DAMAGED, a_later_format, "version 2"),
     Situation("SIGTERM", Code.INTERRUPTED, sigterm, "what was finished is committed"),
-    Situation("SIGTERM twice", Code.INTERRUPTED, sigterm_twice, "what was finished is committed"),
-    Situation("SIGHUP", Code.INTERRUPTED, hung_up, "what was finished is committed"),
-    Situation("`kill -9`, or the kernel is out of memory", KILLED, killed),
+    Situation("SIGTERM twice", Code.INTERRUPTED, sigterm_twice, "what was finished is committed", slow=True),
+    Situation("SIGHUP", Code.INTERRUPTED, hung_up, "what was finished is committed", slow=True),
+    Situation("`kill -9`, or the kernel is out of memory", KILLED, killed, slow=True),
     Situation("a fault of the crawler", Code.BUG, a_fault_of_ours, "a fault of the crawler"),
     Situation("a part of the crawler cannot be loaded", Code.BUG, a_part_that_is_not_there, "a fault of the"),
     Situation("another crawl holds the lock (`flock -n`)", LOCKED, under_a_lock),
     Situation("standard output and error are closed (`>&-`)", Code.DONE, closed_streams),
-    Situation("no `HOME`, no language, no known time zone, no room for the log", Code.DONE, odd_surroundings),
+    Situation(
+        "no `HOME`, no language, no known time zone, no room for the log",
+        Code.DONE,
+        odd_surroundings,
+        slow=True,
+    ),
     Situation("`corpus show` of no document", Code.NOT_FOUND, no_such_document, "000 to"),
     Situation("`corpus verify` finds damage", Code.ARCHIVE_DAMAGED, damage_found, "INDEX"),
     Situation("`corpus` where no archive lies", Code.BAD_CONFIGURATION, no_archive, "holds no archive"),

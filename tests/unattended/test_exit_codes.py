@@ -14,7 +14,13 @@ def test_the_documented_table_is_this_one() -> None:
     assert documented == {situation.name: int(situation.code) for situation in SITUATIONS}
 
 
-@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda each: each.happen.__name__)
+_PARAMETERS = [
+    pytest.param(each, id=each.happen.__name__, marks=[pytest.mark.slow] if each.slow else [])
+    for each in SITUATIONS
+]
+
+
+@pytest.mark.parametrize("situation", _PARAMETERS)
 def test_ends_as_documented(night: Night, situation: Situation) -> None:
     ended = situation.happen(night)
     assert ended.code == situation.code, ended.output
