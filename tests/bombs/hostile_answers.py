@@ -91,6 +91,7 @@ _growing.longer = 0  # type: ignore[attr-defined]
 
 _PAGE = good_page("http://packed.example/news/story-of-it")
 _OTHER = good_page("http://nested.example/news/story-of-it")
+_KEPT = good_page("http://kept-alive.example/news/story-of-it")
 _HALF = _PAGE[: len(_PAGE) // 2]
 _SETTINGS_FRAME = bytes((0, 0, 0, 4, 0, 0, 0, 0, 0))
 _HOPS = [
@@ -138,6 +139,12 @@ CASES = (
         "longer",
         "archived",
         sends(head_of("HTTP/1.1 200 OK", _HTML, f"Content-Length: {len(_PAGE)}"), _PAGE * 2),
+    ),
+    # As most servers do it: the connection is to stay.
+    Case(
+        "kept-alive",
+        "archived",
+        sends(f"HTTP/1.1 200 OK\r\nContent-Length: {len(_KEPT)}\r\n\r\n".encode(), _KEPT),
     ),
     # No HTTP.
     Case(
