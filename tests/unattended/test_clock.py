@@ -74,14 +74,14 @@ def test_a_page_that_failed_in_a_time_to_come_is_tried_again(failed: datetime, r
 
 @pytest.fixture
 def at(night: Night) -> Callable[..., int]:
-    """The exit code of a small crawl with the clock set as libfaketime has it; timers go on as they do."""
+    """The exit code of a small crawl with the clock set as libfaketime has it."""
     if not FAKETIME.exists():
         pytest.skip("needs libfaketime: absent")
 
     def crawl(clock: str, *arguments: str) -> int:
         ended = night.shell(
             "exec env LD_PRELOAD=$LIBRARY $CRAWL", *SMALL, *arguments,
-            LIBRARY=str(FAKETIME), FAKETIME=clock, DONT_FAKE_MONOTONIC="1", FAKETIME_DONT_RESET="1",
+            LIBRARY=str(FAKETIME), FAKETIME=clock,  FAKETIME_DONT_RESET="1",
         )  # fmt: skip
         assert "Traceback" not in ended.output, ended.output
         return ended.code
@@ -102,24 +102,3 @@ def test_a_year_ahead_and_back(night: Night, at: Callable[..., int]) -> None:
     assert all(poll.time < utc_stamp(datetime.now(UTC)) for state in states for poll in state.polls[-1:])
     assert night.corpus("status").code == 0
     assert_sound(night.archive)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("later", ["-2d", "+2d", "+3650d"])
-def test_a_jump_in_mid_crawl(night: Night, later: str) -> None:
-    """The file that libfaketime reads is changed while pages come."""
-    if not FAKETIME.exists():
-        pytest.skip("needs libfaketime: absent")
-    clock = night.folder / "clock"
-    clock.write_text("+0")
-    jump = f"(sleep 4; echo '{later}' > {clock}) & exec env LD_PRELOAD=$LIBRARY $CRAWL -s DOWNLOAD_DELAY=0.2"
-    ended = night.shell(
-        jump, "-a", "publishers=pixel-ledger,harbour-courier", LIBRARY=str(FAKETIME),
-        FAKETIME_TIMESTAMP_FILE=str(clock), FAKETIME_NO_CACHE="1", DONT_FAKE_MONOTONIC="1",
-    )  # fmt: skip
-    assert ended.code == 0, ended.output
-    assert "Traceback" not in ended.output
-    assert_sound(night.archive)
-    again = night.crawl("-a", "publishers=pixel-ledger,harbour-courier")
-    assert again.code == 0, again.output
-    assert night.corpus("status").code == 0
