@@ -13,7 +13,7 @@ from w3lib.html import remove_tags, replace_entities
 from crawler.discovery.candidate import Problem
 from crawler.discovery.dates import parse_date
 from crawler.discovery.reading import Item, Reading
-from crawler.discovery.xml_entries import XmlEntries, local_name, text_of
+from crawler.discovery.xml_entries import XmlEntries, attribute_of, local_name, text_of
 
 MOST_ENTRIES = 20_000
 """Of one feed: three seconds' work. A feed has the newest pages, first as a rule."""
@@ -54,10 +54,10 @@ def _fields(entry: "etree._Element") -> _Fields:
     links: dict[str, str] = {}
     for element in entry:
         name = local_name(element).lower()
-        written = element.get("href")
+        written = attribute_of(element, "href")
         if name == "link" and written:
-            links.setdefault((element.get("rel") or "alternate").lower(), written.strip())
-        elif name != "guid" or (element.get("isPermaLink") or "true").lower() == "true":
+            links.setdefault((attribute_of(element, "rel") or "alternate").lower(), written.strip())
+        elif name != "guid" or (attribute_of(element, "isPermaLink") or "true").lower() == "true":
             texts.setdefault(name, text_of(element))
     return _Fields(texts, links)
 

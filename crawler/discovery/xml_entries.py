@@ -77,6 +77,14 @@ def text_of(element: "etree._Element") -> str:
         return ""
 
 
+def attribute_of(element: "etree._Element", name: str) -> str:
+    """Nothing where there is none, or none that can be read: a recovering parser lets bytes through."""
+    try:
+        return element.get(name) or ""
+    except UnicodeDecodeError:
+        return ""
+
+
 def _forget(element: "etree._Element") -> None:
     parent = element.getparent()
     if parent is None:
