@@ -5,12 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
-from scrapy.http import Response
 
 from crawler.closing import Closing, failed_publishers, summary_of
 from crawler.discovery.candidate import Listing
 from crawler.manners import user_agent
-from crawler.middlewares.retry_after import retry_after_s
 from crawler.seen import Seen
 from crawler.spiders.arguments import news_arguments, page_arguments
 from crawler.tally import Tally
@@ -20,24 +18,6 @@ from pipelines.errors import ConfigurationError, ExitCode, StoreError
 
 NOW = datetime(2020, 12, 11, 12, 0, tzinfo=UTC)
 FEED = Listing("http://a.example/rss", "feed", "a")
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        ("120", 120.0),
-        ("0", 0.0),
-        ("Fri, 11 Dec 2020 12:00:30 GMT", 30.0),
-        ("Fri, 11 Dec 2020 13:00:00 +0100", 0.0),
-        ("Fri, 11 Dec 2020 11:00:00 GMT", 0.0),
-        ("soon", None),
-        ("-1", None),
-        ("", None),
-    ],
-)
-def test_retry_after_in_both_forms(value: str, seconds: float | None) -> None:
-    response = Response("http://a.example/", status=503, headers={"Retry-After": value})
-    assert retry_after_s(response, NOW) == seconds
 
 
 @pytest.mark.parametrize(

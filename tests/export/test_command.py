@@ -81,7 +81,9 @@ def test_filters_are_those_of_ls(corpus: Corpus, archive: Archive, filters: tupl
     assert 0 < len(exported) == len(listed)
     for row, line in zip(exported, listed, strict=True):
         assert row.pop("text").encode() == archive.store.get(row["file"]).data
-        assert [*row.pop("reservations")] == (["noarchive", "tdm"] if "café" in row["headline"] else [])
+        assert [*row.pop("reservations")] == (
+            ["noarchive", "tdm"] if "café" in (row["headline"] or "") else []
+        )
         assert row == json.loads(line)
 
 
