@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, FiniteFloat
 
 from pipelines.archive.sealed import sealed, unsealed
 from pipelines.archive.store import Store
@@ -16,7 +17,14 @@ METRICS = f"{RUNS}metrics.prom"
 MAX_SKIPPED_SAMPLE = 200
 _KEY = re.compile(r"runs/\d{8}T\d{6}Z-[A-Za-z0-9_-]+\.json")
 
-Count = int
+
+def _of_the_calendar(stamp: str) -> str:
+    datetime.fromisoformat(stamp)
+    return stamp
+
+
+Count = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+_Stamp = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"), AfterValidator(_of_the_calendar)]
 Came = Literal["read", "unchanged", "failed", "not_due", "retired"]
 
 
@@ -62,7 +70,7 @@ class Concern(Value):
     sentence: str
     publisher: str | None = None
     listing: str | None = None
-    figures: dict[str, float] = Field(default_factory=dict)
+    figures: dict[str, FiniteFloat] = Field(default_factory=dict)
 
 
 class RunRecord(Value):
@@ -77,8 +85,8 @@ class RunRecord(Value):
     """
 
     run: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
-    started: str = Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
-    finished: str | None
+    started: _Stamp
+    finished: _Stamp | None
     spider: str
     arguments: dict[str, str]
     archive: str
@@ -88,15 +96,15 @@ class RunRecord(Value):
     rejected: Count = Field(default=0, ge=0)
     failed: Count = Field(default=0, ge=0)
     abandoned: Count = Field(default=0, ge=0)
-    unexplained: int | None = Field(default=None, ge=0)
+    unexplained: Count | None = Field(default=None, ge=0)
     rejected_by_reason: dict[str, Count] = Field(default_factory=dict)
     failed_by_cause: dict[str, Count] = Field(default_factory=dict)
     skipped_by_reason: dict[str, Count] = Field(default_factory=dict)
     publishers: dict[str, dict[str, Count]] = Field(default_factory=dict)
     listings: tuple[ListingResult, ...] = ()
     skipped_sample: tuple[Skipped, ...] = Field(default=(), max_length=MAX_SKIPPED_SAMPLE)
-    stage_s: dict[str, float] = Field(default_factory=dict)
-    exit_code: int | None = None
+    stage_s: dict[str, FiniteFloat] = Field(default_factory=dict)
+    exit_code: Count | None = None
     verdict: str | None = None
     health: tuple[Concern, ...] | None = None
     head: str | None = None

@@ -1,6 +1,7 @@
 """`corpus status`, as a monitor calls it."""
 
 import json
+import math
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -9,6 +10,7 @@ import pytest
 
 from pipelines.archive import HealthDay, Store, add_health_days, open_store, put_run
 from pipelines.commands.status import _newest
+from pipelines.errors import ArchiveDamaged
 from tests.archive.pages import opened, seeds
 from tests.crawl.crawling import Crawled, corpus
 from tests.unattended.records import SILENT, record
@@ -72,6 +74,24 @@ def test_records_of_earlier_releases(archive: Path) -> None:
     put_run(store, record(timedelta(hours=1), run="r2", health=None, exit_code=1, verdict="a fault"))
     told = status(archive)
     assert (told.code, told.output.splitlines()[0]) == (9, "look: a fault")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"finished": "2026-11-26T12:00:00Z\nlook: forged"},
+        {"finished": "2026-11-26"},
+        {"started": "2026-99-99T99:99:99Z"},
+        {"fetched": 10**400},
+        {"stage_s": {"extract": math.inf}},
+    ],
+    ids=str,
+)
+def test_a_record_that_is_none_ends_in_a_sentence(archive: Path, wrong: dict[str, object]) -> None:
+    store = open_store(str(archive))
+    key = put_run(store, record(timedelta(hours=1), **wrong))
+    with pytest.raises(ArchiveDamaged, match=f"{key} is no run record"):
+        _newest(store, datetime.now(UTC))
 
 
 class Counting:
