@@ -1,10 +1,12 @@
 """Whether a person should look at a run, at its end: itself, and its publishers beside their own past."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from crawler.closing import Closing
+from crawler.publishers import load_publishers
 from crawler.run import CrawlRun
 from pipelines.archive import (
     Concern,
@@ -37,12 +39,22 @@ def _days(closing: Closing, run: CrawlRun, store: Store) -> list[HealthDay]:
     tally = closing.tally
     try:
         if closing.spider != _HABITUAL:
-            return load_health_days(store)
+            return of_enabled(load_health_days(store), run.config.seeds.publishers)
         counted = list(tally.health.days(tally.publishers, closing.started))
-        return add_health_days(store, counted, single_writer=run.config.archive.single_writer)
+        days = add_health_days(store, counted, single_writer=run.config.archive.single_writer)
+        return of_enabled(days, run.config.seeds.publishers)
     except CorpusError as error:
-        logger.warning("how the publishers do is not kept: %s", error)
+        logger.warning("how the publishers do cannot be told: %s", error)
         return []
+
+
+def of_enabled(days: Iterable[HealthDay], file: Path) -> list[HealthDay]:
+    """Who is crawled no more stays as it was for good: of such a publisher nothing is left to say.
+
+    Raises ConfigurationError where the file of publishers cannot be read.
+    """
+    enabled = {publisher.id for publisher in load_publishers(file) if publisher.enabled}
+    return [day for day in days if day.publisher in enabled]
 
 
 def _of_run(closing: Closing, spool: Spool) -> Iterator[Concern]:

@@ -107,7 +107,7 @@ def _grown(slug: str, publisher: str | None, said: str, now: Share, before: Shar
         slug=slug,
         publisher=publisher,
         sentence=f"{now.part} of {now.whole} new {said.format(of=of)}, {100 * now.value:.0f} %; "
-        f"before it were {100 * before.value:.0f} %",
+        f"before it was {100 * before.value:.0f} %",
         figures={"now": round(now.value, 3), "before": round(before.value, 3), "pages": now.whole},
     )
 

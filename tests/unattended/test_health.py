@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.health import of_enabled
 from pipelines.archive import Concern, HealthDay, add_health_days, load_health_days, open_store, with_days
 from pipelines.health.concerns import concerns_of
 from pipelines.health.quiet import silence_of
@@ -16,6 +17,14 @@ from tests.archive.pages import opened, seeds
 from tests.docs.markdown import ROOT, names, page, section
 from tests.unattended.nights import FIRST, House, Press, press
 
+PUBLISHER = """
+[[publisher]]
+id = "{0}"
+name = "{0}"
+home = "https://{0}.example/"
+language = "en"
+{1}
+"""
 STEADY = House("courier", pages=20, weekend=8, unrelated=0.4, undated=0.02, sway=30, characters=2500)
 Change = Callable[[HealthDay], HealthDay]
 
@@ -183,6 +192,20 @@ def test_days_are_added_up_and_kept_for_a_while(tmp_path: Path) -> None:
     assert (both.read_runs, both.failed_runs, both.archived, both.lengths) == (1, 1, 3, {20: 3, 21: 1})
     many = [HealthDay(publisher="b", day=_day(number)) for number in range(60)]
     assert [day.day for day in with_days([], many)] == [_day(number) for number in range(18, 60)]
+
+
+def test_of_a_publisher_that_is_crawled_no_more_nothing_is_told(tmp_path: Path) -> None:
+    """Its days are kept, and a person who has switched it off need not look for weeks."""
+    file = tmp_path / "publishers.toml"
+    file.write_text(
+        PUBLISHER.format("bote", "") + PUBLISHER.format("closed", 'enabled = false\nreason = "gone"')
+    )
+    days = [
+        HealthDay(publisher=name, day=_day(number), failed_runs=int(name != "bote"), read_runs=1)
+        for name in ("bote", "closed", "removed")
+        for number in range(3)
+    ]
+    assert {day.publisher for day in of_enabled(days, file)} == {"bote"}
 
 
 def test_every_concern_is_documented() -> None:
