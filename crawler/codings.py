@@ -27,7 +27,7 @@ _MOST_MEMBERS = 2000
 _WINDOW_LOG = 23
 
 _GZIP_MAGIC = b"\x1f\x8b"
-_GZIP = 16 + zlib.MAX_WBITS
+_GZIP_TRAILER = 8
 
 
 class Stream(Protocol):
@@ -55,9 +55,12 @@ def decoded(body: bytes, codings: Sequence[str], most_bytes: int) -> bytes:
 
 
 def beginning(body: bytes, codings: Sequence[str], most_bytes: int) -> bytes:
-    """As `decoded`, but the first `most_bytes` of what is more, and what came before the damage."""
+    """As `decoded`, but the first `most_bytes` of what is more, and what came before damage, if anything."""
     stream = _opened(body, codings, most_bytes)
-    return read_beginning(stream, most_bytes)[0]
+    whole, fault = read_beginning(stream, most_bytes)
+    if fault is not None and not whole:
+        raise fault
+    return whole
 
 
 def read_beginning(stream: Stream, most_bytes: int) -> tuple[bytes, CodingError | None]:
@@ -99,48 +102,57 @@ class _Bounded:
 
 
 class Gunzip:
-    """gzip, of several members too. What follows the last one and is none is passed over, as gzip(1) does."""
+    """gzip (RFC 1952), of several members too; what follows the last one is passed over, as gzip(1) does.
+
+    Where a member ends its deflate stream says: a check sum or length that is wrong or missing, as with some
+    servers, costs no page, in browsers neither.
+    """
 
     def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self._member = zlib.decompressobj(wbits=_GZIP)
-        self._members = 1
-        self._waiting = b""
+        self._ahead = _Ahead(stream)
+        self._inflater: zlib._Decompress | None = None
+        self._members = 0
 
     def read(self, size: int, /) -> bytes:
-        while not self._member.eof or self._goes_on():
-            if piece := self._inflated(self._waiting or self._stream.read(_STEP), size):
+        while self._inflater is not None or self._goes_on():
+            if piece := self._inflated(size):
                 return piece
         return b""
 
-    def _inflated(self, data: bytes, size: int) -> bytes:
-        piece = _inflated(self._member, data, size)
-        self._waiting = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
+    def _inflated(self, size: int) -> bytes:
+        assert self._inflater is not None
+        piece = _inflated(self._inflater, self._ahead.take(), size)
+        if self._inflater.eof:
+            self._ahead.waiting = self._inflater.unused_data
+            self._ahead.drop(_GZIP_TRAILER)
+            self._inflater = None
+        else:
+            self._ahead.waiting = self._inflater.unconsumed_tail
         return piece
 
     def _goes_on(self) -> bool:
-        if len(self._waiting) < len(_GZIP_MAGIC):
-            self._waiting += self._stream.read(_STEP)
-        if not self._waiting.startswith(_GZIP_MAGIC):
+        if self._members and not self._ahead.look(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC):
             return False
         _count(self._members)
         self._members += 1
-        self._member = zlib.decompressobj(wbits=_GZIP)
+        self._ahead.drop(_length_of_head(self._ahead))
+        self._inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         return True
 
 
 class _Inflate:
-    """deflate: zlib's format, as it should be, or bare, as some servers send it."""
+    """deflate: zlib's format, as it should be, or bare, as some send it; its check sum as with gzip."""
 
     def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self._waiting = stream.read(_STEP)
-        self._inflater = zlib.decompressobj(zlib.MAX_WBITS if _is_zlib(self._waiting) else -zlib.MAX_WBITS)
+        self._ahead = _Ahead(stream)
+        if _is_zlib(self._ahead.look(2)):
+            self._ahead.drop(2)
+        self._inflater = zlib.decompressobj(-zlib.MAX_WBITS)
 
     def read(self, size: int, /) -> bytes:
         while not self._inflater.eof:
-            piece = _inflated(self._inflater, self._waiting or self._stream.read(_STEP), size)
-            self._waiting = self._inflater.unconsumed_tail
+            piece = _inflated(self._inflater, self._ahead.take(), size)
+            self._ahead.waiting = self._inflater.unconsumed_tail
             if piece:
                 return piece
         return b""
@@ -209,6 +221,44 @@ class _Unzstd:
         self._frames += 1
         self._frame = _frame()
         return True
+
+
+class _Ahead:
+    """A stream that can be looked into; `waiting` is what was read of it and is still to be taken."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.waiting = b""
+
+    def look(self, size: int) -> bytes:
+        """At least `size` bytes, unless it ends before."""
+        while len(self.waiting) < size and (piece := self._stream.read(_STEP)):
+            self.waiting += piece
+        return self.waiting
+
+    def drop(self, size: int) -> None:
+        """So many bytes, or all that there are."""
+        self.waiting = self.look(size)[size:]
+
+    def take(self) -> bytes:
+        """What is at hand, else the next piece; b"" at the end."""
+        return self.waiting or self._stream.read(_STEP)
+
+
+def _length_of_head(ahead: _Ahead) -> int:
+    """Of a member of gzip: ten bytes, then what its flags say that there is (RFC 1952, section 2.3)."""
+    head = ahead.look(12)
+    if not head.startswith(_GZIP_MAGIC + b"\x08") or len(head) < 12:
+        raise CodingError("gzip: no such beginning")
+    flags, length = head[3], 10
+    if flags & 0x04:
+        length += 2 + int.from_bytes(head[10:12], "little")
+    for text in (0x08, 0x10):  # name and comment, each ending in a NUL
+        if flags & text:
+            length = ahead.look(length + _STEP).find(0, length) + 1
+            if length == 0:
+                raise CodingError("gzip: a beginning without end")
+    return length + 2 if flags & 0x02 else length
 
 
 def _inflated(inflater: "zlib._Decompress", data: bytes, size: int) -> bytes:

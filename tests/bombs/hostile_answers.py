@@ -92,6 +92,8 @@ _growing.longer = 0  # type: ignore[attr-defined]
 _PAGE = good_page("http://packed.example/news/story-of-it")
 _OTHER = good_page("http://nested.example/news/story-of-it")
 _KEPT = good_page("http://kept-alive.example/news/story-of-it")
+_UNPACKED = good_page("http://not-packed.example/news/story-of-it")
+_UNCHECKED = good_page("http://without-check-sum.example/news/story-of-it")
 _HALF = _PAGE[: len(_PAGE) // 2]
 _SETTINGS_FRAME = bytes((0, 0, 0, 4, 0, 0, 0, 0, 0))
 _HOPS = [
@@ -188,5 +190,6 @@ CASES = (
     ),
     Case("deeper", "undecodable", whole(_PAGE, f"Content-Encoding: {', '.join(['gzip'] * 50)}")),
     Case("damaged", "undecodable", whole(gzip.compress(_PAGE)[:-100], "Content-Encoding: gzip")),
-    Case("not-packed", "undecodable", whole(_PAGE, "Content-Encoding: br")),
+    Case("not-packed", "archived", whole(_UNPACKED, "Content-Encoding: br")),
+    Case("without-check-sum", "archived", whole(gzip.compress(_UNCHECKED)[:-8], "Content-Encoding: gzip")),
 )

@@ -16,6 +16,7 @@ from scrapy.http import Response
 from crawler.answers.refused import Refused
 from crawler.codings import CODINGS, CodingError, TooLarge, beginning, decoded
 from crawler.middlewares.content_coding import ContentCodingMiddleware
+from crawler.middlewares.read_at_most import READ_AT_MOST
 from crawler.middlewares.redirect_bounds import RedirectBoundsMiddleware
 from tests.bombs.zeros import greedy_frame, zeros
 
@@ -25,6 +26,8 @@ else:
     from backports import zstd
 
 TEXT = b"The ferrymen said that the bell had been sold again. " * 5000
+# Half of it packed says something of it, whatever the coding.
+LETTERS = bytes(random.Random(7).choices(b"abcdefghijklmnopqrstuvwxyz", k=300_000))
 PACK: Mapping[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "x-gzip": gzip.compress,
@@ -79,10 +82,31 @@ def test_one_byte_more_is_too_much(coding: str) -> None:
 
 @pytest.mark.parametrize("coding", CODINGS)
 def test_what_is_cut_is_no_whole(coding: str) -> None:
-    packed = PACK[coding](TEXT)
+    packed = PACK[coding](LETTERS)
+    half = packed[: len(packed) // 2]
     with pytest.raises(CodingError):
-        decoded(packed[:-5], [coding], len(TEXT))
-    assert TEXT.startswith(beginning(packed[:-5], [coding], len(TEXT)))
+        decoded(half, [coding], len(LETTERS))
+    assert LETTERS.startswith(beginning(half, [coding], len(LETTERS)))
+
+
+@pytest.mark.parametrize(("coding", "trailer"), [("gzip", 8), ("deflate", 4)])
+def test_where_a_page_is_whole_its_check_sum_does_not_matter(coding: str, trailer: int) -> None:
+    packed = PACK[coding](TEXT)
+    for sent in range(trailer):
+        assert decoded(packed[: len(packed) - trailer + sent], [coding], len(TEXT)) == TEXT
+    assert decoded(packed[:-trailer] + b"\xff" * trailer, [coding], len(TEXT)) == TEXT
+    with pytest.raises(CodingError):
+        decoded(packed[: -trailer - 2], [coding], len(TEXT))
+
+
+def test_all_that_a_member_of_gzip_may_begin_with() -> None:
+    plain, flags = gzip.compress(TEXT), 0x04 | 0x08 | 0x10 | 0x02
+    extra, name, comment, check = b"\x03\x00abc", b"page.html\0", b"by night\0", b"\xab\xcd"
+    packed = plain[:3] + bytes([flags]) + plain[4:10] + extra + name + comment + check + plain[10:]
+    assert decoded(packed * 2, ["gzip"], len(TEXT) * 2) == TEXT * 2
+    for cut in range(len(packed) - len(plain) + 10):
+        with pytest.raises(CodingError):
+            decoded(packed[:cut], ["gzip"], len(TEXT))
 
 
 @pytest.mark.parametrize(
@@ -113,10 +137,12 @@ def test_nothing_between_two_codings_is_whole_in_memory() -> None:
     assert peak < 15_000_000
 
 
-def _answer(*headers: str, body: bytes = TEXT, status: int = 200, location: str = "") -> Response:
+def _answer(
+    *headers: str, body: bytes = TEXT, status: int = 200, location: str = "", most: int | None = None
+) -> Response:
     named = {"Content-Encoding": list(headers), "Location": [location] if location else []}
-    url = "https://a.example/"
-    return Response(url, status=status, headers=named, body=body, request=Request(url))
+    url, meta = "https://a.example/", {} if most is None else {READ_AT_MOST: most}
+    return Response(url, status=status, headers=named, body=body, request=Request(url, meta=meta))
 
 
 async def _undone(response: Response) -> Response:
@@ -138,6 +164,24 @@ def test_an_unknown_coding_leaves_the_body_as_it_came() -> None:
     assert _now(_answer("utf-8")).body == TEXT
     inner = _now(_answer("utf-8, gzip", body=gzip.compress(TEXT)))
     assert (inner.body, inner.headers["Content-Encoding"]) == (TEXT, b"utf-8")
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_what_is_packed_in_word_only_comes_as_it_is(coding: str) -> None:
+    for page in (b"<!DOCTYPE html>\n<p>Caf\xe9</p>" * 50, b"User-agent: *\nDisallow: /\n"):
+        undone = _now(_answer(coding, body=page))
+        assert undone.body == page
+        assert "Content-Encoding" not in undone.headers
+        assert _now(_answer(coding, body=page, most=1000)).body == page
+    with pytest.raises(Refused):
+        _now(_answer(coding, body=PACK[coding](LETTERS)[:1000]))
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_a_beginning_of_which_nothing_can_be_undone_is_none(coding: str) -> None:
+    """An empty robots.txt would allow everything."""
+    with pytest.raises(Refused):
+        _now(_answer(coding, body=b"\x1f\x00\x01" * 30, most=1000))
 
 
 def test_headers_of_several_lines_are_one_list() -> None:
