@@ -1,5 +1,6 @@
 """Which redirects are followed; how many, Scrapy counts. And how long a URL may be that is asked for."""
 
+from contextlib import suppress
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
@@ -10,6 +11,8 @@ from scrapy.http import Response
 from crawler.answers.refused import Refused
 
 _REDIRECTS = (301, 302, 303, 307, 308)
+# What an http URL may name where the same server is asked by https; of some it is 443 that they name.
+_PORTS = (None, 80, 443)
 
 
 class RedirectBoundsMiddleware:
@@ -32,21 +35,41 @@ class RedirectBoundsMiddleware:
         """Where a redirect would lead is looked at before it is made a request."""
         judged = request.meta.get("handle_httpstatus_list", ())
         is_followed = response.status in _REDIRECTS and response.status not in judged
-        if is_followed and "Location" in response.headers:
-            location = response.headers["Location"] or b""
-            self._look(request.url, location.decode("latin-1"))
-        return response
+        if not is_followed or "Location" not in response.headers:
+            return response
+        target = self._target(request.url, (response.headers["Location"] or b"").decode("latin-1"))
+        if not (target.lower().startswith("http:") and request.url.lower().startswith("https:")):
+            return response
+        headers = response.headers.copy()
+        headers["Location"] = _over_tls(request.url, target).encode("latin-1")
+        return response.replace(headers=headers)
 
-    def _look(self, url: str, location: str) -> None:
+    def _target(self, url: str, location: str) -> str:
         if len(location) > self._most_characters:
             raise Refused("overlong", f"a redirect to a URL of {len(location)} characters")
         if not all(character.isprintable() or character > "\x9f" for character in location):
             raise Refused("redirects", f"a redirect with control characters: {location[:200]!r}")
         try:
-            scheme = urlsplit(urljoin(url, location)).scheme.lower()
+            target = urljoin(url, location)
+            scheme = urlsplit(target).scheme
         except ValueError as error:
             raise Refused("redirects", f"a redirect to no URL ({error}): {location[:200]!r}") from error
         if scheme not in ("http", "https"):
             raise Refused("scheme", f"a redirect to {location[:200]!r}")
-        if scheme == "http" and url.lower().startswith("https:"):
-            raise Refused("redirects", "a redirect from https to http, where anybody on the line may answer")
+        return target
+
+
+def _over_tls(url: str, target: str) -> str:
+    """`target`, an http URL, by https, as browsers ask for it too.
+
+    Servers behind something that does TLS for them name themselves with http, and would lead back to https.
+    Who means http leads nowhere: anybody on the line may answer there.
+    """
+    parts = urlsplit(target)
+    with suppress(ValueError):
+        if parts.port in _PORTS:
+            host = parts.netloc.removesuffix(f":{parts.port}")
+            upgraded = parts._replace(scheme="https", netloc=host).geturl()
+            if upgraded.partition("#")[0] != url.partition("#")[0]:
+                return upgraded
+    raise Refused("redirects", "a redirect from https to http, where anybody on the line may answer")

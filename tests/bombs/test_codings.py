@@ -17,7 +17,6 @@ from crawler.answers.refused import Refused
 from crawler.codings import CODINGS, CodingError, TooLarge, beginning, decoded
 from crawler.middlewares.content_coding import ContentCodingMiddleware
 from crawler.middlewares.read_at_most import READ_AT_MOST
-from crawler.middlewares.redirect_bounds import RedirectBoundsMiddleware
 from tests.bombs.zeros import greedy_frame, zeros
 
 if sys.version_info >= (3, 14):
@@ -137,12 +136,10 @@ def test_nothing_between_two_codings_is_whole_in_memory() -> None:
     assert peak < 15_000_000
 
 
-def _answer(
-    *headers: str, body: bytes = TEXT, status: int = 200, location: str = "", most: int | None = None
-) -> Response:
-    named = {"Content-Encoding": list(headers), "Location": [location] if location else []}
+def _answer(*headers: str, body: bytes = TEXT, most: int | None = None) -> Response:
+    named = {"Content-Encoding": list(headers)}
     url, meta = "https://a.example/", {} if most is None else {READ_AT_MOST: most}
-    return Response(url, status=status, headers=named, body=body, request=Request(url, meta=meta))
+    return Response(url, headers=named, body=body, request=Request(url, meta=meta))
 
 
 async def _undone(response: Response) -> Response:
@@ -194,23 +191,3 @@ def test_headers_of_several_lines_are_one_list() -> None:
 def test_more_than_three_codings_are_refused() -> None:
     with pytest.raises(Refused, match="4 content codings"):
         _now(_answer("gzip, gzip", "gzip, gzip"))
-
-
-@pytest.mark.parametrize(
-    ("location", "slug"),
-    [
-        ("http://a.example/", "redirects"),
-        ("/a\r\nSet-Cookie: b", "redirects"),
-        ("\x1b[2J", "redirects"),
-        ("https://[", "redirects"),
-        ("FTP://a.example/", "scheme"),
-        ("javascript:alert(1)", "scheme"),
-        ("/" + "a" * 5000, "overlong"),
-    ],
-)
-def test_redirects_that_are_not_followed(location: str, slug: str) -> None:
-    response = _answer(status=302, location=location)
-    assert response.request is not None
-    with pytest.raises(Refused) as refused:
-        RedirectBoundsMiddleware(4096).process_response(response.request, response)
-    assert refused.value.slug == slug
