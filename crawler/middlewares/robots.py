@@ -3,13 +3,10 @@
 Scrapy's own middleware lets all but the first of the waiting requests through (2.14 to 2.19).
 """
 
-import asyncio
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -18,6 +15,7 @@ from scrapy.http import Response, TextResponse
 from crawler.addresses.reach import AddressRefused
 from crawler.discovery.robots import MAX_BYTES, Robots, is_unreachable
 from crawler.middlewares.not_asked import NotAsked
+from crawler.middlewares.origins import Origins, origin_of
 from crawler.middlewares.pacing import PacingMiddleware, host_of_slot
 from crawler.middlewares.read_at_most import READ_AT_MOST
 
@@ -31,10 +29,6 @@ WANTS_ROBOTS = "wants_robots"
 # Seconds for which an answer is believed (RFC 9309, section 2.4: a day), and that there was none.
 _BELIEVED_S = 24 * 3600.0
 _DOUBTED_S = 3600.0
-# Bytes of robots.txt that are remembered; each costs about twenty in memory, and each origin something.
-_MOST_BYTES = 8 * 1024 * 1024
-_LEAST_BYTES = 2048
-_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 class ForbiddenByRobots(NotAsked):
@@ -57,6 +51,10 @@ class _Answer(NamedTuple):
     problem: str | None
     until: float
 
+    @property
+    def size(self) -> int:
+        return len(self.body)
+
 
 class RobotsMiddleware:
     """Forbids what robots.txt forbids, and slows down where it says Crawl-delay.
@@ -70,7 +68,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._user_agent = user_agent
         self._clock_s = clock_s
-        self._answers: OrderedDict[str, asyncio.Task[_Answer]] = OrderedDict()
+        self._answers = Origins[_Answer](self._fetch, clock_s)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -81,7 +79,7 @@ class RobotsMiddleware:
         """Let pass what is allowed; raises ForbiddenByRobots, and NotAsked where nobody may be asked."""
         if request.meta.get(FETCHES_ROBOTS):
             return None
-        answer = await self._answer(origin_of(request.url))
+        answer = await self._answers.answer(origin_of(request.url))
         if answer.problem is not None:
             raise RobotsUnreachable(
                 f"robots.txt cannot be read ({answer.problem}), so nothing may be fetched"
@@ -92,33 +90,11 @@ class RobotsMiddleware:
             raise ForbiddenByRobots(f"robots.txt forbids {request.url}")
         return None
 
-    async def _answer(self, origin: str) -> _Answer:
-        """Of one that is fetched anew and cannot be had, what was known of it before holds on (2.4)."""
-        known = self._answers.get(origin)
-        if known is None or self._is_old(known):
-            self._make_room()
-            before = None if known is None else _came(known)
-            self._answers[origin] = asyncio.ensure_future(self._fetch(origin, before))
-        self._answers.move_to_end(origin)
-        return await asyncio.shield(self._answers[origin])
-
-    def _make_room(self) -> None:
-        """Redirects may lead to any number of origins; what was not needed for longest is forgotten."""
-        sizes = {origin: _size(task) for origin, task in self._answers.items() if task.done()}
-        size = sum(sizes.values())
-        for origin in sizes:
-            if size <= _MOST_BYTES:
-                return
-            size -= sizes[origin]
-            del self._answers[origin]
-
-    def _is_old(self, known: asyncio.Task[_Answer]) -> bool:
-        if not known.done():
-            return False
-        return _came(known) is None or known.result().until <= self._clock_s()
-
     async def _fetch(self, origin: str, before: _Answer | None) -> _Answer:
-        """The first 500 KiB; rules are the origin's, wherever redirects have led (RFC 9309, 2.3.1.2)."""
+        """The first 500 KiB; rules are the origin's, wherever redirects have led (RFC 9309, 2.3.1.2).
+
+        Of one that is fetched anew and cannot be had, what was known of it before holds on (2.4).
+        """
         meta = {FETCHES_ROBOTS: True, READ_AT_MOST: MAX_BYTES + 1}
         request = Request(f"{origin}/robots.txt", dont_filter=True, meta=meta)
         engine = self._crawler.engine
@@ -148,20 +124,3 @@ class RobotsMiddleware:
         pacing = self._crawler.get_downloader_middleware(PacingMiddleware)
         if delay_s is not None and pacing is not None:
             pacing.crawl_delay(host_of_slot(request), delay_s)
-
-
-def _came(task: asyncio.Task[_Answer]) -> _Answer | None:
-    """Of one that is done; None where nobody could be asked."""
-    return None if task.cancelled() or task.exception() is not None else task.result()
-
-
-def _size(task: asyncio.Task[_Answer]) -> int:
-    answer = _came(task)
-    return _LEAST_BYTES + (len(answer.body) if answer is not None else 0)
-
-
-def origin_of(url: str) -> str:
-    """Scheme, host and port; one spelling for each origin."""
-    parts = urlsplit(url)
-    authority = parts.netloc.rpartition("@")[2].lower()
-    return f"{parts.scheme}://{authority.removesuffix(_DEFAULT_PORTS.get(parts.scheme, ''))}"
