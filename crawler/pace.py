@@ -11,6 +11,8 @@ _SLOW_S = 1.0
 # A slow host rests for twice as long as it worked; Heritrix, of the Internet Archive, takes five times.
 _REST_PER_LATENCY = 2.0
 _TOO_MANY = 429
+# Four pages with two retries each. By then ten minutes have gone by, and a page more only counts as failed.
+_SILENT_AFTER = 12
 
 
 class Manners(NamedTuple):
@@ -31,11 +33,17 @@ class Pace:
     slowed_s: float = 0.0
     free_at: float = 0.0
     closed_until: float = 0.0
+    unanswered: int = 0
 
     @property
     def delay_s(self) -> float:
         """From the end of an answer to the next request, at least."""
         return max(self.manners.delay_s, self.asked_s, self.slowed_s)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether so many requests in a row had no answer that the host is gone, or the line."""
+        return self.unanswered >= _SILENT_AFTER
 
     def crawl_delay(self, delay_s: float) -> None:
         """By robots.txt; of several schemes and ports of a host the longest."""
@@ -51,6 +59,15 @@ class Pace:
         elif 200 <= status < 300:
             rest_s = _REST_PER_LATENCY * latency_s if latency_s > _SLOW_S else 0.0
             self._slow(max(rest_s, self.slowed_s / 2))
+
+    def heard(self) -> None:
+        """A byte came, of whatever answer."""
+        self.unanswered = 0
+
+    def no_answer(self) -> None:
+        """Or one that broke off."""
+        self.unanswered += 1
+        self.in_trouble()
 
     def in_trouble(self) -> None:
         """No answer, or one that says so."""

@@ -17,6 +17,12 @@ class AskedToStayAway(NotAsked):
     slug = "asked_to_wait"
 
 
+class HostSilent(NotAsked):
+    """The host, or the line to it, has given no answer for long: what is left is no page's failure."""
+
+    slug = "no_answer"
+
+
 class HostSpent(NotAsked):
     """The host was asked as often, or sent as much, as one run may have of it."""
 

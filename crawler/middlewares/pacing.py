@@ -18,7 +18,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure as TwistedFailure
 
-from crawler.middlewares.not_asked import AskedToStayAway, HostSpent, RunSpent
+from crawler.middlewares.not_asked import AskedToStayAway, HostSilent, HostSpent, NotAsked, RunSpent
 from crawler.middlewares.retry_after import asked_wait_s
 from crawler.pace import Manners, Pace
 from crawler.render import ANSWER
@@ -55,8 +55,8 @@ class PacingMiddleware:
         if ANSWER in request.meta:
             return
         host = host_of_slot(request)
-        if time.monotonic() < self._pace(host).closed_until:
-            raise AskedToStayAway(f"{host} has asked to be left alone for a while")
+        if (refusal := _refusal(self._pace(host), host)) is not None:
+            raise refusal
         if self._totals.is_run_spent():
             raise RunSpent("this run has asked for as much as it may (REQUESTS_PER_RUN, BYTES_PER_RUN)")
         if self._totals.is_host_spent(host):
@@ -68,7 +68,9 @@ class PacingMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> None:
         """A host that does not answer is in trouble."""
         if isinstance(exception, _TROUBLE) and ANSWER not in request.meta:
-            self._pace(host_of_slot(request)).in_trouble()
+            host = host_of_slot(request)
+            self._pace(host).no_answer()
+            self._set(host)
 
     def crawl_delay(self, host: str, delay_s: float) -> None:
         """What the host's robots.txt asks for, for the rest of the run."""
@@ -81,7 +83,9 @@ class PacingMiddleware:
 
     def received(self, data: bytes, request: Request) -> None:
         """Bytes count when they come, so that an answer that is given up counts too."""
-        self._totals.received(host_of_slot(request), len(data))
+        host = host_of_slot(request)
+        self._totals.received(host, len(data))
+        self._pace(host).heard()
 
     def answered(self, response: Response, request: Request) -> None:
         """The delay counts from here, so that the server sees all of it, however long the line is."""
@@ -89,6 +93,7 @@ class PacingMiddleware:
             return
         host, now = request.meta[_SLOT], time.monotonic()
         pace = self._pace(host)
+        pace.heard()
         pace.answered(response.status, request.meta.get("download_latency", 0.0))
         pace.retry_after(asked_wait_s(response, datetime.now(UTC)), now)
         self._set(host, now)
@@ -104,8 +109,8 @@ class PacingMiddleware:
             return
         slot.delay, slot.jitter = _only_longer(pace.delay_s, self._jitter)
         slot.lastseen = max(slot.lastseen, used, pace.free_at)
-        if time.monotonic() < pace.closed_until:
-            _turn_away(slot, host)
+        if (refusal := _refusal(pace, host)) is not None:
+            _turn_away(slot, refusal)
 
 
 def host_of_slot(request: Request) -> str:
@@ -119,12 +124,20 @@ def _only_longer(delay_s: float, jitter: float) -> tuple[float, float]:
     return middle_s, (middle_s - delay_s) / middle_s
 
 
-def _turn_away(slot: Slot, host: str) -> None:
+def _refusal(pace: Pace, host: str) -> NotAsked | None:
+    """Why the host is left alone, if so."""
+    if time.monotonic() < pace.closed_until:
+        return AskedToStayAway(f"{host} has asked to be left alone for a while")
+    if pace.is_silent:
+        return HostSilent(f"{host} has not answered {pace.unanswered} times in a row")
+    return None
+
+
+def _turn_away(slot: Slot, refusal: NotAsked) -> None:
     """Those who wait already are not to wait for an hour."""
     while slot.queue:
         _, waiting = slot.queue.popleft()
-        error = AskedToStayAway(f"{host} has asked to be left alone for a while")
-        waiting.errback(TwistedFailure(error))  # type: ignore[no-untyped-call]
+        waiting.errback(TwistedFailure(refusal))  # type: ignore[no-untyped-call]
 
 
 def _manners(settings: BaseSettings) -> Manners:

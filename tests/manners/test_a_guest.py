@@ -49,6 +49,11 @@ def busy(path: str, _place: int) -> Reply:
     return Reply(503, headers=(("Retry-After", "3600"),)) if is_page else Reply()
 
 
+def vanishing(path: str, _place: int) -> Reply:
+    """Its robots.txt can still be had."""
+    return Reply(404 if path == "/robots.txt" or path.startswith("/.well-known/") else None)
+
+
 def chain(path: str, _place: int) -> Reply:
     """robots.txt five redirects away, over two hosts."""
     steps = ["/robots.txt", "/a", "/b", "http://elsewhere.example/c", "http://elsewhere.example/d"]
@@ -83,6 +88,7 @@ HOSTS: dict[str, Host] = {
     "busy.example": busy_once(503, "1"),
     "dated.example": busy_once(429, "date"),
     "away.example": with_robots(Reply(), busy),
+    "vanishing.example": vanishing,
 }
 PAGES = {
     "forbidden.example": 20,
@@ -100,6 +106,7 @@ PAGES = {
     "busy.example": 3,
     "dated.example": 3,
     "away.example": 6,
+    "vanishing.example": 20,
 }
 
 
@@ -161,7 +168,9 @@ def test_a_hundred_requests_to_a_host_keep_their_distance(visit: Visit) -> None:
     assert len({round(gap_s, 4) for gap_s in gaps_s}) > 20
 
 
-@pytest.mark.parametrize("host", sorted(set(HOSTS) - {"silent.example", "resetting.example"}))
+@pytest.mark.parametrize(
+    "host", sorted(set(HOSTS) - {"silent.example", "resetting.example", "vanishing.example"})
+)
 def test_so_do_all_others_whatever_is_asked(visit: Visit, host: str) -> None:
     assert min(visit.web.gaps_s(host), default=DELAY_S) >= DELAY_S
 
@@ -195,6 +204,12 @@ def test_who_asks_for_an_hour_is_left_alone(visit: Visit) -> None:
     assert len(visit.web.paths("away.example")) == 1
     assert visit.record.skipped_by_reason["asked_to_wait"] == 5
     assert visit.record.failed_by_cause == {"http_503": 1}
+
+
+def test_pages_of_a_host_that_is_gone_in_the_middle_of_a_crawl_do_not_fail(visit: Visit) -> None:
+    """All but those that were asked for before that was known; none was a second time, so none has failed."""
+    assert len(set(visit.web.paths("vanishing.example"))) == 12
+    assert visit.record.skipped_by_reason["no_answer"] == 20
 
 
 def test_every_request_says_who_asks(visit: Visit) -> None:

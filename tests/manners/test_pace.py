@@ -43,6 +43,20 @@ def test_a_slow_host_rests_for_twice_as_long_as_it_worked() -> None:
     assert pace.delay_s == 60.0
 
 
+def test_who_never_answers_is_left_alone_and_a_byte_makes_up_for_it() -> None:
+    pace = Pace(MANNERS)
+    for _ in range(11):
+        pace.no_answer()
+    assert (pace.delay_s, pace.is_silent) == (60.0, False)
+    pace.heard()
+    for _ in range(12):
+        pace.answered(503, 0.1)
+    assert not pace.is_silent, "a server that says no is there"
+    for _ in range(12):
+        pace.no_answer()
+    assert pace.is_silent
+
+
 @pytest.mark.parametrize("status", [301, 304, 403, 404, 410])
 def test_answers_that_are_always_quick_tell_nothing(status: int) -> None:
     pace = Pace(MANNERS)
