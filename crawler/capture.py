@@ -2,15 +2,14 @@
 
 from datetime import UTC, datetime
 
-from OpenSSL import SSL
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
-from service_identity import VerificationError
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.answers.refused import Refused
+from crawler.answers.untrusted import is_untrusted
 from crawler.discovery.candidate import Candidate
 from crawler.middlewares.not_asked import NotAsked
 from crawler.middlewares.tdm_files import SITE_RESERVATION
@@ -92,17 +91,11 @@ def cause_of(failure: TwistedFailure) -> str:
     for kind in type(failure.value).__mro__:
         if kind.__name__ in _CAUSES:
             return _CAUSES[kind.__name__]
-    if _is_untrusted(failure.value):
+    if is_untrusted(failure.value):
         return "tls"
     if isinstance(failure.value, IgnoreRequest):
         return "redirects"
     return "connection"
-
-
-def _is_untrusted(error: BaseException | None) -> bool:
-    """Whether TLS ended the connection; Twisted gives its reasons behind Scrapy's error."""
-    reasons = (reason.value for reason in getattr(getattr(error, "__cause__", None), "reasons", ()))
-    return any(isinstance(reason, SSL.Error | VerificationError) for reason in reasons)
 
 
 def _slug_of_status(status: int) -> str:

@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 
 from crawler.addresses.reach import AddressRefused
+from crawler.answers.untrusted import is_untrusted
 from crawler.discovery.robots import MAX_BYTES, Robots, is_unreachable
 from crawler.middlewares.not_asked import NotAsked
 from crawler.middlewares.origins import Origins, origin_of
@@ -104,7 +105,8 @@ class RobotsMiddleware:
         except (NotAsked, AddressRefused):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was: unreachable, so nothing is allowed
-            return self._unreachable(origin, str(error), before)
+            tls = "TLS proved nothing: " if is_untrusted(error) else ""
+            return self._unreachable(origin, f"{tls}{error}", before)
         if is_unreachable(response.status):
             return self._unreachable(origin, f"the server answered {response.status}", before)
         robots = Robots.from_answer(response.status, response.body)

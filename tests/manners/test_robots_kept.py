@@ -9,20 +9,23 @@ from typing import Any
 import pytest
 from scrapy import Request
 from scrapy.core.downloader import Slot
+from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Response, TextResponse
 from scrapy.settings import Settings
+from service_identity import VerificationError
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure as TwistedFailure
+from twisted.web._newclient import ResponseFailed
 
 from crawler.discovery.robots import MAX_BYTES
 from crawler.middlewares.not_asked import HostSpent, NotAsked
+from crawler.middlewares.origins import origin_of
 from crawler.middlewares.pacing import PacingMiddleware
 from crawler.middlewares.robots import (
     WANTS_ROBOTS,
     ForbiddenByRobots,
     RobotsMiddleware,
     RobotsUnreachable,
-    origin_of,
 )
 from crawler.pace import Manners
 from crawler.totals import Bound, Totals
@@ -107,6 +110,20 @@ def test_what_was_known_holds_on_where_none_can_be_had() -> None:
         clock.now_s = DAY_S + 3600
         assert await told(middleware) == "allowed"
         assert len(engine.asked) == 3
+
+    asyncio.run(visit())
+
+
+def test_a_certificate_that_proves_nothing_is_told() -> None:
+    """One number of pages that were not asked for says neither that nor what else it was."""
+    failed = DownloadFailedError("[<Failure>]")
+    reason = TwistedFailure(VerificationError([]))  # type: ignore[no-untyped-call]
+    failed.__cause__ = ResponseFailed([reason])  # type: ignore[no-untyped-call]
+
+    async def visit() -> None:
+        middleware, _, _ = visiting(failed)
+        with pytest.raises(RobotsUnreachable, match="TLS proved nothing"):
+            await middleware.process_request(PAGE)
 
     asyncio.run(visit())
 
