@@ -93,6 +93,10 @@ def test_one_shot_then_cron(deployed: tuple[str, str], monkeypatch: pytest.Monke
     ) as cron:
         _wait_for_rest(cron)
         assert _stopped_within_s(cron) < 10
+    kind, *check = defined["cron"]["healthcheck"]["test"]
+    with _started(command({"command": check}), defined["cron"], deployed) as healthy:
+        _, said = healthy.communicate(timeout=60)
+    assert (kind, healthy.returncode) == ("CMD", 0), said
     later = Archive.open("s3://archive")
     assert list(later.rows()) == list(first.rows())
     assert [record.archived for record in _records(later)][1:] == [0]
