@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache, partial
 from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
 
 import urllib3
 
@@ -127,7 +128,7 @@ def _ask_web(address: str, user_agent: str, start: int, end: int) -> Iterator[by
         "User-Agent": user_agent,
         "Accept-Encoding": "identity",
     }
-    answer = _web().request("GET", address, headers=headers, preload_content=False)
+    answer = _web(_proxy_for(address)).request("GET", address, headers=headers, preload_content=False)
     try:
         if answer.status == _PAST_THE_END:
             return
@@ -165,13 +166,24 @@ def _refuse(status: int, start: int) -> None:
         raise Unreachable(f"the server answers {status} to a request for a range")
 
 
+def _proxy_for(address: str) -> str | None:
+    """As the crawl has it: of the address's own scheme, and none for hosts that `no_proxy` names."""
+    parts = urlsplit(address)
+    proxy = urllib.request.getproxies().get(parts.scheme)
+    if not proxy or urllib.request.proxy_bypass(parts.netloc):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
 @cache
-def _web() -> urllib3.PoolManager:
+def _web(proxy: str | None) -> urllib3.PoolManager:
     timeout = urllib3.Timeout(connect=_TIMEOUT_S, read=_TIMEOUT_S)
-    proxy = urllib.request.getproxies().get("https")
-    if proxy is not None:
-        return urllib3.ProxyManager(proxy, timeout=timeout, retries=False)
-    return urllib3.PoolManager(timeout=timeout, retries=False)
+    if proxy is None:
+        return urllib3.PoolManager(timeout=timeout, retries=False)
+    # urllib3 leaves the name and password in the address to whoever calls it.
+    secret = unquote(urllib3.util.parse_url(proxy).auth or "")
+    headers = urllib3.make_headers(proxy_basic_auth=secret) if secret else None
+    return urllib3.ProxyManager(proxy, proxy_headers=headers, timeout=timeout, retries=False)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import gzip
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -75,7 +76,49 @@ def serving(files: dict[str, bytes], **how: object) -> Iterator[tuple[str, type[
         server.shutdown()
         thread.join()
         server.server_close()
-        warc_bytes._web().clear()
+        warc_bytes._web(None).clear()
+
+
+@contextmanager
+def _proxy(asked: list[tuple[str, str | None]]) -> Iterator[str]:
+    """Its host and port; it answers whatever it is asked for, and notes that with the credentials."""
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append((self.path, self.headers["Proxy-Authorization"]))
+            self.send_response(206)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_by_the_proxy_that_the_crawl_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str | None]] = []
+    with _proxy(asked) as proxy, serving({"/a": DATA}) as (base, files):
+        monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+        for name, near in ((f"http://me:pass%20word@{proxy}", "127.0.0.1"), (proxy, "localhost,127.0.0.1")):
+            monkeypatch.setenv("http_proxy", name)
+            monkeypatch.setenv("no_proxy", near)
+            with open_at("http://far.example/a", 0, "test") as stream:
+                assert stream.read() == b"ok"
+            with open_at(f"{base}/a", 0, "test") as stream:
+                assert stream.read(5) == DATA[:5]
+        assert len(files.asked) == 2
+    secret = "Basic " + b64encode(b"me:pass word").decode()
+    assert asked == [("http://far.example/a", secret), ("http://far.example/a", None)]
+    warc_bytes._web.cache_clear()
 
 
 def test_the_same_bytes_from_any_offset(monkeypatch: pytest.MonkeyPatch) -> None:
