@@ -99,7 +99,8 @@ def main() -> None:
         return
     os.chdir(request.folder)
     os.environ.clear()
-    os.environ.update(request.environment)
+    # What it forks later would inherit the locks of pyarrow's allocator, which a thread of its own may hold.
+    os.environ.update({"JE_ARROW_MALLOC_CONF": "background_thread:false", **request.environment})
     sys.argv = ["", *request.arguments]
     fork_their_server()
     run_module(request.module, run_name="__main__", alter_sys=True)

@@ -3,13 +3,14 @@
 import atexit
 import json
 import os
+import selectors
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from shutil import rmtree
@@ -19,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Enough for the slowest machine; a command that hangs fails its test.
 TIMEOUT_S = 120.0
+
+_AT_ONCE_BYTES = 1 << 16
 
 
 def run_warm(
@@ -46,15 +49,12 @@ def run_warm(
     ):
         stdin.write(input)
         stdin.seek(0)
-        connection.settimeout(timeout_s)
         connection.connect(_address())
         streams = [stdin.fileno(), out.end, err.end]
         socket.send_fds(connection, [json.dumps(request).encode()], streams)
-        with ThreadPoolExecutor(2) as readers:
-            said = [readers.submit(pipe.read_all) for pipe in (out, err)]
-            code = _exit_code(connection, module, timeout_s)
-            stdout, stderr = (future.result() for future in said)
-    return subprocess.CompletedProcess([module, *arguments], code, stdout, stderr)
+        reading = [connection.fileno(), out.begin(), err.begin()]
+        numbers, stdout, stderr = _to_their_ends(reading, module, timeout_s)
+    return subprocess.CompletedProcess([module, *arguments], int(numbers.split()[1]), stdout, stderr)
 
 
 class _Pipe:
@@ -62,11 +62,11 @@ class _Pipe:
 
     def __init__(self) -> None:
         reading, self.end = os.pipe()
-        self._reading: BinaryIO = os.fdopen(reading, "rb")
+        self._reading: BinaryIO = os.fdopen(reading, "rb", buffering=0)
 
-    def read_all(self) -> bytes:
+    def begin(self) -> int:
         os.close(self.end)
-        return self._reading.read()
+        return self._reading.fileno()
 
     def __enter__(self) -> "_Pipe":
         return self
@@ -75,14 +75,34 @@ class _Pipe:
         self._reading.close()
 
 
-def _exit_code(connection: socket.socket, module: str, timeout_s: float) -> int:
-    with connection.makefile("r") as lines:
-        process = int(lines.readline())
-        try:
-            return int(lines.readline())
-        except TimeoutError:
-            os.kill(process, signal.SIGKILL)
-            raise subprocess.TimeoutExpired(module, timeout_s) from None
+def _to_their_ends(reading: Sequence[int], module: str, timeout_s: float) -> list[bytes]:
+    """All that each says, the first of them the server's numbers: of the process, and its exit code.
+
+    A process that was left behind holds a pipe open, so that is waited for no longer than the command itself.
+    """
+    said = dict.fromkeys(reading, b"")
+    deadline = time.monotonic() + timeout_s
+    with selectors.DefaultSelector() as still_open:
+        for each in reading:
+            still_open.register(each, selectors.EVENT_READ)
+        while still_open.get_map():
+            ready = still_open.select(max(0.0, deadline - time.monotonic()))
+            if not ready:
+                _kill(said[reading[0]])
+                raise subprocess.TimeoutExpired(module, timeout_s, said[reading[1]], said[reading[2]])
+            for key, _ in ready:
+                data = os.read(key.fd, _AT_ONCE_BYTES)
+                said[key.fd] += data
+                if not data:
+                    still_open.unregister(key.fd)
+    return list(said.values())
+
+
+def _kill(numbers: bytes) -> None:
+    """The process of which the server has told no exit code."""
+    match numbers.split():
+        case [process]:
+            os.kill(int(process), signal.SIGKILL)
 
 
 @cache
