@@ -51,7 +51,9 @@ class RedirectBoundsMiddleware:
             raise Refused("redirects", f"a redirect with control characters: {location[:200]!r}")
         try:
             target = urljoin(url, location)
-            scheme = urlsplit(target).scheme
+            parts = urlsplit(target)
+            # A port that is none is not found before it is asked for.
+            scheme, _ = parts.scheme, parts.port
         except ValueError as error:
             raise Refused("redirects", f"a redirect to no URL ({error}): {location[:200]!r}") from error
         if scheme not in ("http", "https"):

@@ -28,6 +28,8 @@ def _leads_to(location: str, url: str = "https://a.example/") -> str:
         ("/a\r\nSet-Cookie: b", "redirects"),
         ("\x1b[2J", "redirects"),
         ("https://[", "redirects"),
+        ("https://b.example:80:80/", "redirects"),
+        ("//b.example:99999/", "redirects"),
         ("FTP://a.example/", "scheme"),
         ("javascript:alert(1)", "scheme"),
         ("/" + "a" * 5000, "overlong"),
