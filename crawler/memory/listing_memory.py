@@ -29,7 +29,6 @@ from pipelines.software import software
 # Pages of one and the same list: where the first has not changed, nor have those behind it.
 _PAGED: tuple[Kind, ...] = ("section", "feed")
 _MONTH = len("2020-11")
-_FORBIDDEN_FOR = timedelta(days=1)
 # What was quiet for four weeks may be taken for unchanged for one.
 _QUIET_SHARE = 1 / 4
 
@@ -163,9 +162,9 @@ class ListingMemory:
         """A listing names a page, which need not be asked for, for `reason`; None where it should be."""
         self._candidates.considered(listing.url, candidate.url, candidate.published, reason)
 
-    def forbidden(self, candidate: Candidate) -> None:
-        """robots.txt did not let us ask for a page; tomorrow it may."""
-        self._candidates.left(candidate.url, _FORBIDDEN_FOR)
+    def forbidden(self, candidate: Candidate, for_s: float) -> None:
+        """robots.txt did not let us ask for a page; after so many seconds it may."""
+        self._candidates.left(candidate.url, timedelta(seconds=for_s))
 
     def unpromising(self, candidate: Candidate) -> None:
         """A page was left for a later run: it is left alone for a while."""

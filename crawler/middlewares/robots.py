@@ -6,7 +6,7 @@ Scrapy's own middleware lets all but the first of the waiting requests through (
 import logging
 import time
 from collections.abc import Callable
-from typing import NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -33,15 +33,17 @@ _DOUBTED_S = 3600.0
 
 
 class ForbiddenByRobots(NotAsked):
-    """The publisher asks not to fetch this URL."""
+    """The publisher asks not to fetch this URL; it need not be tried again for `for_s` seconds."""
 
     slug = "robots"
+    for_s: ClassVar[float] = _BELIEVED_S
 
 
 class RobotsUnreachable(ForbiddenByRobots):
     """Whether the publisher allows it cannot be known, which forbids it (RFC 9309, section 2.3.1.4)."""
 
     slug = "robots_unreachable"
+    for_s = _DOUBTED_S
 
 
 class _Answer(NamedTuple):

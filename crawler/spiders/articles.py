@@ -60,7 +60,7 @@ class Articles:
         if isinstance(failure.value, NotAsked):
             self._tally.skip(candidate.url, failure.value.slug)
             if isinstance(failure.value, ForbiddenByRobots):
-                self._run.memory.forbidden(candidate)
+                self._run.memory.forbidden(candidate, failure.value.for_s)
             if self._run.follower is not None:
                 self._run.follower.forbidden(candidate.publisher, candidate.url)
             return

@@ -9,6 +9,7 @@ from crawler.discovery.candidate import Candidate, Found, Listing
 from crawler.memory.answer import Answer
 from crawler.memory.listing_memory import ListingMemory, Patience
 from crawler.memory.open_candidates import OpenCandidates
+from crawler.middlewares.robots import ForbiddenByRobots, RobotsUnreachable
 from crawler.publishers import Publisher
 from crawler.window import ANY_DATE, Window
 from pipelines.archive import ListingState
@@ -86,10 +87,23 @@ def test_a_page_that_failed_is_come_back_for_when_it_has_rested() -> None:
 def test_so_is_one_that_robots_txt_forbids() -> None:
     life = Life()
     life.read(FEED, "x", "http://a.example/1", end=None)
-    life.memory.forbidden(Candidate("http://a.example/1", "a", None, None, FEED.url))
+    forbidden = Candidate("http://a.example/1", "a", None, None, FEED.url)
+    life.memory.forbidden(forbidden, ForbiddenByRobots.for_s)
     life.end(timedelta(hours=23))
     assert life.begin().is_unchanged(FEED, answer("x"))
     life.now += timedelta(hours=2)
+    assert not life.begin().is_unchanged(FEED, answer("x"))
+
+
+def test_one_whose_robots_txt_could_not_be_had_is_come_back_for_in_an_hour() -> None:
+    """One answer of 503 is no reason to leave a publisher's pages alone for a day."""
+    life = Life()
+    life.read(FEED, "x", "http://a.example/1", end=None)
+    unreachable = Candidate("http://a.example/1", "a", None, None, FEED.url)
+    life.memory.forbidden(unreachable, RobotsUnreachable.for_s)
+    life.end(timedelta(minutes=50))
+    assert life.begin().is_unchanged(FEED, answer("x"))
+    life.now += timedelta(minutes=20)
     assert not life.begin().is_unchanged(FEED, answer("x"))
 
 
