@@ -13,17 +13,19 @@ from xml.sax.saxutils import escape
 
 MASK = "***"
 
-# A shorter value is a word of its own everywhere, and protects nothing.
-SHORTEST = 4
+# A shorter value may be a word that stands everywhere, as `corpus` or `test`.
+SHORTEST = 8
 
-_SHORTEST_INNER = 8
 _URL_SAFE = str.maketrans("+/", "-_")
 
-# Names of parameters that carry a secret in a query, wherever they stand.
-SECRET_PARAMETER = (
-    r"x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|awsaccesskeyid|sig(?:nature)?"
-    r"|(?:access|auth|id|refresh|session|security)_?token|token|api_?key|apikey|key|(?:client_?)?secret"
-    r"|pass(?:word|wd)?|pwd|jwt|auth|code"
+# Names of parameters that carry a secret in a query, wherever they stand; the last ones mean more often
+# something else, and only a long value with a digit is taken for one.
+_VALUE = r"[^&#;\s\"'<>\\)\]]"
+_SECRET_PARAMETER = (
+    r"(?:(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|awsaccesskeyid"
+    r"|(?:access|auth|id|refresh|session|security)_?token|token|api_?key|(?:client_?)?secret"
+    r"|pass(?:word|wd)?|pwd|jwt)(?==|%3D)"
+    rf"|(?:sig(?:nature)?|key|auth|code)(?=(?:=|%3D)(?={_VALUE}{{0,400}}\d){_VALUE}{{16}}))"
 )
 _SECRET_HEADER = (
     r"(?:proxy-)?authorization|(?:set-)?cookie2?|x-amz-security-token|x-auth-token|x-api-key"
@@ -36,14 +38,21 @@ _KEY_PARAMETER = re.compile(
 # The rest of a header's value ends with its line, or with the quotes in which a library shows it.
 _LOOKS_SECRET = (
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,20}:(?:\\?/){2})[^\s/?#\"'<>\\]*@"), rf"\1{MASK}@"),
-    (re.compile(rf"(?i)([?&;](?:amp;)?(?:{SECRET_PARAMETER})=)[^&#;\s\"'<>\\)\]]+"), rf"\1{MASK}"),
-    (re.compile(rf"(?i)(%(?:3F|26)(?:{SECRET_PARAMETER})%3D)(?:(?!%26)[^&\s\"'<>\\])+"), rf"\1{MASK}"),
+    (re.compile(rf"(?i)([?&;](?:amp;)?{_SECRET_PARAMETER}=)[^&#;\s\"'<>\\)\]]+"), rf"\1{MASK}"),
+    (re.compile(rf"(?i)(%(?:3F|26){_SECRET_PARAMETER}%3D)(?:(?!%26)[^&\s\"'<>\\])+"), rf"\1{MASK}"),
     (
         re.compile(rf"(?i)\b({_SECRET_HEADER})(['\"]?\s*[:=,]\s*[\[(]?b?)(['\"])(?:(?!\3).)*"),
         rf"\1\2\3{MASK}",
     ),
     (re.compile(rf"(?i)\b({_SECRET_HEADER})(\s*[:=]\s*)(?!\[?b?['\"])[^\r\n'\"]+"), rf"\1\2{MASK}"),
-    (re.compile(r"(?i)\b(Credential=|Signature=|Basic |Bearer )[A-Za-z0-9+/._~=-]{8,}"), rf"\1{MASK}"),
+    (re.compile(r"(?i)\b(Credential=|Signature=)(?=[^\s,]*\d)[A-Za-z0-9+/._~=-]{8,}"), rf"\1{MASK}"),
+    # "Basic research" is none: a token has a digit, or goes from small letters to large ones.
+    (
+        re.compile(
+            r"\b((?i:Basic|Bearer) )(?=[A-Za-z0-9+/._~=-]{0,400}?(?:\d|[a-z][A-Z]))[A-Za-z0-9+/._~=-]{16,}"
+        ),
+        rf"\1{MASK}",
+    ),
     (re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"), MASK),
 )
 
@@ -63,7 +72,7 @@ class Redactor:
 
 
 def redactor(values: Iterable[str]) -> Redactor:
-    """One that knows `values`; those that are too short are found by how they look alone."""
+    """One that knows `values`; those that are too short are found by where they stand alone."""
     forms = {form for value in values if len(value) >= SHORTEST for form in _forms(value)}
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
     return Redactor(re.compile("|".join(map(re.escape, longest_first))) if forms else None)
@@ -111,7 +120,7 @@ def _in_base64(raw: bytes, before: int) -> Iterator[str]:
     inner = encoded[-(-before * 4 // 3) : whole_bits]
     if before == 0:
         yield from (encoded, encoded.translate(_URL_SAFE))
-    if len(inner) >= _SHORTEST_INNER:
+    if len(inner) >= SHORTEST:
         yield from (inner, inner.translate(_URL_SAFE))
 
 

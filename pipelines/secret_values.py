@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from configparser import ConfigParser, Error
 from pathlib import Path
 
-from pipelines.redaction import passwords_in
+from pipelines.redaction import SHORTEST, passwords_in
 
 _SECRET_NAME = re.compile(r"(?i)passw|(?:^|_)(?:secret|token|api_?key|access_?key|credentials?)(?:_|$)")
-# What is shorter under such a name is a switch or a word.
-_SHORTEST_SECRET = 8
+# Alone among addresses these may lack their scheme; `mailto:editor@host` elsewhere holds no password.
+_PROXY_NAME = re.compile(r"(?i)_proxy$")
 _CREDENTIALS_FILE = "AWS_SHARED_CREDENTIALS_FILE"
 _FILE_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 
@@ -17,9 +17,10 @@ _FILE_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 def secret_values(environment: Mapping[str, str]) -> Iterator[str]:
     """Values that no output may hold. A file that cannot be read has none; boto3 says why."""
     for name, value in environment.items():
-        if _SECRET_NAME.search(name) and len(value) >= _SHORTEST_SECRET and not _is_place(value):
+        if _SECRET_NAME.search(name) and len(value) >= SHORTEST and not _is_place(value):
             yield value
-        yield from passwords_in(value) if "@" in value else ()
+        if "://" in value or _PROXY_NAME.search(name):
+            yield from passwords_in(value)
     yield from _in_file(Path(environment.get(_CREDENTIALS_FILE, "~/.aws/credentials")))
 
 

@@ -32,6 +32,9 @@ _NOTHING_KNOWN = redactor(())
         ("/p?access_token=abc#x", f"/p?access_token={MASK}#x"),
         ("next=%3Faccess_token%3Dabc%26b%3D1", f"next=%3Faccess_token%3D{MASK}%26b%3D1"),
         ("key AKIAABCDEFGHIJKLMNOP", f"key {MASK}"),
+        ("sent Basic dXNlcjpwYXNzd29yZA==", f"sent Basic {MASK}"),
+        ("sent Bearer abcdef0123456789abcdef", f"sent Bearer {MASK}"),
+        ("/cb?code=4%2F0AbUR2VNc3rT0k3n&b=1", f"/cb?code={MASK}&b=1"),
     ],
 )
 def test_what_looks_like_a_secret(text: str, shown: str) -> None:
@@ -45,6 +48,10 @@ def test_what_looks_like_a_secret(text: str, shown: str) -> None:
         "mail someone@host.example",
         "http://mp.weixin.qq.com/s?__biz=MzI&mid=1&idx=1&sn=ff",
         "the authorization of the cookie monster",
+        "Basic research: a bearer certificates market, and basic education",
+        "error: /home/user/Basic training.csv exists",
+        "http://host.example/view?idxno=1&code=4&key=climate-change&auth=editor",
+        "signature=collection",
         "committed 12 pages: 12 fetched",
         "run 1a2b3c4d after 3 s: done (exit code 0)",
     ],
@@ -101,6 +108,29 @@ def test_where_values_come_from(tmp_path: Path) -> None:
         "of-a-database",
     } <= set(found)
     assert not {"/var/run/token", "/home/user", "user", "false-or-true", "true"} & set(found)
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"CORPUS_CONTACT": "mailto:editor@news.example"},
+        {"CORPUS_CONTACT": "Contact: crawl-editor@news.example"},
+        {"AWS_ACCESS_KEY_ID": "corpus", "AWS_SECRET_ACCESS_KEY": "test"},
+        {"http_proxy": "http://editor:crawl@proxy:8080", "https_proxy": "editor:test@proxy:8080"},
+        {"PS1": r"${debian_chroot:+($debian_chroot)}\u@\h:\w\$ "},
+    ],
+)
+def test_words_that_stand_everywhere_stay(tmp_path: Path, environment: dict[str, str]) -> None:
+    file = tmp_path / "credentials"
+    file.write_text("[default]\naws_access_key_id = corpus\naws_secret_access_key = test\n")
+    redact = redactor(secrets_of_process({"AWS_SHARED_CREDENTIALS_FILE": str(file), **environment}))
+    text = "corpus crawl: the editor tests the latest crawl-editor of the corpus (mailto:editor@news.example)"
+    assert redact(text) == text
+
+
+def test_a_short_password_is_found_beside_its_name() -> None:
+    redact = redactor(secrets_of_process({"http_proxy": "http://editor:test@proxy:8080"}))
+    assert redact("editor:test@proxy, ZWRpdG9yOnRlc3Q=") == f"{MASK}@proxy, {MASK}="
 
 
 @pytest.mark.parametrize("text", ["", "[default", "\x00\xff", "[a]\n[a]\n"])
