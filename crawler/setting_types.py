@@ -1,7 +1,10 @@
 """A word where crawler/settings.py has a number is found before the first request, not late at night."""
 
+import logging
 import math
+from pathlib import Path
 
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from crawler import settings as defaults
@@ -31,6 +34,18 @@ def refuse_wrong_types(settings: BaseSettings) -> None:
             _require_switch(name, settings.get(name))
         elif isinstance(default, int | float):
             _require_number(name, settings.get(name), whole=isinstance(default, int))
+
+
+def refuse_wrong_log(settings: BaseSettings) -> None:
+    """Raises UsageError where Scrapy could not begin its log: that comes before all else."""
+    level, file = settings["LOG_LEVEL"], settings["LOG_FILE"]
+    if not isinstance(level, int) and level not in logging.getLevelNamesMapping():
+        raise UsageError(f"log level {level}: give DEBUG, INFO, WARNING, ERROR or CRITICAL", print_help=False)
+    try:
+        if file:
+            Path(file).open("a", encoding="utf-8").close()
+    except OSError as error:
+        raise UsageError(f"log file {file}: {error.strerror}", print_help=False) from error
 
 
 def _require_switch(name: str, given: object) -> None:

@@ -27,7 +27,7 @@ from crawler.publishers import Publisher, load_publishers, select
 from crawler.render import prepare
 from crawler.resources import refuse_scarcity
 from crawler.run import CrawlRun
-from crawler.setting_types import refuse_wrong_types
+from crawler.setting_types import refuse_wrong_log, refuse_wrong_types
 from crawler.spiders.arguments import (
     AnyArguments,
     HistoryArguments,
@@ -75,6 +75,7 @@ class Command(ScrapyCrawl):
             arguments.setdefault(name, []).append(value)
         opts.spargs = arguments
         assert self.settings is not None
+        refuse_wrong_log(self.settings)
         if _watched(opts):
             self.settings.set("LOG_ENABLED", False, priority="cmdline")
 

@@ -19,6 +19,7 @@ from crawler.checking.publisher_toml import append, refuse_known, to_toml
 from crawler.checking.report import show_check
 from crawler.discovery.dates import parse_bound
 from crawler.publishers import load_publishers, select
+from crawler.setting_types import refuse_wrong_log
 from pipelines.archive import load_listing_states
 from pipelines.commands.output import say, say_line
 from pipelines.commands.places import named_store
@@ -83,6 +84,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if not opts.loglevel:
             self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
+        refuse_wrong_log(self.settings)
 
     def run(self, _args: list[str], opts: argparse.Namespace) -> None:
         """A user's mistake ends in one sentence and its exit code."""

@@ -1,11 +1,14 @@
 """A word for a number, in any setting of ours, ends in a sentence that names it."""
 
+from pathlib import Path
+
 import pytest
+from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler import settings
 from crawler.resources import refuse_scarcity
-from crawler.setting_types import refuse_wrong_types
+from crawler.setting_types import refuse_wrong_log, refuse_wrong_types
 from pipelines.config import WorkersConfig
 from pipelines.errors import ConfigurationError
 
@@ -37,6 +40,16 @@ def test_what_is_given_as_it_should_be() -> None:
         refuse_wrong_types(_given("DOWNLOAD_MAXSIZE", "0"))
     with pytest.raises(ConfigurationError, match=r"RETRY_TIMES=1\.5: give a whole number from 0"):
         refuse_wrong_types(_given("RETRY_TIMES", "1.5"))
+
+
+def test_a_log_that_cannot_begin(tmp_path: Path) -> None:
+    """Scrapy begins it before a command of ours is asked anything, and ended in a traceback."""
+    refuse_wrong_log(_given("LOG_LEVEL", "WARNING"))
+    refuse_wrong_log(_given("LOG_FILE", str(tmp_path / "log")))
+    with pytest.raises(UsageError, match="log level debug: give DEBUG, INFO, WARNING, ERROR or CRITICAL"):
+        refuse_wrong_log(_given("LOG_LEVEL", "debug"))
+    with pytest.raises(UsageError, match="absent/log: No such file or directory"):
+        refuse_wrong_log(_given("LOG_FILE", str(tmp_path / "absent" / "log")))
 
 
 def test_more_requests_at_once_than_files_may_be_open() -> None:
