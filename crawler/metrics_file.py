@@ -13,6 +13,9 @@ _MODE = 0o644
 
 def write_metrics(file: Path, text: str) -> None:
     """At once or not at all: who reads meanwhile sees the file of before. That it fails costs no crawl."""
+    if file.exists() and not file.is_file():
+        logger.error("%s: the metrics cannot be written (no ordinary file)", file)
+        return
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         temporary.write_text(text, encoding="utf-8")

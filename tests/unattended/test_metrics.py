@@ -1,6 +1,7 @@
 """The metrics of a run are what Prometheus reads, and lie where its collectors look."""
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,17 @@ def test_the_file_is_whole_or_not_there(tmp_path: Path, caplog: pytest.LogCaptur
     with caplog.at_level(logging.ERROR):
         write_metrics(tmp_path / "absent" / "corpus.prom", "a 3\n")
     assert "the metrics cannot be written" in caplog.text
+
+
+def test_what_is_no_ordinary_file_is_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A pipe, a device or a folder would be replaced by a file."""
+    monkeypatch.chdir(tmp_path)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for place in (pipe, tmp_path, Path()):
+        write_metrics(place, "a 1\n")
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+    assert caplog.text.count("the metrics cannot be written (no ordinary file)") == 3
