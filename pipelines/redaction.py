@@ -45,7 +45,7 @@ _LOOKS_SECRET = (
         rf"\1\2\3{MASK}",
     ),
     (re.compile(rf"(?i)\b({_SECRET_HEADER})(\s*[:=]\s*)(?!\[?b?['\"])[^\r\n'\"]+"), rf"\1\2{MASK}"),
-    (re.compile(r"(?i)\b(Credential=|Signature=)(?=[^\s,]*\d)[A-Za-z0-9+/._~=-]{8,}"), rf"\1{MASK}"),
+    (re.compile(r"(?i)\b(Credential=|Signature=)(?=[^\s,]{0,400}\d)[A-Za-z0-9+/._~=-]{8,}"), rf"\1{MASK}"),
     # "Basic research" is none: a token has a digit, or goes from small letters to large ones.
     (
         re.compile(
