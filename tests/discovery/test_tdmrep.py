@@ -52,7 +52,9 @@ def reserved(location: str, path: str) -> bool:
         ("/path/foo-%2A", "/path/foo-*", True),
         ("/path/foo-%2A", "/path/foo-bar", False),
         ("", "/any", True),
-        ("news", "/news", False),
+        ("news", "/news", True),
+        ("\ud800", "/any", False),
+        ("/a:b?c=%3A", "/a:b?c=:", True),
     ],
 )
 def test_patterns_are_those_of_robots_txt(location: str, path: str, *, expected: bool) -> None:
