@@ -22,7 +22,6 @@ from crawler.history.memento import Memento
 from crawler.history.memento_answers import MementoRequests
 from crawler.history.source import Errand
 from crawler.history.web_archive import WebArchive, web_archive
-from crawler.middlewares.not_asked import NotAsked
 from crawler.promises import promising
 from pipelines.document import Capture
 from pipelines.urls import url_key
@@ -69,8 +68,7 @@ class Cdx:
     def unanswered(self, failure: TwistedFailure) -> Iterator[Request]:
         """No answer, or robots.txt did not let us ask."""
         query: Query = failure.request.cb_kwargs["query"]  # type: ignore[attr-defined]
-        error = failure.value
-        slug = error.slug if isinstance(error, NotAsked) else cause_of(failure)
+        slug = cause_of(failure)
         self._run.tally.listing(
             _listing(query), "failed", problem=f"{slug}: {failure.getErrorMessage()[:200]}"
         )

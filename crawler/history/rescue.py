@@ -21,7 +21,6 @@ from crawler.history.memento import Memento
 from crawler.history.memento_answers import MementoRequests
 from crawler.history.source import Errand
 from crawler.history.web_archive import WebArchive
-from crawler.middlewares.not_asked import NotAsked
 from pipelines.archive import Archive, count_segments
 from pipelines.assembly import open_configured
 from pipelines.document import Capture
@@ -71,8 +70,7 @@ class Rescue:
     def unanswered(self, failure: TwistedFailure) -> Iterator[Request]:
         """No answer, or robots.txt did not let us ask."""
         question: _Question = failure.request.cb_kwargs["question"]  # type: ignore[attr-defined]
-        error = failure.value
-        slug = error.slug if isinstance(error, NotAsked) else cause_of(failure)
+        slug = cause_of(failure)
         self._tell(question, f"{slug}: {failure.getErrorMessage()[:200]}")
         yield from self._onward(question)
 

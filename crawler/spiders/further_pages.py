@@ -15,7 +15,7 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.capture import GONE, cause_of, to_capture
 from crawler.discovery.candidate import Candidate
-from crawler.middlewares.robots import ForbiddenByRobots
+from crawler.middlewares.robots import ForbiddenByRobots, RobotsUnreachable
 from pipelines.document import Capture, Failure
 from pipelines.page.next_page import Onward, continues, may_go_on, onward
 from pipelines.worker import ListingFailed, WorkerPool
@@ -72,7 +72,8 @@ class FurtherPages:
     async def unanswered(self, failure: TwistedFailure) -> AsyncIterator[Capture | Failure | Request]:
         """No answer, or robots.txt did not let us ask."""
         asked = failure.request.cb_kwargs  # type: ignore[attr-defined]
-        if isinstance(failure.value, ForbiddenByRobots):
+        is_unknown = isinstance(failure.value, RobotsUnreachable)
+        if isinstance(failure.value, ForbiddenByRobots) and not is_unknown:
             yield await self._without(asked["chain"], asked["way"])
         else:
             yield _incomplete(asked["chain"], asked["way"], cause_of(failure))

@@ -106,7 +106,7 @@ class ListingRequests:
         """The listing that could not be fetched; it is in the tally."""
         listing: Listing = failure.request.cb_kwargs["listing"]  # type: ignore[attr-defined]
         error = failure.value
-        problem = error.slug if isinstance(error, NotAsked) else cause_of(failure)
+        problem = cause_of(failure)
         detail = f"{problem}: {failure.getErrorMessage()[:200]}"
         self._run.tally.listing(listing, "failed", problem=detail)
         if not isinstance(error, NotAsked):

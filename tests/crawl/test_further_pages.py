@@ -1,15 +1,24 @@
 """Articles of several pages, crawled: what is asked for, what is archived, and how it is counted."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import pytest
+from scrapy import Request
 
+from crawler.discovery.candidate import Candidate
+from crawler.middlewares.robots import ForbiddenByRobots, RobotsUnreachable
+from crawler.spiders.further_pages import FurtherPages, _Chain
 from pipelines.archive import Archive, DocumentRow
+from pipelines.document import Capture, Failure
+from pipelines.page.next_page import Onward
 from tests.crawl.crawling import ROOT, assert_sound, crawl, last_record
 
 HOST = "http://quay.example"
@@ -35,6 +44,9 @@ def link(path: str, words: str) -> str:
 
 PAGES: dict[str, tuple[int, str]] = {
     "/robots.txt": (200, "User-agent: *\nDisallow: /walled?page=all\nDisallow: /shut/2\n"),
+    "/.well-known/tdmrep.json": (200, '[{"location": "/held/2", "tdm-reservation": 1}]'),
+    "/held": (200, page("Held", "cargo", link("/held/2", "Next"))),
+    "/held/2": (200, page("Held", "customs", link("/held", "1"))),
     "/three": (200, page("Three", "the crane", link("/three/2", "2") + link("/three/3", "3"))),
     "/three/2": (200, page("Three", "the pier", link("/three", "1") + link("/three/3", "Next page"))),
     "/three/3": (200, page("Three (3)", "the wall", link("/three", "1") + link("/three/2", "2"))),
@@ -61,7 +73,7 @@ PAGES: dict[str, tuple[int, str]] = {
     "/other/2": (200, page("Something else", "lamps")),
     "/shut": (200, page("Shut", "sluices", link("/shut/2", "Next"))),
 }
-ARTICLES = ("/three", "/single", "/walled", "/gallery/storm", "/loop", "/broken", "/gone", "/other", "/shut")
+ARTICLES = ("/three", "/single", "/walled", "/gallery/storm", "/loop", "/broken", "/gone", "/other", "/shut", "/held")
 
 
 class Site(NamedTuple):
@@ -167,6 +179,7 @@ def test_where_robots_forbid_that_page_the_others_are_asked_for(crawled: Crawled
         ("/gone", ["buoys"]),
         ("/other", ["anchors"]),
         ("/shut", ["sluices"]),
+        ("/held", ["cargo"]),
     ],
 )
 def test_an_article_ends_where_nothing_follows(crawled: Crawled, path: str, found: list[str]) -> None:
@@ -192,9 +205,42 @@ def test_no_page_is_asked_for_twice_and_none_without_need(crawled: Crawled) -> N
     asked = [path for path in crawled.asked if path not in ("/robots.txt", "/broken/2")]
     assert len(asked) == len(set(asked))
     assert "/gallery/storm/2" not in asked
+    assert "/held/2" not in asked, "its site reserves it"
 
 
 def test_further_pages_count_as_known(crawled: Crawled) -> None:
     verdict = Archive.open(str(crawled.archive)).verdict("quay.example/three/2")
     assert verdict is not None
     assert (verdict.kind, verdict.number) == ("archived", crawled.documents["/three"].number)
+
+
+@pytest.mark.parametrize(
+    ("error", "end"),
+    [
+        (ForbiddenByRobots("no"), "one page"),
+        (RobotsUnreachable("not now"), "incomplete"),
+        (OSError(), "incomplete"),
+    ],
+)
+def test_only_what_is_forbidden_for_good_ends_an_article_where_it_is(error: Exception, end: str) -> None:
+    """Where nobody can say whether a page is allowed the article is tried again, not archived in part."""
+    url = f"{HOST}/other/1"
+    first = Capture(
+        url=url,
+        final_url=url,
+        fetched=datetime(2020, 3, 13, tzinfo=UTC),
+        status=200,
+        headers=(),
+        body=b"",
+        publisher=None,
+        discovered_via=None,
+    )
+    chain = _Chain(Candidate(url, "quay", None, None, url), first, (), 1)
+    asked = Request(f"{HOST}/other/2", cb_kwargs={"chain": chain, "way": Onward(f"{HOST}/other/2", False)})
+    failure: Any = SimpleNamespace(value=error, request=asked)
+
+    async def ended() -> list[object]:
+        return [each async for each in FurtherPages(None, 5).unanswered(failure)]  # type: ignore[arg-type]
+
+    (outcome,) = asyncio.run(ended())
+    assert (outcome.cause if isinstance(outcome, Failure) else "one page") == end
