@@ -55,6 +55,8 @@ _WITH_POST = re.compile(r"^([\u4e00-\u9fff]{2,4})\s+[\u4e00-\u9fff]{5,}.*$")
 _SHORTENED = re.compile(r"(?i)\b(jr|sr|[A-Z])\.$")
 _MOST_STATEMENTS = 100
 _LONGEST_STATEMENT = 1000
+# Whatever stands in brackets included: the patterns below look at each place of it to its end.
+_LONGEST_LOOKED_AT = 2 * _LONGEST_STATEMENT
 _LONGEST_NAME = 80
 _MOST_WORDS = 6
 _MOST_DIGITS = 2
@@ -75,6 +77,8 @@ def letters(name: str) -> str:
 
 
 def _parts(said: str) -> Iterator[str]:
+    if len(said) > _LONGEST_LOOKED_AT:
+        return
     said = _HANDLE.sub(" ", _BRACKETED.sub(" ", said)).strip()
     if _WEB.search(said) or len(said) > _LONGEST_STATEMENT:
         return

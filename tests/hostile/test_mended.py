@@ -9,6 +9,7 @@ from crawler.discovery.listing import read_listing
 from crawler.publishers import Publisher
 from pipelines.extract import extract
 from pipelines.page.article_text import plain
+from pipelines.page.authors import clean_authors
 from pipelines.page.control_references import without_control_references
 from pipelines.page.letters import letters
 from pipelines.page.next_page import may_go_on
@@ -46,6 +47,11 @@ def test_references_to_letters_and_line_ends_stay() -> None:
 def test_a_run_of_combining_marks_ends_after_thirty() -> None:
     assert len(plain("a" + "\u0301\u0316" * 50_000)) <= 31
     assert letters("Ha" + "\u0301" * 50_000 + "fen").startswith("h")
+
+
+def test_what_is_longer_than_any_list_of_authors_is_not_searched_for_names() -> None:
+    assert clean_authors([f"Ada Marsh ({'x' * 500})"]) == ("Ada Marsh",)
+    assert clean_authors([f"Ada Marsh ({'x' * 200_000})", "Ben Holt"]) == ("Ben Holt",)
 
 
 def test_marks_as_languages_have_them_stay() -> None:
