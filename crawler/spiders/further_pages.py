@@ -1,8 +1,8 @@
 """The further pages of an article, asked for one after the other, and the one capture that all of them make.
 
 They are no pages of their own: `fetched` counts the first alone. What will not pass (nothing is there, or
-robots.txt forbids it, or the page is another's) ends the article where it is; any other trouble fails it as a
-whole, to be tried again.
+robots.txt forbids it, its site reserves it, or the page is another's) ends the article where it is; any
+other trouble fails it as a whole, to be tried again.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -16,6 +16,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from crawler.capture import GONE, cause_of, to_capture
 from crawler.discovery.candidate import Candidate
 from crawler.middlewares.robots import ForbiddenByRobots, RobotsUnreachable
+from crawler.middlewares.tdm_files import IS_ARTICLE
 from pipelines.document import Capture, Failure
 from pipelines.page.next_page import Onward, continues, may_go_on, onward
 from pipelines.worker import ListingFailed, WorkerPool
@@ -101,7 +102,7 @@ class FurtherPages:
             cb_kwargs={"chain": chain, "way": way},
             priority=chain.priority,
             dont_filter=True,
-            meta={"handle_httpstatus_list": ANSWERS_TO_JUDGE},
+            meta={"handle_httpstatus_list": ANSWERS_TO_JUDGE, IS_ARTICLE: True},
         )
 
     async def _asked(self, job: Callable[[], T], *, default: T) -> T:

@@ -73,7 +73,8 @@ PAGES: dict[str, tuple[int, str]] = {
     "/other/2": (200, page("Something else", "lamps")),
     "/shut": (200, page("Shut", "sluices", link("/shut/2", "Next"))),
 }
-ARTICLES = ("/three", "/single", "/walled", "/gallery/storm", "/loop", "/broken", "/gone", "/other", "/shut", "/held")
+_NO_BEGINNING = ("/2", "/3", ".txt", ".json", "?page=2", "?page=all")
+ARTICLES = tuple(path for path in PAGES if not path.endswith(_NO_BEGINNING))
 
 
 class Site(NamedTuple):
