@@ -12,10 +12,17 @@ from typing import Self
 from scrapy import Request, signals
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.error import ConnectError
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.middlewares.not_asked import AskedToStayAway, HostSilent, HostSpent, NotAsked, RunSpent
@@ -25,7 +32,15 @@ from crawler.render import ANSWER
 from crawler.totals import Bound, Totals
 
 _SLOT = "download_slot"
-_TROUBLE = (DownloadFailedError, DownloadTimeoutError, ResponseDataLossError)
+# The last has what Scrapy has no words for, as that there is no route.
+_TROUBLE = (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    ConnectError,
+)
 
 
 class PacingMiddleware:
