@@ -1,5 +1,7 @@
 """Proves before the first request that all requests go out by the door, by knocking at what is closed."""
 
+import asyncio
+
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
@@ -44,11 +46,12 @@ class Proof:
             )
 
     async def _problem(self, reach: Reach) -> str | None:
-        for place in _closed(reach):
-            for scheme in ("http", "https"):
-                answer = await self._knock(f"{scheme}://{place}/")
-                if answer is not None:
-                    return f"{scheme} to {place} was not refused: {answer}"
+        """All doors at once: Twisted takes 0.3 s to say that a name leads nowhere (HostnameEndpoint)."""
+        knocks = [(scheme, place) for place in _closed(reach) for scheme in ("http", "https")]
+        answers = await asyncio.gather(*(self._knock(f"{scheme}://{place}/") for scheme, place in knocks))
+        for (scheme, place), answer in zip(knocks, answers, strict=True):
+            if answer is not None:
+                return f"{scheme} to {place} was not refused: {answer}"
         return None
 
     async def _knock(self, url: str) -> str | None:
