@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 from w3lib.html import remove_tags, replace_entities
 
 from crawler.discovery.candidate import Problem
@@ -17,6 +18,7 @@ from crawler.discovery.dates import parse_date
 from crawler.discovery.feed_subject import subject_of
 from crawler.discovery.large_feed import read_large_feed
 from crawler.discovery.reading import MAX_ITEMS, Item, Reading
+from pipelines.page.charset import NO_CHARSETS
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _END_OF_ROOT = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
@@ -43,7 +45,7 @@ _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 def read_feed(body: bytes, *, url: str, content_type: str) -> Reading:
     """`body` has a root of rss, feed or RDF, well-formed or not; `url` is what its links are relative to."""
     whole, problem = _whole_entries(body)
-    if _is_costly(whole):
+    if _is_costly(whole) or _names_no_charset(whole, content_type):
         large = read_large_feed(whole, url=url)
         return replace(large, problem=problem or large.problem)
     charset = _CHARSET.search(content_type)
@@ -67,6 +69,12 @@ def read_feed(body: bytes, *, url: str, content_type: str) -> Reading:
         without_link=items.count(None),
         about=subject_of(parsed, url),
     )
+
+
+def _names_no_charset(body: bytes, content_type: str) -> bool:
+    """feedparser would take Python's word for it."""
+    named = (http_content_type_encoding(content_type), html_body_declared_encoding(body))
+    return not NO_CHARSETS.isdisjoint(named)
 
 
 def read_json_feed(body: bytes, *, url: str) -> Reading:

@@ -29,6 +29,9 @@ _TOLERATED_STRANGENESS = 0.2
 # Western text has fewer; Chinese that is labelled as Western has nothing else.
 _WESTERN = frozenset({"cp1252", "latin_1", "iso8859-1", "iso8859-15"})
 _WESTERN_HIGH_BYTES = 0.3
+NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs of Python's that a page may name and no browser knows: they make half characters of what is written,
+or take time that grows with the square of the page."""
 # Where nothing is said: what pages are in, as a rule. Of several that read equally well the first is taken.
 _LIKELY = (
     "gb18030", "euc_jp", "cp932", "big5hkscs", "cp949", "cp1252", "cp1251", "cp1250", "iso8859_2", "koi8_r",
@@ -59,7 +62,7 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
     """Charsets named by header and meta; those of several bytes first: the others refuse nothing."""
     metas = (name.decode("ascii") for found in _META.findall(body[:_HEAD_BYTES]) for name in found if name)
     named = (http_content_type_encoding(content_type), *map(resolve_encoding, metas))
-    charsets = dict.fromkeys(charset for charset in named if charset)
+    charsets = dict.fromkeys(charset for charset in named if charset and charset not in NO_CHARSETS)
     return sorted(charsets, key=lambda charset: charset in _WESTERN)
 
 

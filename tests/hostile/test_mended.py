@@ -10,6 +10,7 @@ from crawler.publishers import Publisher
 from pipelines.extract import extract
 from pipelines.page.article_text import plain
 from pipelines.page.authors import clean_authors
+from pipelines.page.charset import decode_html
 from pipelines.page.control_references import without_control_references
 from pipelines.page.letters import letters
 from pipelines.page.next_page import may_go_on
@@ -79,9 +80,32 @@ def test_half_a_character_in_a_title_costs_no_more_than_itself() -> None:
     assert candidate.headline == "Harbour"
 
 
-def test_a_codec_that_is_no_charset_costs_no_listing() -> None:
-    page = f"<html><a href='{_URL.format(1)}'>What the harbour says of it</a></html>".encode()
-    assert len(_read(page, "section", "text/html; charset=idna").candidates) == 1
+@pytest.mark.parametrize(
+    "codec", ["idna", "undefined", "base64", "unicode_escape", "raw_unicode_escape", "punycode"]
+)
+def test_a_codec_that_is_no_charset_costs_no_listing(codec: str) -> None:
+    told = "What the harbour \\ud800 says\\/ – of it"
+    page = f"<html><meta charset={codec}><a href='{_URL.format(1)}'>{told}</a></html>".encode()
+    for content_type in ("text/html", f"text/html; charset={codec}"):
+        (candidate,) = _read(page, "section", content_type).candidates
+        assert candidate.headline == told
+
+
+@pytest.mark.parametrize("codec", ["undefined", "unicode_escape", "raw_unicode_escape"])
+def test_a_codec_that_is_no_charset_costs_no_feed(codec: str) -> None:
+    told = "What the harbour \\ud800 says\\/ – of it"
+    items = f"<item><title>{told}</title><link>{_URL.format(1)}</link></item>"
+    for declared, named in ((codec, ""), ("utf-8", f"; charset={codec}")):
+        feed = f"<?xml version='1.0' encoding='{declared}'?><rss><channel>{items}</channel></rss>".encode()
+        found = _read(feed, "feed", f"text/xml{named}")
+        assert [candidate.headline for candidate in found.candidates] == [told]
+        assert (found.problem or ("", ""))[1].endswith("" if named else f"Unsupported encoding: {codec}")
+
+
+@pytest.mark.parametrize("codec", ["unicode_escape", "raw_unicode_escape", "punycode"])
+def test_a_codec_that_is_no_charset_does_not_read_a_page(codec: str) -> None:
+    page = b"<html><meta charset=%s>Caf\xe9 \\ud800 C:\\news\\/" % codec.encode()
+    assert decode_html(page, f"text/html; charset={codec}").endswith("Café \\ud800 C:\\news\\/")
 
 
 def _read(body: bytes, kind: str = "feed", content_type: str = "") -> Found:
