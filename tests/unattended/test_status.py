@@ -87,7 +87,7 @@ def test_records_of_earlier_releases(archive: Path) -> None:
     ],
     ids=str,
 )
-def test_a_record_that_is_none_ends_in_a_sentence(archive: Path, wrong: dict[str, object]) -> None:
+def test_a_record_that_is_none_ends_in_a_sentence(archive: Path, wrong: dict[str, Any]) -> None:
     store = open_store(str(archive))
     key = put_run(store, record(timedelta(hours=1), **wrong))
     with pytest.raises(ArchiveDamaged, match=f"{key} is no run record"):
