@@ -118,11 +118,14 @@ def make(folder: str) -> None:
         ],
         judge,
     )
-    # The first release had neither removal nor close, the second no retag, the third no captures of others.
+    # The first release had neither removal nor close, the second no retag, the third no captures of others,
+    # the fourth no reservations.
     if hasattr(second, "retag"):
         _add_what_came_with_0_3(second)
     if "captured" in Capture.model_fields:
         _add_what_came_with_0_4(second)
+    if "reservations" in Article.model_fields:
+        _add_what_came_with_0_5(second)
     if hasattr(second, "remove"):
         second.remove(8, "asked for by its author")
     if hasattr(second, "close"):
@@ -191,6 +194,26 @@ def _add_what_came_with_0_4(writer: ArchiveWriter) -> None:
     listing_states.save_listing_states(writer.store, {feed: known})
     file = history_states.FileState(file="news.warc.gz", offset=1234, done=True)
     history_states.save_history(writer.store, "0123456789abcdef", {file.file: file})
+
+
+def _add_what_came_with_0_5(writer: ArchiveWriter) -> None:
+    """A document with reservations, a cookie that is not kept, what nights are judged by, metrics."""
+    from pipelines.archive import HealthDay, add_health_days, put_metrics
+    from pipelines.document import Reservation
+
+    held = page("lock", "The lock is closed.\nShips wait.", "en", "00000007000000aa", "2026-11-24", "aare")
+    said = (
+        Reservation(what="noarchive", said_in="header"),
+        Reservation(what="tdm", said_in="meta", detail=f"{SITE}/policy.json"),
+    )
+    cookie = Capture.model_validate(
+        dict(held.capture) | {"headers": (*held.capture.headers, ("Set-Cookie", "visit=1234567; Path=/"))}
+    )
+    article = held.article.model_copy(update={"reservations": said})
+    writer.commit([held.model_copy(update={"capture": cookie, "article": article})], judge)
+    day = HealthDay(publisher="aare", day="2026-11-22", read_runs=4, archived=3, lengths={30: 3})
+    add_health_days(writer.store, [day])
+    put_metrics(writer.store, "corpus_run_pages_archived 3\n")
 
 
 def _record(writer: ArchiveWriter) -> RunRecord:

@@ -10,6 +10,7 @@ import pytest
 from pipelines.archive import (
     Archive,
     ArchiveWriter,
+    load_health_days,
     load_history,
     load_listing_states,
     open_store,
@@ -50,7 +51,7 @@ def differences(expected: Any, found: Any, path: str = "") -> list[str]:
 
 
 def test_there_are_some() -> None:
-    assert RELEASES == ["v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0"]
+    assert RELEASES == ["v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0", "v0.5.0"]
 
 
 def test_it_says_what_it_always_said(release: str, folder: Path) -> None:
@@ -106,3 +107,17 @@ def test_what_crawls_remembered_is_believed(tmp_path: Path) -> None:
     (state,) = load_listing_states(store).values()
     assert (state.etag, state.months, state.related) == ('"1"', {"2026-11": 3}, 2)
     assert load_history(store, "0123456789abcdef")["news.warc.gz"].done
+
+
+def test_what_nights_are_judged_by_is_believed(tmp_path: Path) -> None:
+    store = open_store(str(shutil.copytree(HERE / "v0.5.0", tmp_path / "v0.5.0")))
+    (day,) = load_health_days(store)
+    assert (day.publisher, day.archived, day.lengths) == ("aare", 3, {30: 3})
+
+
+def test_no_cookie_is_kept(tmp_path: Path) -> None:
+    archive = Archive.open(open_store(str(shutil.copytree(HERE / "v0.5.0", tmp_path / "v0.5.0"))))
+    (lock,) = (row.number for row in archive if row.headline == "The lock is closed.")
+    kept = archive.get(lock)
+    assert [each.what for each in kept.reservations] == ["noarchive", "tdm"]
+    assert ("Set-Cookie", "visit=; Path=/") in kept.http_headers
