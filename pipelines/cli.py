@@ -24,6 +24,7 @@ from pipelines.commands import (
 from pipelines.config import secrets_of_process
 from pipelines.errors import CorpusError
 from pipelines.guarded_output import complain, guard_output
+from pipelines.lean_imports import spare_pandas
 
 app = typer.Typer(
     name="corpus",
@@ -57,6 +58,7 @@ app.command("try")(trying.try_)
 
 def main() -> None:
     """Run the command line; a user's mistake ends in one sentence and its exit code."""
+    spare_pandas()
     guard_output(secrets_of_process())
     # Called as it is, typer would set a hook of its own for what is caught nowhere.
     command = typer.main.get_command(app)

@@ -39,6 +39,7 @@ from crawler.tally import Tally
 from pipelines.config import load_config, secrets_of_process
 from pipelines.errors import ConfigurationError, CorpusError
 from pipelines.guarded_output import complain, guard_output, sentence
+from pipelines.lean_imports import spare_pandas
 from pipelines.software import new_run_id
 
 logger = logging.getLogger("crawler")
@@ -64,6 +65,7 @@ class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """`-a url=…` may be repeated, so arguments are lists until the spider has read them."""
         open_closed_streams()
+        spare_pandas()
         guard_output(secrets_of_process())
         given = [pair.partition("=") for pair in opts.spargs]
         opts.spargs = []

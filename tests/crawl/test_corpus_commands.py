@@ -149,10 +149,11 @@ def test_hostile_titles_do_nothing_to_the_terminal(tmp_path: Path) -> None:
 
 def test_looking_loads_neither_scrapy_nor_a_model(finished: Finished) -> None:
     code = (
-        "import sys; from pipelines.cli import app\n"
-        "try: app(['ls', '--archive', sys.argv[1]])\n"
+        "import sys; from pipelines.cli import main\n"
+        "sys.argv = ['corpus', 'ls', '--archive', sys.argv[1]]\n"
+        "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = {'scrapy', 'twisted', 'trafilatura', 'lxml', 'langdetect', 'py3langid', 'rensa', 'boto3'}\n"
+        "heavy = {'scrapy', 'twisted', 'trafilatura', 'lxml', 'langdetect', 'py3langid', 'boto3', 'pandas'}\n"
         "print('loaded:', sorted(heavy & sys.modules.keys()))"
     )
     done = subprocess.run(
