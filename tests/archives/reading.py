@@ -1,14 +1,15 @@
 """`python -m tests.archives.reading FOLDER`: all that can be read of an archive, as JSON."""
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
 from pipelines.archive import Archive, Where
-from tests.warm_start import run_warm
+from pipelines.cli import app
 
 _COMMANDS = (
     ("ls",),
@@ -33,8 +34,8 @@ def everything(folder: Path) -> dict[str, Any]:
 
 
 def _said(words: tuple[str, ...], folder: Path) -> list[Any]:
-    done = run_warm("pipelines.cli", [*words, "--json", "--archive", str(folder)], os.environ)
-    done.check_returncode()
+    done = CliRunner().invoke(app, [*words, "--json", "--archive", str(folder)], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return [
         {name: value for name, value in line.items() if name != "url" or words[0] != "verify"}

@@ -17,6 +17,7 @@ SIDE = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_tiny_bench_gives_every_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--source", "local", "--pages", "12", "--rounds", "1", "--no-harvest"]
 

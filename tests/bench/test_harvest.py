@@ -65,17 +65,20 @@ def test_an_article_counts_once_and_a_trap_never() -> None:
     assert truth_of(f"http://{FEW[0].name}/calendar/2020/05/17/", told) == "trap"
 
 
+@pytest.mark.slow
 def test_a_crawl_finds_what_belongs(small: Later) -> None:
     related = sum(article.related and not article.new for article in articles(SMALL, FEW))
     assert small.whole.archived >= RECALL * related
     assert small.whole.forbidden == 0
 
 
+@pytest.mark.slow
 def test_a_second_run_asks_for_no_article(small: Later) -> None:
     assert small.again.article_requests == 0
     assert small.again.bytes < small.whole.bytes / 2
 
 
+@pytest.mark.slow
 def test_what_is_new_is_found_at_little_cost(small: Later) -> None:
     new = [article for article in articles(SMALL, FEW) if article.new]
     assert small.grown.archived == sum(article.related for article in new)

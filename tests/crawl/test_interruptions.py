@@ -59,7 +59,7 @@ def test_a_killed_crawl_leaves_no_process(tmp_path: Path, site: DemoSite) -> Non
     assert children
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_a_signal_commits_what_is_finished(tmp_path: Path, site: DemoSite, number: signal.Signals) -> None:
     archive = tmp_path / "archive"
     with crawling(site.proxy, archive, delay_s=0.2) as process:
@@ -93,6 +93,7 @@ def test_a_signal_to_the_whole_group_harms_no_worker(tmp_path: Path, site: DemoS
     assert_sound(archive)
 
 
+@pytest.mark.slow
 def test_a_signal_does_not_wait_for_a_server_that_never_answers(tmp_path: Path) -> None:
     with _SilentServer() as server, crawling(server.proxy, tmp_path / "archive") as process:
         server.wait_until_asked()

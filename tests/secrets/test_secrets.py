@@ -116,7 +116,9 @@ def _commands(folder: Path) -> Iterator[tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        ({"AWS_SECRET_ACCESS_KEY": KEY[::-1], "AWS_SESSION_TOKEN": TOKEN}, 2),
+        pytest.param(
+            {"AWS_SECRET_ACCESS_KEY": KEY[::-1], "AWS_SESSION_TOKEN": TOKEN}, 2, marks=pytest.mark.slow
+        ),
         ({"AWS_ACCESS_KEY_ID": "unknown-one", "AWS_SESSION_TOKEN": TOKEN}, 2),
         ({"AWS_ENDPOINT_URL": "http://127.0.0.1:PORT", "AWS_SESSION_TOKEN": TOKEN}, 5),
     ],
@@ -146,7 +148,16 @@ def test_a_store_that_refuses(place: Place, tmp_path: Path, more: dict[str, str]
 
 
 @pytest.mark.s3
-@pytest.mark.parametrize("what", ["feed", "url", "file", "archive", "endpoint"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "feed",
+        "url",
+        pytest.param("file", marks=pytest.mark.slow),
+        pytest.param("archive", marks=pytest.mark.slow),
+        "endpoint",
+    ],
+)
 def test_a_password_in_an_address_is_refused_and_not_repeated(
     place: Place, tmp_path: Path, what: str
 ) -> None:
