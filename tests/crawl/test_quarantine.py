@@ -14,14 +14,15 @@ from tests.crawl.crawling import Crawled, assert_sound, corpus, crawl
 from tests.crawl.test_best_first import CONFIG, TIDE, publisher, related
 
 HOST = "aare-post.example"
-# No page is read in so little time.
-HURRIED = "[workers]\npage_deadline_s = 0.001\n"
-FURTHER = '<div><a href="/news/long/2">2</a> <a href="/news/long/3">3</a></div>'
+# It takes half a second and more to read so much beside an article; whoever is hurried gives up before.
+LONG = f"<ul>{'<li><a href=/all>All</a></li>' * 2000}</ul>"
+HURRIED = "[workers]\npage_deadline_s = 0.05\n"
+FURTHER = f'<div><a href="/news/long/2">2</a> <a href="/news/long/3">3</a></div>{LONG}'
 IS_ARTICLE = '<meta property="og:type" content="article"><title>'
 PAGES = {
-    "news/sellers.html": article("ByteDance and the sellers", *related("parcels")),
-    "news/copy.html": article("ByteDance and the sellers", *related("parcels")),
-    "news/tide.html": article("The tide", *TIDE),
+    "news/sellers.html": article("ByteDance and the sellers", *related("parcels"), footer=LONG),
+    "news/copy.html": article("ByteDance and the sellers", *related("parcels"), footer=LONG),
+    "news/tide.html": article("The tide", *TIDE, footer=LONG),
     "news/broken.html": Page("<html><body><p>Out of order</p></body></html>", 500),
     "news/long": Page(
         article("ByteDance at length", *related("lorries"), footer=FURTHER).body.replace(
@@ -107,7 +108,7 @@ def test_they_are_listed(told: Told) -> None:
 def test_what_fails_again_says_so_and_changes_nothing(told: Told) -> None:
     assert told.hurried.code == 3, told.hurried.output
     assert "4 tried: 0 archived, 0 rejected, " in told.hurried.output
-    assert f"failed deadline: http://{HOST}/news/tide.html (deadline; over 0.001 s)" in told.hurried.output
+    assert f"failed deadline: http://{HOST}/news/tide.html (deadline; over 0.05 s)" in told.hurried.output
     assert told.segments_hurried == told.segments_before
 
 

@@ -40,6 +40,7 @@ def test_a_page_comes_back_with_its_parts(pool: WorkerPool) -> None:
     assert processed.result.relevance.related
     assert list(processed.stage_ms) == [
         "extract",
+        "reservations",
         "language",
         "fingerprint",
         "entities",
