@@ -52,8 +52,12 @@ _INVITATION = re.compile(
     r"""(?ix)
         \b ( newsletters? | your\sinbox | in\sdein(em)?\spostfach | (sign|log)\s(up|in)\b | subscribe
         | subscriber[s-]
-           | abonn(ier|ez|e[rn]?\b) | suscr[íi]b | inscreva-se | iscriviti | whatsapp | telegram
-           | podcasts? )
+           | abonn(ier|ez|e[rn]?\b) | suscr[íi]b | inscreva-se | iscriviti | podcasts? )
+        | \b (whatsapp|telegram)[\s-]{1,3}(channel|kanal|canal|chaîne|group\b|gruppe|grup[po]o|newsletter)
+        | \b (kanal|canale?|chaîne|grup[po]o|gruppe)\s(de\s|di\s|auf\s|bei\s)?(whatsapp|telegram) \b
+        | \b (via|per|us\son|us\sby|me\son|it\son|auf|sur|por|uns\sbei|share\son)\s(whatsapp|telegram)
+          \W{0,3}(\+?\d.*)?$
+        | ^[\W_]* (whatsapp|telegram) \W* (\+?\d.*|https?:.*|@.*)? $
         | \b (follow|find|join|like) \s (us|me|him|her|them|\w+\s){0,3} \s? (on|at) \s
           (facebook|twitter|instagram|x\b|youtube|tiktok|linkedin|telegram|threads)
         | \b follow \s (us|[@\w\s]{1,30}) \s on \b
@@ -63,7 +67,8 @@ _INVITATION = re.compile(
         | \b (leave|post|add|write)\sa\s(comment|reply) \b | \b comment\s(policy|guidelines) \b
         | \b you\sare\scommenting\susing \b | \b fill\sin\syour\sdetails \b | \b connecting\sto\s%s
         | ^ (twitter|facebook|google)\s(picture|photo) $ | ^ admin\s+administrator $
-        | \b join\sthe\s(conversation|discussion) \b | \b to\scomment \b
+        | \b join\sthe\s(conversation|discussion) \b
+        | (?<!declined)(?<!declines)(?<!declining)(?<!refused)(?<!available)\s to\scomment \b
         | \b (tell\sus|let\sus\sknow|what\sdo\syou\sthink) \b | \b send\s(us|your) \b
         | ihre\smeinung\sist\suns\swichtig
         | \b (contact|e-?mail|reach)\s(us|the\sauthor|me|him|her|the\sreporter) \b
@@ -87,7 +92,7 @@ _RIGHTS = re.compile(
         | (主办|承办|协办)单位[:：] | [【\[（(]?[纠糾报][错錯] | (相關|相关)(字詞|字词|标签|標籤|關鍵字)
         | (邮政编码|电子(信箱|邮箱)|邮箱|电\s?话|传\s?真|地\s?址|联系(电话|方式)
           |举报(电话|邮箱)|备案号)\s*[:：]
-        | .{0,6}(報料|爆料|报料)(熱線|热线)?\s?.{0,30}$ | .{0,12}(whatsapp|sms)\b.{0,50}$
+        | .{0,6}(報料|爆料|报料)(熱線|热线)?\s?.{0,30}$ | .{0,12}(whatsapp|sms)\W{0,3}\+?\d.{0,45}$
         | [播首][出播]時間[:：] | 節目重溫
     )"""
 )

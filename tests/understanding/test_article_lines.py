@@ -180,7 +180,10 @@ def test_lines_above_an_article(line: str) -> None:
      "Connecting to %s", "Twitter picture",
      "（责任编辑：何渡）", "© 2026 Courier. All rights reserved.",
      "更多精彩内容，欢迎扫描下方二维码关注海湾新闻", "Reporting by Ada Holt; Editing by Ben Quay",
-     "Sign up for our newsletter to get the day’s headlines",
+     "Sign up for our newsletter to get the day’s headlines", "Follow our WhatsApp channel",
+     "Share on WhatsApp", "You must be logged in to comment", "Jetzt unserem WhatsApp-Kanal beitreten",
+     "WhatsApp: +44 20 7946 0000", "報料WhatsApp 5123 4567",
+     "Únete a nuestro canal de WhatsApp", "Telegram",
      "声明：本文仅供参考", "この記事は会員限定です。", "___"],
 )  # fmt: skip
 def test_lines_below_an_article(line: str) -> None:
@@ -191,7 +194,9 @@ def test_lines_below_an_article(line: str) -> None:
     "line",
     [*TOLD, "By May the ferries will run every ten minutes, said the company, which has hired sailors.",
      "公司表示，新航线将于下周一启航。", "（節錄）", "The advertisement showed a boat.",
-     "In 2019 the company had 300 boats and 40 cooks."],
+     "In 2019 the company had 300 boats and 40 cooks.", "WhatsApp declined to comment.",
+     "WhatsApp came later, grew for ten years, and now counts the seconds.",
+     "The group has moved to Telegram, its owner said.", "Between WeChat and WhatsApp lies a wall of law."],
 )  # fmt: skip
 def test_sentences_are_no_noise(line: str) -> None:
     assert not is_label(line)
