@@ -8,23 +8,11 @@ from scrapy.settings import BaseSettings
 
 from crawler.addresses.reach import reach_of
 from crawler.discovery.orders import CandidateOrder
+from crawler.setting_types import refuse_wrong_types
 from pipelines.errors import ConfigurationError
 
 T = TypeVar("T")
 
-_COUNTS = (
-    "LISTINGS_PER_PUBLISHER",
-    "PAGES_PER_LISTING",
-    "HISTORY_LISTINGS_PER_PUBLISHER",
-    "HISTORY_PAGES_PER_LISTING",
-    "HISTORY_ARTICLES_PER_PUBLISHER",
-    "RENDER_MAX_REQUESTS",
-    "CONCURRENT_REQUESTS_PER_DOMAIN",
-    "REQUESTS_PER_HOST",
-    "REQUESTS_PER_RUN",
-    "BYTES_PER_HOST",
-    "BYTES_PER_RUN",
-)
 _SECONDS = ("DOWNLOAD_DELAY", "CRAWL_DELAY_MAX_S", "RETRY_AFTER_MAX_S")
 _DAY_S = 24 * 3600.0
 
@@ -60,14 +48,13 @@ def budget_of(settings: BaseSettings) -> Budget:
 
 def refuse_wrong_bounds(settings: BaseSettings) -> None:
     """Raises ConfigurationError where a bound that is read only later is none."""
-    for name in _COUNTS:
-        _number(settings, name, int, "a whole number from 1", 1)
     reach_of(settings)
     _number(settings, "RENDER_TIMEOUT", float, "seconds from 1", 1)
     for name in _SECONDS:
         _number(settings, name, float, "seconds from 0 to 86400", most=_DAY_S)
     _number(settings, "DOWNLOAD_DELAY_JITTER", float, "a number from 0 to 1", most=1.0)
     _number(settings, "SLOWED_AT_MOST", float, "a number from 1 to 1000", 1, 1000)
+    refuse_wrong_types(settings)
 
 
 def _number(

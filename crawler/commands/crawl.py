@@ -27,7 +27,7 @@ from crawler.publishers import Publisher, load_publishers, select
 from crawler.render import prepare
 from crawler.resources import refuse_scarcity
 from crawler.run import CrawlRun
-from crawler.setting_types import refuse_wrong_log, refuse_wrong_types
+from crawler.setting_types import refuse_wrong_log
 from crawler.spiders.arguments import (
     AnyArguments,
     HistoryArguments,
@@ -107,7 +107,6 @@ class Command(ScrapyCrawl):
             require_reachable(arguments, config.history, reach_of(self.settings))
         budget_of(self.settings)  # What is wrong with it is said now, and not when it is spent.
         refuse_wrong_bounds(self.settings)
-        refuse_wrong_types(self.settings)
         refuse_scarcity(config.workers, self.settings.getint("CONCURRENT_REQUESTS"))
         behave(self.settings, config.crawl.contact)
         prepare(self.settings, _taking_part(publishers, arguments))

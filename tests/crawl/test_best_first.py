@@ -233,6 +233,8 @@ def test_a_wrong_budget_is_told_by_its_setting(name: str, value: str) -> None:
         ("PAGES_PER_LISTING", "0"),
         ("HISTORY_PAGES_PER_LISTING", "-1"),
         ("RENDER_TIMEOUT", "soon"),
+        ("DOWNLOAD_TIMEOUT", "many"),
+        ("REQUESTS_PER_HOST", "0"),
     ],
 )
 def test_a_wrong_bound_is_told_before_it_is_used(name: str, value: str) -> None:
