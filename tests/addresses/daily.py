@@ -1,6 +1,5 @@
 """A publisher's web on 127.0.0.2, reached without a proxy, that leads to where nothing is public."""
 
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
 from tests.addresses.spellings import SPELLINGS
+from tests.serving import serving
 
 ADDRESS = "127.0.0.2"
 HOST = "daily.example"
@@ -147,11 +147,5 @@ def daily_web(canary: int) -> Iterator[Daily]:
     server = ThreadingHTTPServer((ADDRESS, 0), Handler)
     server.daemon_threads = True
     daily = Daily(server.server_address[1], canary)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with serving(server):
         yield daily
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

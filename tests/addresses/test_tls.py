@@ -1,7 +1,6 @@
 """A server that cannot prove who it is gets no request, and one that can does."""
 
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -14,6 +13,7 @@ import pytest
 from tests.addresses.asking import Told, ask
 from tests.addresses.certificates import authority, certificate
 from tests.addresses.daily import ADDRESS, HOST
+from tests.serving import serving
 
 
 class Asked(NamedTuple):
@@ -64,14 +64,8 @@ def https_server(name: str, file: Path, requests: list[str]) -> Iterator[int]:
     context.load_cert_chain(file)
     server = Server((ADDRESS, 0), Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with serving(server):
         yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def test_certificates_that_prove_nothing_are_refused(asked: Asked) -> None:

@@ -1,7 +1,6 @@
 """Over TLS a connection ends when both sides say so: a server that does not is hung up on all the same."""
 
 import ssl
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from tests.addresses.certificates import certificate
 from tests.bombs.bounded_crawl import configuration
 from tests.bombs.raw_web import good_page
 from tests.crawl.crawling import crawl, last_record
+from tests.serving import serving
 
 # What the sockets of both sides and TLS hold beside the 500 KiB.
 _MOST_SENT = 20_000_000
@@ -108,14 +108,8 @@ def _server(file: Path, sent: _Sent) -> Iterator[int]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with serving(server):
         yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def test_a_robots_txt_without_end_is_read_as_far_as_wanted_and_hung_up_on(endless: Endless) -> None:

@@ -1,7 +1,6 @@
 """A web on loopback whose publishers list their articles as badly as can be; a proxy, like the demo web."""
 
 import gzip
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +9,8 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from tests.serving import serving
 
 IDN = "bücher-anzeiger.example"
 ITEMS = 50_000
@@ -65,15 +66,9 @@ def bad_web() -> Iterator[BadWeb]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
     web.proxy = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with serving(server):
         yield web
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 PUBLISHERS: Mapping[str, tuple[str, str, str]] = {

@@ -1,11 +1,12 @@
 """A news site on loopback whose pages a test changes between crawls; a proxy, like the demo web."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from tests.serving import serving
 
 
 class Page(NamedTuple):
@@ -67,15 +68,9 @@ def changing_site() -> Iterator[ChangingSite]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
     site.proxy = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with serving(server):
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def article(headline: str, *paragraphs: str, footer: str = "") -> Page:

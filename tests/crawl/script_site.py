@@ -1,10 +1,11 @@
 """A site whose pages are empty until their scripts have run; reached as a proxy, like the demo web."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
+
+from tests.serving import serving
 
 HOST = "scripted.example"
 STORY = f"http://{HOST}/story/1001-what-tiktok-wants"
@@ -70,11 +71,5 @@ def script_site(script: bytes = _SCRIPT) -> Iterator[ScriptSite]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     site = ScriptSite(server.server_address[1])
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with serving(server):
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -1,6 +1,5 @@
 """A web on loopback of broken and hostile pages; a proxy, like the demo web."""
 
-import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pipelines.document import Headers
+from tests.serving import serving
 
 TORN, HOSTILE = "torn.example", "hostile.example"
 
@@ -51,15 +51,9 @@ def broken_web(pages: Mapping[str, Broken]) -> Iterator[BrokenWeb]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
     web.proxy = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with serving(server):
         yield web
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def publishers_toml(hosts: Sequence[str]) -> str:

@@ -1,7 +1,6 @@
 """A publisher with thousands of short articles, one in ten of them related, behind a proxy on loopback."""
 
 import random
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 
 from bench.focus import listings
 from bench.focus.grammar import Grammar
+from tests.serving import serving
 
 HOST = "kestrel-post.example"
 PUBLISHER = f"""
@@ -79,12 +79,6 @@ def many_pages(count: int) -> Iterator[ManyPages]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="many pages")
-    thread.start()
     web.proxy = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with serving(server):
         yield web
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

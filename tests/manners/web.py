@@ -11,6 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from tests.serving import serving
+
 
 class Reply(NamedTuple):
     """`after_s`: how long it is thought about. Without a status the connection is reset."""
@@ -66,14 +68,8 @@ def running_web(hosts: Mapping[str, Host]) -> Iterator[Web]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
     server.web = web = Web(hosts, f"http://127.0.0.1:{server.server_port}")  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with serving(server):
         yield web
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class _Handler(BaseHTTPRequestHandler):

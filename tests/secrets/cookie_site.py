@@ -1,13 +1,13 @@
 """A publisher behind a proxy that wants a password; its server sets cookies and echoes what it is sent."""
 
 import base64
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote, urlsplit
 
 from tests.secrets.planted import COOKIE, PASSWORD
+from tests.serving import serving
 
 HOST = "cookies.example"
 USER = "reader"
@@ -68,14 +68,8 @@ def cookie_site() -> Iterator[CookieSite]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     site = CookieSite(server.server_address[1])
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with serving(server):
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _content(path: str, echo: str) -> tuple[int, bytes, str]:
