@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crawler.closing import Closing
+from crawler.memory.retirement import TRY_AGAIN_AFTER
 from crawler.publishers import load_publishers
 from crawler.run import CrawlRun
 from pipelines.archive import (
@@ -73,7 +74,7 @@ def _retired(state: ListingState) -> Concern:
         slug="retired",
         publisher=state.publisher,
         listing=state.url,
-        sentence=f"{state.url} was given up ({state.note}); it is tried again in 30 days",
+        sentence=f"{state.url} was given up ({state.note}); it is tried again in {TRY_AGAIN_AFTER.days} days",
         figures={"failures": state.failures},
     )
 
