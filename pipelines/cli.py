@@ -2,58 +2,86 @@
 
 import os
 import sys
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Annotated
 
 import typer
 
-from pipelines.commands import (
-    copies,
-    entities,
-    exporting,
-    gaps,
-    judging,
-    keeping,
-    listing,
-    looking,
-    moving,
-    quarantine,
-    rejudging,
-    retagging,
-    status,
-    trying,
-)
 from pipelines.config import secrets_of_process
 from pipelines.errors import CorpusError
 from pipelines.guarded_output import complain, guard_output
 from pipelines.lean_imports import spare_pandas
+from pipelines.software import software
 
-app = typer.Typer(
-    name="corpus",
-    help="Look at an archive, check it, and see why a page is in it or not. "
-    "ARCHIVE_URL, or pipelines.toml, says where it lies.",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command("ls")(listing.ls)
-app.command("show")(listing.show)
-app.command("why")(looking.why)
-app.command("status")(status.status)
-app.command("gaps")(gaps.gaps)
-app.command("copies")(copies.copies)
-app.command("quarantine")(quarantine.quarantine)
-app.command("judge")(judging.judge)
-app.command("rejudge")(rejudging.rejudge)
-app.command("retag")(retagging.retag)
-app.command("verify")(keeping.verify)
-app.command("repair")(keeping.repair)
-app.command("compact")(keeping.compact)
-app.command("remove")(keeping.remove)
-app.command("export")(exporting.export)
-app.command("import")(moving.import_)
-app.command("copy")(moving.copy)
-app.command("entities")(entities.entities)
-app.command("try")(trying.try_)
+# Where in pipelines/commands each is: only what is asked for is imported, all of them for --help alone.
+COMMANDS = {
+    "ls": "listing.ls",
+    "show": "listing.show",
+    "why": "looking.why",
+    "status": "status.status",
+    "gaps": "gaps.gaps",
+    "copies": "copies.copies",
+    "quarantine": "quarantine.quarantine",
+    "judge": "judging.judge",
+    "rejudge": "rejudging.rejudge",
+    "retag": "retagging.retag",
+    "verify": "keeping.verify",
+    "repair": "keeping.repair",
+    "compact": "keeping.compact",
+    "remove": "keeping.remove",
+    "export": "exporting.export",
+    "import": "moving.import_",
+    "copy": "moving.copy",
+    "entities": "entities.entities",
+    "try": "trying.try_",
+}
+
+
+def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """`corpus` with these of its commands. A function is a command, a Typer of its own a group of them."""
+    app = typer.Typer(
+        name="corpus",
+        help="Look at an archive, check it, and see why a page is in it or not. "
+        "ARCHIVE_URL, or pipelines.toml, says where it lies.",
+        no_args_is_help=True,
+        add_completion=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_corpus)
+    for name in names:
+        module, _, attribute = COMMANDS[name].partition(".")
+        found = getattr(import_module(f"pipelines.commands.{module}"), attribute)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+    return app
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(software())
+        raise typer.Exit
+
+
+def _corpus(
+    version: Annotated[
+        bool, typer.Option("--version", help="print the version", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    pass
+
+
+def _asked_for(arguments: list[str]) -> Iterable[str]:
+    """The command that is named first; without one, all."""
+    match arguments:
+        case ["--version", *_]:
+            return ()
+        case [name, *_] if name in COMMANDS:
+            return (name,)
+    return COMMANDS
 
 
 def main() -> None:
@@ -61,7 +89,7 @@ def main() -> None:
     spare_pandas()
     guard_output(secrets_of_process())
     # Called as it is, typer would set a hook of its own for what is caught nowhere.
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(command_line(_asked_for(sys.argv[1:])))
     try:
         command()
     except CorpusError as error:

@@ -15,7 +15,7 @@ from pipelines.archive.cdxj import CDXJ
 from pipelines.archive.repair import repair
 from pipelines.archive.rows import json_line, log_row
 from pipelines.archive.warc import read_response
-from pipelines.cli import app
+from pipelines.cli import command_line
 from pipelines.document import Document, Outcome, Rejection
 from pipelines.export import Format, export
 from pipelines.urls import keys_of
@@ -108,7 +108,7 @@ def test_show_and_why_tell_it(archive: Archive) -> None:
 
 
 def corpus(*arguments: str, archive: Archive) -> str:
-    return CliRunner().invoke(app, [*arguments, "--archive", archive.store.url]).output
+    return CliRunner().invoke(command_line(), [*arguments, "--archive", archive.store.url]).output
 
 
 def test_a_package_has_it_at_that_moment(archive: Archive, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from pipelines.archive import Archive, Where
-from pipelines.cli import app
+from pipelines.cli import command_line
 
 _COMMANDS = (
     ("ls",),
@@ -34,7 +34,9 @@ def everything(folder: Path) -> dict[str, Any]:
 
 
 def _said(words: tuple[str, ...], folder: Path) -> list[Any]:
-    done = CliRunner().invoke(app, [*words, "--json", "--archive", str(folder)], catch_exceptions=False)
+    done = CliRunner().invoke(
+        command_line(), [*words, "--json", "--archive", str(folder)], catch_exceptions=False
+    )
     assert done.exit_code == 0, done.output
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return [

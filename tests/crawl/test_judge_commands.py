@@ -21,7 +21,7 @@ from pipelines.archive import (
     put_model,
     verify,
 )
-from pipelines.cli import app
+from pipelines.cli import command_line
 from pipelines.document import Evidence, Outcome, Rejection, Relevance
 from pipelines.errors import ConfigurationError, CorpusError
 from pipelines.judging.judge_model import JudgeModel
@@ -34,7 +34,7 @@ from tests.understanding.test_learning import without_jd
 
 def said(*arguments: str, archive: Path) -> Result:
     """One command in this process."""
-    return CliRunner().invoke(app, [*arguments, "--archive", str(archive)])
+    return CliRunner().invoke(command_line(), [*arguments, "--archive", str(archive)])
 
 
 def keyed(outcome: Outcome, known: Known) -> Entry:

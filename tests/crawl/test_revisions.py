@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.archive import Archive, ArchiveWriter, RejectionRow, verify
-from pipelines.cli import app
+from pipelines.cli import command_line
 from tests.crawl.changing import ChangingSite, Page, article, changing_site
 from tests.crawl.crawling import ROOT, crawl, last_record
 
@@ -236,6 +236,6 @@ def copies(told: Told, number: int) -> list[dict[str, Any]]:
 
 def commanded(told: Told, *arguments: str, code: int = 0) -> str:
     """What a command says, run in this process: a new one takes a second to begin."""
-    result = CliRunner().invoke(app, [*arguments, "--archive", str(told.archive)])
+    result = CliRunner().invoke(command_line(), [*arguments, "--archive", str(told.archive)])
     assert result.exit_code == code, result.output
     return result.output

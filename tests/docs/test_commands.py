@@ -8,12 +8,12 @@ import typer.main
 from typer.core import TyperGroup, TyperOption
 
 from crawler.spiders.arguments import Arguments, history_arguments, news_arguments, page_arguments
-from pipelines.cli import app
+from pipelines.cli import command_line
 from pipelines.errors import ConfigurationError, ExitCode
 from tests.docs.markdown import names, page, rows, section
 
 TEXT = page("docs/commands.md")
-COMMANDS = typer.main.get_command(app)
+COMMANDS = typer.main.get_command(command_line())
 
 
 def test_exit_codes() -> None:
@@ -43,3 +43,10 @@ def test_options_of_commands() -> None:
     for name, command in COMMANDS.commands.items():
         options = {text for each in command.params if isinstance(each, TyperOption) for text in each.opts}
         assert set(names(section(TEXT, f"### `corpus {name}`"))) == options, name
+
+
+def test_the_version_is_told() -> None:
+    assert isinstance(COMMANDS, TyperGroup)
+    own = {text for each in COMMANDS.params if isinstance(each, TyperOption) for text in each.opts}
+    assert own - {"--install-completion", "--show-completion"} == {"--version"}
+    assert "`corpus --version`" in section(TEXT, "## The archive: `corpus`")

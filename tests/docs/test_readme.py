@@ -9,7 +9,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 from typer.core import TyperGroup
 
-from pipelines.cli import app
+from pipelines.cli import command_line
 from tests.docs.markdown import ROOT, blocks, links, page, section
 
 PAGES = sorted(
@@ -40,7 +40,7 @@ def test_commands_exist(name: str) -> None:
     assert set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)) <= {*targets, "PYTHON"}
     spiders = SpiderLoader.from_settings(get_project_settings()).list()
     assert set(re.findall(r"scrapy crawl (\w+)", text)) <= set(spiders)
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(command_line())
     assert isinstance(group, TyperGroup)
     assert set(re.findall(r"(?:^\$ |`|^|crawler )corpus ([a-z]+)\b", text, re.MULTILINE)) <= set(
         group.commands

@@ -19,7 +19,7 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from typer.testing import CliRunner
 from warcio.archiveiterator import ArchiveIterator
 
-from pipelines.cli import app
+from pipelines.cli import command_line
 from tests.crawl.crawling import Crawled, corpus, crawl, environment
 from tests.output.hostile_web import FORGED, HOST, MARK, TITLES, hostile_web
 from tests.output.left import ACTS, Left
@@ -44,7 +44,9 @@ def assert_nothing_acts(said: str) -> None:
 
 def said(*arguments: str, left: Left) -> Crawled:
     """By a `corpus` command in this process, all of it looked at."""
-    done = CliRunner().invoke(app, arguments, env={"ARCHIVE_URL": str(left.archive)}, catch_exceptions=False)
+    done = CliRunner().invoke(
+        command_line(), arguments, env={"ARCHIVE_URL": str(left.archive)}, catch_exceptions=False
+    )
     assert_nothing_acts(done.output)
     return Crawled(done.exit_code, done.output)
 

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.archive import ArchiveWriter, ListingState, open_store, save_listing_states
-from pipelines.cli import app
+from pipelines.cli import command_line
 from pipelines.document import Document, Rejection
 from pipelines.gaps import Cell, Counts, Gap, find_gaps, following, listed_of, month_of
 from tests.archive.pages import document
@@ -76,7 +76,9 @@ def _of(name: str, published: str) -> Document:
 
 
 def corpus_gaps(folder: Path, *options: str) -> str:
-    done = CliRunner().invoke(app, ["gaps", "--archive", str(folder), *options], catch_exceptions=False)
+    done = CliRunner().invoke(
+        command_line(), ["gaps", "--archive", str(folder), *options], catch_exceptions=False
+    )
     assert done.exit_code == 0, done.output
     return done.output
 
@@ -114,5 +116,5 @@ def test_of_this_month_the_listings_still_have_it(folder: Path) -> None:
 
 
 def test_a_publisher_that_there_is_not(folder: Path) -> None:
-    done = CliRunner().invoke(app, ["gaps", "--archive", str(folder), "--publisher", "newz"])
+    done = CliRunner().invoke(command_line(), ["gaps", "--archive", str(folder), "--publisher", "newz"])
     assert "no publisher has the id 'newz'" in str(done.exception)

@@ -19,7 +19,7 @@ from pipelines.archive import (
     verify,
 )
 from pipelines.archive.entries import Entry
-from pipelines.cli import app
+from pipelines.cli import command_line
 from pipelines.document import Access, Capture, Document, Outcome, Rejection
 from pipelines.duplicates import Duplicates
 from pipelines.fingerprint import overlap
@@ -241,7 +241,7 @@ def test_a_page_that_has_gone_says_whose_it_was(store: Store, commit: Commit, re
 def test_who_removes_one_text_of_a_page_is_told_of_the_others(store: Store, commit: Commit) -> None:
     commit(document("first"), seen_again(CORRECTED))
     arguments = ["remove", URL, "--reason", "asked for", "--archive", store.url]
-    said = CliRunner().invoke(app, arguments).output.splitlines()
+    said = CliRunner().invoke(command_line(), arguments).output.splitlines()
     assert said[0].startswith("removed 001, ")
     assert said[1:] == ["000 is another text of the same page and stays; `corpus remove 0` removes it"]
 

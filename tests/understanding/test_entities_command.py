@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipelines.archive import open_store
-from pipelines.cli import app
+from pipelines.cli import command_line
 from pipelines.errors import ConfigurationError
 from tests.archive import pages
 
@@ -38,7 +38,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["entities", *arguments])
+    return CliRunner().invoke(command_line(), ["entities", *arguments])
 
 
 def told(*arguments: str) -> list[dict[str, Any]]:
