@@ -11,7 +11,7 @@ import typer
 from pipelines.config import secrets_of_process
 from pipelines.errors import CorpusError
 from pipelines.guarded_output import complain, guard_output
-from pipelines.lean_imports import spare_pandas
+from pipelines.lean_imports import spare_imports
 from pipelines.software import software
 
 # Where in pipelines/commands each is: only what is asked for is imported, all of them for --help alone.
@@ -86,7 +86,7 @@ def _asked_for(arguments: list[str]) -> Iterable[str]:
 
 def main() -> None:
     """Run the command line; a user's mistake ends in one sentence and its exit code."""
-    spare_pandas()
+    spare_imports()
     guard_output(secrets_of_process())
     # Called as it is, typer would set a hook of its own for what is caught nowhere.
     command = typer.main.get_command(command_line(_asked_for(sys.argv[1:])))

@@ -4,9 +4,11 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+_SPARED = frozenset({"pandas", "fsspec"})
 
-class _WithoutPandas:
-    """Finds no pandas, wherever it lies."""
+
+class _WithoutThem:
+    """Finds none of them, wherever they lie."""
 
     def find_spec(
         self,
@@ -14,15 +16,16 @@ class _WithoutPandas:
         path: Sequence[str] | None,  # noqa: ARG002
         target: ModuleType | None = None,  # noqa: ARG002
     ) -> None:
-        """Python's way in, before it looks for a module itself. Raises ModuleNotFoundError for pandas."""
-        if fullname == "pandas":
+        """Python's way in, before it looks for a module itself. Raises ModuleNotFoundError for these."""
+        if fullname in _SPARED:
             raise ModuleNotFoundError("no command of ours needs it", name=fullname)
 
 
-def spare_pandas() -> None:
+def spare_imports() -> None:
     """pyarrow imports pandas, where it is installed, for the first scalar that it makes: a second and more.
+    warcio imports fsspec, and with it asyncio, for paths that we never give it: 0.1 s.
 
-    To it pandas is not there from now on. For a process that is a command of ours, to its end; never for one
+    To them neither is there from now on. For a process that is a command of ours, to its end; never for one
     in which somebody else's code reads an archive.
     """
-    sys.meta_path.insert(0, _WithoutPandas())
+    sys.meta_path.insert(0, _WithoutThem())

@@ -28,6 +28,7 @@ from crawler.render import prepare
 from crawler.resources import refuse_scarcity
 from crawler.run import CrawlRun
 from crawler.setting_types import refuse_wrong_log
+from crawler.shards import in_shard
 from crawler.spiders.arguments import (
     AnyArguments,
     HistoryArguments,
@@ -37,9 +38,9 @@ from crawler.spiders.arguments import (
 from crawler.streams import open_closed_streams
 from crawler.tally import Tally
 from pipelines.config import load_config, secrets_of_process
-from pipelines.errors import ConfigurationError, CorpusError
+from pipelines.errors import ConfigurationError, CorpusError, ExitCode
 from pipelines.guarded_output import complain, guard_output, sentence
-from pipelines.lean_imports import spare_pandas
+from pipelines.lean_imports import spare_imports
 from pipelines.software import new_run_id
 
 logger = logging.getLogger("crawler")
@@ -52,7 +53,7 @@ class Command(ScrapyCrawl):
         """For `--help`; Scrapy lets no newline through."""
         return (
             "Run a spider into the archive. "
-            "news: all enabled publishers, or -a publishers=theverge,techcrunch; "
+            "news: all enabled publishers, or -a publishers=theverge,techcrunch, or -a shard=1/8; "
             "-a since=2019-09-01 -a until=2020-12-31 -a limit=50 -a poll=all -a revisit=7d -a dry_run=1. "
             "page: -a url=https://… (repeatable), -a file=urls.txt (- for stdin), -a again=1. "
             "history: what was published then, -a since=2019-09 -a until=2020-12 -a publishers=theverge "
@@ -65,7 +66,7 @@ class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """`-a url=…` may be repeated, so arguments are lists until the spider has read them."""
         open_closed_streams()
-        spare_pandas()
+        spare_imports()
         guard_output(secrets_of_process())
         given = [pair.partition("=") for pair in opts.spargs]
         opts.spargs = []
@@ -99,15 +100,20 @@ class Command(ScrapyCrawl):
         spider_class = self._spider_class(spider)
         config = load_config()
         arguments: AnyArguments = spider_class.arguments(opts.spargs)
-        publishers = load_publishers(config.seeds.publishers)
+        everybody = publishers = load_publishers(config.seeds.publishers)
         if not isinstance(arguments, PageArguments):
-            publishers = select(publishers, arguments.publishers, file=config.seeds.publishers)
+            publishers = select(everybody, arguments.publishers, file=config.seeds.publishers)
+            if arguments.shard is not None:
+                publishers = in_shard(publishers, everybody, arguments.shard)
         if isinstance(arguments, HistoryArguments):
             require_web_archive(arguments, config.history.cdx)
             require_reachable(arguments, config.history, reach_of(self.settings))
         budget_of(self.settings)  # What is wrong with it is said now, and not when it is spent.
         refuse_wrong_bounds(self.settings)
         refuse_scarcity(config.workers, self.settings.getint("CONCURRENT_REQUESTS"))
+        if not publishers and not isinstance(arguments, PageArguments):
+            _tell(opts, "no publisher falls to this shard; there is nothing to do")
+            return ExitCode.DONE
         behave(self.settings, config.crawl.contact)
         prepare(self.settings, _taking_part(publishers, arguments))
         hide_main()

@@ -26,7 +26,7 @@ from pipelines.commands.places import named_store
 from pipelines.config import load_config, secrets_of_process
 from pipelines.errors import ConfigurationError, CorpusError, ExitCode
 from pipelines.guarded_output import complain, guard_output
-from pipelines.lean_imports import spare_pandas
+from pipelines.lean_imports import spare_imports
 
 _EPILOG = """\
 examples:
@@ -78,7 +78,7 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """What is printed is the report; the log has trouble alone, unless it is asked for."""
-        spare_pandas()
+        spare_imports()
         guard_output(secrets_of_process())
         if args:
             raise UsageError(f"unknown argument {args[0]}; `scrapy publishers {opts.command} --help`")
