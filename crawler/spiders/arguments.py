@@ -10,6 +10,7 @@ from crawler.discovery.dates import parse_bound
 from crawler.history.warc_places import base_of, is_remote
 from crawler.history.web_archive import web_archive
 from crawler.revisits import parse_span
+from crawler.shards import Shard, parse_shard
 from crawler.window import ANY_DATE, Window
 from pipelines.errors import ConfigurationError
 from pipelines.redaction import secret_in, userinfo_in
@@ -23,7 +24,7 @@ class NewsArguments:
     """`publishers` empty means all that are enabled; `limit` None, no limit.
 
     `polls_all`: every listing is read, whether or not it is due. `revisit` is when an archived article is
-    first looked at again, None: never.
+    first looked at again, None: never. Of a `shard` only its publishers, None: all.
     """
 
     publishers: tuple[str, ...]
@@ -32,6 +33,7 @@ class NewsArguments:
     dry_run: bool
     polls_all: bool = False
     revisit: timedelta | None = None
+    shard: Shard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class HistoryArguments:
     cdx: str | None = None
     again: bool = False
     gone: bool = False
+    shard: Shard | None = None
 
 
 AnyArguments = NewsArguments | PageArguments | HistoryArguments
@@ -69,7 +72,7 @@ SOURCES = ("archives", "ccnews", "cdx")
 
 def news_arguments(given: Arguments) -> NewsArguments:
     """Raises ConfigurationError naming the argument and the remedy."""
-    _refuse_unknown(given, ("publishers", "since", "until", "limit", "poll", "revisit", "dry_run"))
+    _refuse_unknown(given, ("publishers", "shard", "since", "until", "limit", "poll", "revisit", "dry_run"))
     return NewsArguments(
         publishers=_names(given, "publishers"),
         window=_window(given),
@@ -77,13 +80,14 @@ def news_arguments(given: Arguments) -> NewsArguments:
         dry_run=_switch(given, "dry_run"),
         polls_all=_polls_all(given),
         revisit=_span(given, "revisit"),
+        shard=_shard(given),
     )
 
 
 def history_arguments(given: Arguments) -> HistoryArguments:
     """Raises ConfigurationError naming the argument and the remedy."""
-    known = ("publishers", "since", "until", "source", "ccnews", "cdx", "gone", "limit", "again", "dry_run")
-    _refuse_unknown(given, known)
+    known = ("publishers", "shard", "since", "until", "source", "ccnews", "cdx", "gone", "limit", "again")
+    _refuse_unknown(given, (*known, "dry_run"))
     sources = _names(given, "source")
     for name in sources:
         if name not in SOURCES:
@@ -102,6 +106,7 @@ def history_arguments(given: Arguments) -> HistoryArguments:
         cdx=_cdx(given),
         again=_switch(given, "again"),
         gone=gone,
+        shard=_shard(given),
     )
 
 
@@ -207,6 +212,14 @@ def _span(given: Arguments, name: str) -> timedelta | None:
         return parse_span(text) if text is not None else None
     except ValueError as error:
         raise ConfigurationError(f"-a {name}={text}: {error}") from error
+
+
+def _shard(given: Arguments) -> Shard | None:
+    text = _one(given, "shard")
+    try:
+        return parse_shard(text) if text is not None else None
+    except ValueError as error:
+        raise ConfigurationError(f"-a shard={text}: {error}") from error
 
 
 def _number(given: Arguments, name: str) -> int | None:
