@@ -1,0 +1,1 @@
+"""The figures behind docs/scale.md: measured small, reckoned large."""
