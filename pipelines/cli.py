@@ -26,6 +26,7 @@ COMMANDS = {
     "judge": "judging.judge",
     "rejudge": "rejudging.rejudge",
     "retag": "retagging.retag",
+    "replay": "replaying.replay",
     "verify": "keeping.verify",
     "repair": "keeping.repair",
     "compact": "keeping.compact",
@@ -33,6 +34,7 @@ COMMANDS = {
     "export": "exporting.export",
     "import": "moving.import_",
     "copy": "moving.copy",
+    "cluster": "cluster.cluster",
     "entities": "entities.entities",
     "try": "trying.try_",
 }

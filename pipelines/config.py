@@ -14,6 +14,11 @@ from pipelines.redaction import secret_in
 from pipelines.secret_values import secret_values
 
 DEFAULT_FILE = "pipelines.toml"
+_VARIABLES = (
+    ("archive", "url", "ARCHIVE_URL"),
+    ("crawl", "contact", "CORPUS_CONTACT"),
+    ("workers", "processes", "CORPUS_PROCESSES"),
+)
 
 Seconds = Annotated[float, Field(gt=0)]
 Obeyed = Literal["noarchive", "noindex", "noai", "tdm", "nofollow"]
@@ -173,13 +178,13 @@ class Config(_Section):
 def load_config(file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Config:
     """The configuration of `file`, or of `$CORPUS_CONFIG`, or of `pipelines.toml` here, or the defaults.
 
-    `ARCHIVE_URL` and `CORPUS_CONTACT` in the environment win over the file. Relative folders in the file
-    are relative to it. Raises ConfigurationError naming file and key.
+    `ARCHIVE_URL`, `CORPUS_CONTACT` and `CORPUS_PROCESSES` in the environment win over the file. Relative
+    folders in the file are relative to it. Raises ConfigurationError naming file and key.
     """
     named = file or (Path(environment["CORPUS_CONFIG"]) if environment.get("CORPUS_CONFIG") else None)
     path = named or Path(DEFAULT_FILE)
     table = _read(path) if named or path.exists() else {}
-    for section, key, variable in (("archive", "url", "ARCHIVE_URL"), ("crawl", "contact", "CORPUS_CONTACT")):
+    for section, key, variable in _VARIABLES:
         if environment.get(variable):
             table.setdefault(section, {})[key] = environment[variable]
     try:
@@ -198,6 +203,21 @@ def environment_of_crawl(archive_url: str, environment: Mapping[str, str] = os.e
     """That of a crawl in a process of its own into that archive, configured as this process is."""
     settings = {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}
     return settings | dict(environment) | {"ARCHIVE_URL": archive_url}
+
+
+def named_file(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """That of `$CORPUS_CONFIG`, wherever this process goes; None where `pipelines.toml` here is meant."""
+    named = environment.get("CORPUS_CONFIG")
+    return Path(named).absolute() if named else None
+
+
+def set_for_process(variables: Mapping[str, str]) -> None:
+    """In the environment of this process and of those that it starts, for a library that looks there.
+
+    What whoever started it has set stays.
+    """
+    for name, value in variables.items():
+        os.environ.setdefault(name, value)
 
 
 def _read(path: Path) -> dict[str, Any]:

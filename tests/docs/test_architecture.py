@@ -11,7 +11,7 @@ TREE = section(page("ARCHITECTURE.md"), "## Folders").partition("```")[2].partit
 WORDS = {word.removesuffix(".py") for word in re.findall(r"[\w./]+", TREE)}
 PACKAGES = [
     "crawler", "pipelines", "pipelines/archive", "pipelines/page", "pipelines/names", "pipelines/languages",
-    "pipelines/judging",
+    "pipelines/judging", "pipelines/cluster",
 ]  # fmt: skip
 
 

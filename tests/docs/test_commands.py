@@ -41,7 +41,14 @@ def test_every_command_has_a_section() -> None:
 def test_options_of_commands() -> None:
     assert isinstance(COMMANDS, TyperGroup)
     for name, command in COMMANDS.commands.items():
-        options = {text for each in command.params if isinstance(each, TyperOption) for text in each.opts}
+        parts = command.commands.values() if isinstance(command, TyperGroup) else [command]
+        options = {
+            text
+            for part in parts
+            for each in part.params
+            if isinstance(each, TyperOption)
+            for text in each.opts
+        }
         assert set(names(section(TEXT, f"### `corpus {name}`"))) == options, name
 
 

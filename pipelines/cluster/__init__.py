@@ -1,0 +1,1 @@
+"""Ordinary crawls on several machines, started and watched by an engine that exists."""
