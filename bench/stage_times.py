@@ -11,7 +11,8 @@ from bench.pages import PROJECT, SavedPage
 from pipelines.config import Config, RelevanceConfig, SeedsConfig
 from pipelines.document import Capture
 from pipelines.language import warm_up
-from pipelines.stages import Processed, Stages, build_stages
+from pipelines.processed import Processed
+from pipelines.stages import Stages, build_stages
 
 STAGES = ("extract", "language", "fingerprint", "entities", "relevance")
 

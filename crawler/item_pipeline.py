@@ -11,9 +11,9 @@ from scrapy.exceptions import DropItem
 from crawler.run import CrawlRun
 from crawler.seen import OUTSIDE_DATES
 from pipelines.document import Capture, Document, Failure, Outcome, Rejection
-from pipelines.page.article_links import Link
-from pipelines.page.page_kind import PASSING
-from pipelines.stages import outcome_of
+from pipelines.page.link import Link
+from pipelines.page.passing import PASSING
+from pipelines.processed import outcome_of
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from crawler.discovery.dates import date_in_path
 from crawler.discovery.domains import is_own
 from crawler.publishers import Publisher
 from pipelines.document import Document
-from pipelines.page.article_links import Link
+from pipelines.page.link import Link
 from pipelines.urls import canonical_url
 
 INHERITED = 0.3

@@ -15,7 +15,7 @@ from crawler.publishers import Publisher
 from crawler.seen import OUTSIDE_DATES
 from crawler.window import Window
 from pipelines.archive import Archive, Store, Where, count_segments, named_document
-from pipelines.page.page_kind import PASSING
+from pipelines.page.passing import PASSING
 from pipelines.urls import canonical_url, url_key
 
 # Four digits of weeks are 190 years: enough, and still a date.

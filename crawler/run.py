@@ -7,6 +7,7 @@ from typing import Protocol
 
 from crawler.discovery.candidate import Candidate
 from crawler.memory.listing_memory import ListingMemory, forgetful
+from crawler.met import Met
 from crawler.publishers import Publisher
 from crawler.seen import Seen
 from crawler.tally import Tally
@@ -16,7 +17,7 @@ from pipelines.cells import cell
 from pipelines.config import Config
 from pipelines.document import Document
 from pipelines.ingest import Ingest
-from pipelines.page.article_links import Link
+from pipelines.page.link import Link
 from pipelines.shown_text import one_line
 from pipelines.urls import url_key
 from pipelines.worker import WorkerPool
@@ -58,17 +59,14 @@ class CrawlRun:
     tally: Tally = field(default_factory=Tally)
     memory: ListingMemory = field(default_factory=forgetful)
     revisits: dict[str, list[Candidate]] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
+    asked: Met = field(default_factory=Met)
     follower: Follower | None = None
     interrupted: bool = False
     stopping: bool = False
 
     def claim(self, url: str) -> bool:
         """Whether nobody of this run has asked for the page, here or elsewhere; from now on somebody has."""
-        key = url_key(url)
-        is_first = key not in self.asked
-        self.asked.add(key)
-        return is_first
+        return self.asked.is_first(url_key(url))
 
     def tell_candidate(self, candidate: Candidate) -> None:
         """A dry run's answer: date, publisher, URL, headline and promise on a line, tabs between."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from crawler.window import Window
 from pipelines.archive import Verdict
-from pipelines.page.page_kind import PASSING
+from pipelines.page.passing import PASSING
 from pipelines.page.reservations import REASONS as RESERVED
 from pipelines.urls import url_key
 

@@ -28,10 +28,10 @@ from pipelines.ingest import Ingest, commit_spooled, make_judge
 from pipelines.judging.drift import named_by_seeds
 from pipelines.judging.learned import newest_learned
 from pipelines.names.gazetteer import load_gazetteer
+from pipelines.processed import Parts
 from pipelines.seeds import SeedFile, load_seeds
 from pipelines.software import SOFTWARE, software
 from pipelines.spool import Spool
-from pipelines.stages import Parts
 from pipelines.worker import WorkerPool, read_article
 
 _REPORTED = ("scrapy", "trafilatura", "py3langid", "langdetect", "lxml", "boto3", "pydantic")
@@ -125,6 +125,23 @@ def open_retrying(
     writer.close()
 
 
+@contextmanager
+def open_replaying(config: Config, store: Store) -> Iterator[WorkerPool]:
+    """What reads archived captures anew, and writes nothing. Raises what `open_pipeline` does."""
+    _checked_seeds(config)
+    pool = _started(config, store)
+    try:
+        yield pool
+    finally:
+        pool.stop()
+
+
+def duplicates_of(config: Config) -> Duplicates:
+    """As configured."""
+    shares = config.duplicates
+    return Duplicates(overlap, reject_from=shares.reject_from, link_from=shares.link_from)
+
+
 def open_dry(config: Config) -> Pipeline:
     """The same, looking only: nothing is written, and an archive that does not exist yet knows nothing."""
     _checked_seeds(config)
@@ -163,8 +180,7 @@ def _unspooled(spool: Spool, writer: ArchiveWriter, judge: Judge, every: int) ->
 
 
 def _judge(config: Config) -> Judge:
-    shares = config.duplicates
-    return make_judge(Duplicates(overlap, reject_from=shares.reject_from, link_from=shares.link_from))
+    return make_judge(duplicates_of(config))
 
 
 def _started(config: Config, store: Store) -> WorkerPool:

@@ -25,9 +25,10 @@ from pipelines.import_folder import FolderText, shown
 from pipelines.import_metadata import Metadata
 from pipelines.import_plan import Task, beginning, listed, twin_of, unique
 from pipelines.judging.learned import newest_learned
+from pipelines.processed import Parts
 from pipelines.seeds import SeedFile
 from pipelines.software import SOFTWARE, software
-from pipelines.stages import Parts, Stages, Steps, build_stages
+from pipelines.stages import Stages, Steps, build_stages
 from pipelines.urls import keys_of
 
 EXTRACTOR = f"import {importlib.metadata.version(SOFTWARE)}"

@@ -20,8 +20,9 @@ from pipelines.archive import (
 )
 from pipelines.document import Capture, Failure, Outcome
 from pipelines.errors import ArchiveDamaged
-from pipelines.page.next_page import may_go_on, onward
-from pipelines.stages import outcome_of
+from pipelines.page.next_page import onward
+from pipelines.page.onward import may_go_on
+from pipelines.processed import outcome_of
 from pipelines.worker import ListingFailed, WorkerPool
 
 _AT_ONCE = 50

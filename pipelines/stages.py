@@ -4,19 +4,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import NamedTuple
 
 from pipelines.config import Config
 from pipelines.document import (
     Article,
     Capture,
-    Document,
-    Failure,
     Fingerprint,
     Language,
     Mentions,
-    Outcome,
-    Rejection,
     Relevance,
 )
 from pipelines.entities import Tagger
@@ -27,50 +22,11 @@ from pipelines.joined import extract_joined
 from pipelines.judging.judge_model import JudgeModel
 from pipelines.language import detect
 from pipelines.names.gazetteer import Gazetteer, load_gazetteer
-from pipelines.page.article_links import Link, article_links
+from pipelines.page.article_links import article_links
 from pipelines.page.reservations import may_follow, refuse_reserved
+from pipelines.processed import Broken, Parts, Processed, TurnedDown
 from pipelines.relevance import RelevanceModel
 from pipelines.seeds import load_seeds
-
-
-class Parts(NamedTuple):
-    """What each stage made of one page."""
-
-    article: Article
-    language: Language
-    fingerprint: Fingerprint
-    mentions: Mentions
-    relevance: Relevance
-
-
-class TurnedDown(NamedTuple):
-    """A stage chose not to keep the page.
-
-    `published` and `headline` are known where the article was read before, `relevance` where it was judged.
-    """
-
-    stage: str
-    reason: str
-    detail: str
-    published: str | None
-    headline: str | None = None
-    relevance: Relevance | None = None
-
-
-class Broken(NamedTuple):
-    """A stage could not tell."""
-
-    stage: str
-    cause: str
-    detail: str
-
-
-class Processed(NamedTuple):
-    """The result of a page, the milliseconds each stage took, and the links in the text of a kept page."""
-
-    result: Parts | TurnedDown | Broken
-    stage_ms: dict[str, float]
-    links: tuple[Link, ...] = ()
 
 
 class Steps:
@@ -151,16 +107,6 @@ class Stages:
         return Processed(parts, steps.ms, links)
 
 
-def outcome_of(capture: Capture, processed: Processed) -> Outcome:
-    """The capture with the result of its stages."""
-    result = processed.result
-    if isinstance(result, Parts):
-        return Document(capture=capture, **result._asdict())
-    if isinstance(result, TurnedDown):
-        return Rejection.of(capture, *result)
-    return Failure.of(capture, *result)
-
-
 def require_related(relevance: Relevance) -> None:
     """Raises Rejected with `not_related` where the score is below the threshold."""
     if not relevance.related:
@@ -181,7 +127,7 @@ def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:
         fingerprint=fingerprint,
         tag=tagger,
         judge=model,
-        glimpse=Glimpse(tagger.named, model),
+        glimpse=Glimpse(tagger.possible, model),
         obeyed=frozenset(config.crawl.obey),
     )
 

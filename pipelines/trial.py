@@ -7,7 +7,8 @@ from pipelines.document import Article, Capture
 from pipelines.errors import Rejected, StageFailed
 from pipelines.extract import extract
 from pipelines.page.reservations import refuse_reserved
-from pipelines.stages import Parts, Stages, Steps, require_related
+from pipelines.processed import Parts
+from pipelines.stages import Stages, Steps, require_related
 
 
 @dataclass(frozen=True, slots=True)

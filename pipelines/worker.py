@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing import forkserver
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -26,8 +26,10 @@ from pipelines.document import Article, Capture
 from pipelines.guarded_output import guard_output
 from pipelines.judging.judge_model import JudgeModel
 from pipelines.judging.promise import Hint, Promise, promises
-from pipelines.language import warm_up
-from pipelines.stages import Broken, Parts, Processed, Stages, Steps, build_stages
+from pipelines.processed import Broken, Parts, Processed
+
+if TYPE_CHECKING:
+    from pipelines.stages import Stages
 
 T = TypeVar("T")
 
@@ -35,7 +37,7 @@ _PRELOADED = ["pipelines.preloaded", "pipelines.stages", "crawler.discovery.list
 # How long a new worker may take from fork to its first page.
 _BIRTH_S = 1.0
 
-_stages: Stages | None = None
+_stages: "Stages | None" = None
 
 
 class ListingFailed(Exception):
@@ -149,6 +151,10 @@ def initialise(config: Config, learned: JudgeModel | None = None) -> None:
     _die_with_the_crawl()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Only workers load the stages: the crawl's own process would take half a second for them.
+    from pipelines.language import warm_up
+    from pipelines.stages import build_stages
+
     warm_up()
     _stages = build_stages(config, learned)
     # What is here stays until the end, and need not be looked through again.
@@ -188,7 +194,7 @@ def process_page(capture: Capture) -> Processed:
     return _stages.process(capture)
 
 
-def stages_of_worker() -> Stages:
+def stages_of_worker() -> "Stages":
     """For what a worker is called to do beside pages. Runs in a worker."""
     assert _stages is not None, "initialise() comes first"
     return _stages
@@ -202,4 +208,6 @@ def promises_of(hints: tuple[Hint, ...]) -> tuple[float, ...]:
 
 def read_article(article: Article) -> Parts:
     """Runs in a worker: what the stages make of an article, related or not."""
+    from pipelines.stages import Steps
+
     return stages_of_worker().read(article, Steps())

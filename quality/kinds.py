@@ -8,7 +8,7 @@ import trafilatura
 
 from pipelines.errors import Rejected, StageFailed
 from pipelines.extract import extract
-from pipelines.page.page_kind import PASSING
+from pipelines.page.passing import PASSING
 from quality.cases import OWN, Page, shared_pages
 from quality.figure import Figure, mean
 

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from pipelines.config import Config, SeedsConfig
 from pipelines.document import Article, Capture, Relevance
 from pipelines.errors import Rejected, StageFailed
+from pipelines.processed import Parts
 from pipelines.seeds import load_seeds
-from pipelines.stages import Parts, Stages, Steps, build_stages
+from pipelines.stages import Stages, Steps, build_stages
 from quality.cases import OWN, PROJECT, shared_data, shared_pages
 from quality.figure import Figure
 

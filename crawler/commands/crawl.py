@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from rich.console import Console
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
@@ -22,7 +21,6 @@ from crawler.history.reachable import require_reachable
 from crawler.interrupt import Interrupt
 from crawler.manners import behave, hide_main, quieten_libraries
 from crawler.opening import opened, run_of, spool_lines
-from crawler.progress import live_view
 from crawler.publishers import Publisher, load_publishers, select
 from crawler.render import prepare
 from crawler.resources import refuse_scarcity
@@ -173,6 +171,11 @@ def _watched(opts: argparse.Namespace) -> bool:
 @contextmanager
 def _watching(opts: argparse.Namespace, tally: Tally) -> Iterator[None]:
     if _watched(opts):
+        # Most crawls are watched by nobody, and need not load it.
+        from rich.console import Console
+
+        from crawler.progress import live_view
+
         with live_view(tally, Console(stderr=True)):
             yield
     else:

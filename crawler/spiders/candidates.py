@@ -19,7 +19,7 @@ from crawler.run import CrawlRun
 from crawler.spiders.articles import Articles
 from crawler.spiders.releases import Releases
 from pipelines.document import Document
-from pipelines.page.article_links import Link
+from pipelines.page.link import Link
 
 # A sitemap may name 50,000 pages; after so many the downloads get a turn.
 _AT_ONCE = 500

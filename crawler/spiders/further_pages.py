@@ -18,12 +18,16 @@ from crawler.discovery.candidate import Candidate
 from crawler.middlewares.robots import ForbiddenByRobots, RobotsUnreachable
 from crawler.middlewares.tdm_files import IS_ARTICLE
 from pipelines.document import Capture, Failure
-from pipelines.page.next_page import Onward, continues, may_go_on, onward
+from pipelines.in_worker import InWorker
+from pipelines.page.onward import Onward, may_go_on
 from pipelines.worker import ListingFailed, WorkerPool
 
 T = TypeVar("T")
 
 INCOMPLETE = "incomplete"
+
+_CONTINUES: InWorker[bool] = InWorker("pipelines.page.next_page", "continues")
+_ONWARD: InWorker[Onward | None] = InWorker("pipelines.page.next_page", "onward")
 
 # Redirects are followed; every other answer comes to us.
 ANSWERS_TO_JUDGE = range(400, 600)
@@ -80,7 +84,7 @@ class FurtherPages:
             yield _incomplete(asked["chain"], asked["way"], cause_of(failure))
 
     async def _with(self, chain: _Chain, page: Capture, way: Onward) -> Capture | Request:
-        if not await self._asked(partial(continues, chain.first, page), default=False):
+        if not await self._asked(partial(_CONTINUES, chain.first, page), default=False):
             return await self._without(chain, way)
         longer = chain._replace(further=(*chain.further, page))
         return longer.capture() if way.is_whole else await self._next(longer)
@@ -90,7 +94,7 @@ class FurtherPages:
         return await self._next(chain._replace(whole=False)) if way.is_whole else chain.capture()
 
     async def _next(self, chain: _Chain) -> Capture | Request:
-        job = partial(onward, chain.first, chain.further, self._most, whole=chain.whole)
+        job = partial(_ONWARD, chain.first, chain.further, self._most, whole=chain.whole)
         way = await self._asked(job, default=None)
         return chain.capture() if way is None else self._request(chain, way)
 

@@ -15,7 +15,6 @@ from twisted.python.failure import Failure as TwistedFailure
 from crawler.capture import cause_of
 from crawler.discovery.candidate import Found, Listing
 from crawler.discovery.chains import Chains
-from crawler.discovery.listing import read_listing
 from crawler.memory.answer import NOT_MODIFIED, Answer, answer_of
 from crawler.middlewares.not_asked import NotAsked
 from crawler.middlewares.robots import WANTS_ROBOTS
@@ -23,7 +22,10 @@ from crawler.publishers import Publisher
 from crawler.render import RENDER
 from crawler.run import CrawlRun
 from crawler.window import Window
+from pipelines.in_worker import InWorker
 from pipelines.worker import ListingFailed
+
+_READ_LISTING: InWorker[Found] = InWorker("crawler.discovery.listing", "read_listing")
 
 # Listings come before articles: what is newest is known when all of a publisher's listings are read.
 _LISTING_PRIORITY = 1_000_000
@@ -115,7 +117,7 @@ class ListingRequests:
 
     async def _read(self, response: Response, listing: Listing) -> Found:
         job = partial(
-            read_listing,
+            _READ_LISTING,
             response.body,
             url=response.url,
             kind=listing.kind,

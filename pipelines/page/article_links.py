@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from itertools import chain
-from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.document import Article, Capture
 from pipelines.page.charset import decode_html
+from pipelines.page.link import Link
 
 MOST_LINKS = 50
 
@@ -28,13 +28,6 @@ _SHORTEST_RUN = 12
 _SHORTEST = 2
 # So far behind the last line an article may still end.
 _END, _FOOT = "</article", 5000
-
-
-class Link(NamedTuple):
-    """`url` is absolute, as written, without fragment; `text` what a reader sees of the link."""
-
-    url: str
-    text: str
 
 
 def article_links(capture: Capture, article: Article) -> tuple[Link, ...]:

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from pipelines.document import Capture
 from pipelines.page.charset import decode_html
 from pipelines.page.listing_page import says_listing
+from pipelines.page.onward import Onward, last_part
 from pipelines.page.page_metadata import PageMetadata, read_metadata
 from pipelines.page.page_variants import Variant, names_later_page, variant
 
@@ -44,61 +45,12 @@ _PAGE_NUMBER = re.compile(
     r"(?i)[\[(（|｜_-]*\s*(page|seite|第)?\s*\d{1,2}\s*([/／]\s*\d{1,2})?\s*[页頁]?\s*[\])）]*\s*$"
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
-# In bytes, such links as a further page has: behind the last part of the page's own path, by a parameter, or
-# by a number alone.
-_BEHIND_OWN = re.compile(rb"(?:[_-]|/(?:page|seite|p)?[/_-]?)(?:\d{1,2}\b|all\b|full\b|single|komplett)")
-_VALUE = re.compile(rb"=(?:\d{1,2}|all|full|true|single)[\"'&#>\s]")
-_PARAMETER = re.compile(
-    rb"[?&;](?:page|pn?|pg|paged|page_?num|page_?no|pageindex|currpage|seite|ipage|view|show|single|fullpage"
-    rb"|singlepage)$"
-)
-_LONGEST_PARAMETER = 12
-_MOST_PLACES = 5000
-_BY_NUMBER = re.compile(rb"href=[\"']?(?:\./)?\d{1,2}(?:\.s?html?|/)?[\"'>\s]")
-
-
-class Onward(NamedTuple):
-    """Where the article goes on. `is_whole`: the page there has all of it, and nothing is behind it."""
-
-    url: str
-    is_whole: bool
 
 
 class _Link(NamedTuple):
     url: str
     words: str
     is_next: bool
-
-
-def may_go_on(body: bytes, url: str) -> bool:
-    """Cheap, and true of few pages that do not: whether the bytes have a link such as a further page has.
-
-    The crawl's own process asks this of every page. Where there are more places to look at than any page has,
-    the answer is yes: the links are then read in a worker, which has a deadline.
-    """
-    last = _last_part(url)
-    own = last.encode() if last.isascii() else b""
-    return bool(_BY_NUMBER.search(body)) or _has_parameter(body) or bool(own and _goes_on(body, own))
-
-
-def _has_parameter(body: bytes) -> bool:
-    """By the value first: a pattern that begins with a name would look at every letter."""
-    ends = enumerate(match.start() for match in _VALUE.finditer(body))
-    return any(
-        number >= _MOST_PLACES or _PARAMETER.search(body[max(0, at - _LONGEST_PARAMETER) : at])
-        for number, at in ends
-    )
-
-
-def _goes_on(body: bytes, own: bytes) -> bool:
-    at = body.find(own)
-    for _ in range(_MOST_PLACES):
-        if at < 0:
-            return False
-        if _BEHIND_OWN.match(body, at + len(own)):
-            return True
-        at = body.find(own, at + 1)
-    return True
 
 
 def onward(
@@ -165,7 +117,7 @@ def _variants(tree: HtmlElement, article: str, base: str) -> Iterator[tuple[_Lin
 
 def _is_near(url: str, article: str) -> bool:
     """Cheaper than `variant`: whether the article's path, less an ending, is in the URL."""
-    last = _last_part(article)
+    last = last_part(article)
     return not last.isascii() or last.rstrip("0123456789").rstrip("_-") in url
 
 
@@ -187,7 +139,3 @@ def _names(capture: Capture) -> set[str]:
     page = read_metadata(tree)
     said = (*page.headlines, page.first_heading, page.title)
     return {name for each in said if (name := _NOT_LETTERS.sub("", _PAGE_NUMBER.sub("", each)).casefold())}
-
-
-def _last_part(url: str) -> str:
-    return urlsplit(url).path.rstrip("/").rpartition("/")[2].partition(".")[0]

@@ -1,6 +1,6 @@
 """What a page is that is no article, and the reason it is rejected with.
 
-A wall says nothing of the page behind it: those reasons pass (`PASSING`), and the page is asked for again.
+A wall says nothing of the page behind it: those reasons pass (passing.py), and the page is asked for again.
 """
 
 import trafilatura
@@ -14,8 +14,6 @@ from pipelines.page.page_metadata import PageMetadata
 from pipelines.page.script_page import needs_scripts
 from pipelines.page.shown import Shown, read_shown, weight_of
 from pipelines.page.soft_error import is_headed_as_error, says_gone, says_trouble
-
-PASSING = ("challenge", "consent_wall", "login_page", "soft_error")
 
 # An article of so much text is looked at no further, unless that text asks for consent.
 _LONGEST_MESSAGE = 2000

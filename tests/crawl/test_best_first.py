@@ -13,7 +13,7 @@ from crawler.linked import LinkedPages
 from crawler.publishers import Publisher
 from pipelines.archive import RunRecord
 from pipelines.errors import ConfigurationError
-from pipelines.page.article_links import Link
+from pipelines.page.link import Link
 from tests.archive.pages import document
 from tests.crawl.changing import ChangingSite, Page, article, changing_site
 from tests.crawl.crawling import ROOT, crawl, last_record, rows

@@ -18,7 +18,7 @@ from crawler.middlewares.robots import ForbiddenByRobots, RobotsUnreachable
 from crawler.spiders.further_pages import FurtherPages, _Chain
 from pipelines.archive import Archive, DocumentRow
 from pipelines.document import Capture, Failure
-from pipelines.page.next_page import Onward
+from pipelines.page.onward import Onward
 from tests.crawl.crawling import ROOT, assert_sound, crawl, last_record
 
 HOST = "http://quay.example"

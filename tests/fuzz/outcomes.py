@@ -12,7 +12,7 @@ from pipelines.document import Capture, Failure, Outcome
 from pipelines.duplicates import Duplicates
 from pipelines.fingerprint import overlap
 from pipelines.ingest import make_judge
-from pipelines.stages import outcome_of
+from pipelines.processed import outcome_of
 from pipelines.worker import WorkerPool
 
 _SEEDS = Path(__file__).parents[2] / "seeds"

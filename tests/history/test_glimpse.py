@@ -18,8 +18,9 @@ from pipelines.config import Config
 from pipelines.document import Capture
 from pipelines.entities import Tagger
 from pipelines.glimpse import Glimpse
+from pipelines.processed import Parts
 from pipelines.relevance import RelevanceModel
-from pipelines.stages import Parts, Stages, build_stages
+from pipelines.stages import Stages, build_stages
 from tests.history.warcs import STORIES, story_record
 
 Look = Callable[[bytes, str | None], bool]

@@ -13,7 +13,7 @@ from pipelines.page.authors import clean_authors
 from pipelines.page.charset import decode_html
 from pipelines.page.control_references import without_control_references
 from pipelines.page.letters import letters
-from pipelines.page.next_page import may_go_on
+from pipelines.page.onward import may_go_on
 from tests.hostile.hostile import html
 from tests.pipeline.captures import capture
 

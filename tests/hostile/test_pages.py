@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipelines.stages import Broken, Parts, TurnedDown
+from pipelines.processed import Broken, Parts, TurnedDown
 from pipelines.worker import WorkerPool
 from tests.fuzz.outcomes import workers
 from tests.hostile.hostile import Hostile, html

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from pipelines.config import Config, SeedsConfig, WorkersConfig
-from pipelines.stages import Broken, Parts
+from pipelines.processed import Broken, Parts
 from pipelines.worker import ListingFailed, WorkerPool
 from tests.pipeline.captures import RELATED, capture
 

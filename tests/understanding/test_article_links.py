@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from pipelines.document import Article, Capture
-from pipelines.page.article_links import MOST_LINKS, Link, article_links
+from pipelines.page.article_links import MOST_LINKS, article_links
+from pipelines.page.link import Link
 
 URL = "http://aare-post.example/news/1.html"
 LINES = (

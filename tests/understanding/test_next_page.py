@@ -4,7 +4,8 @@ import pytest
 
 from pipelines.document import Capture
 from pipelines.joined import extract_joined, joined
-from pipelines.page.next_page import Onward, continues, may_go_on, onward
+from pipelines.page.next_page import continues, onward
+from pipelines.page.onward import Onward, may_go_on
 from pipelines.page.page_variants import Variant, variant
 from tests.understanding.captures import capture
 
