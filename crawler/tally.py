@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from crawler.discovery.candidate import Candidate, Listing
 from crawler.harvest import Harvest
 from crawler.health_counts import HealthCounts
+from crawler.met import Met
 from pipelines.archive import Came, DocumentRow, ListingResult, RejectionRow, ResultRow, Skipped
 from pipelines.guarded_output import sentence
 from pipelines.judging.drift import is_explained
@@ -55,7 +56,7 @@ class Tally:
     health: HealthCounts = field(default_factory=HealthCounts)
     named_by_seeds: frozenset[str] = frozenset()
     unexplained: int = 0
-    _skipped_urls: set[str] = field(default_factory=set)
+    _skipped_urls: Met = field(default_factory=Met)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def named(self, candidate: Candidate) -> None:
@@ -108,9 +109,8 @@ class Tally:
     def skip(self, url: str, reason: str) -> None:
         """A candidate was not fetched; one that several listings name counts once."""
         with self._lock:
-            if url in self._skipped_urls:
+            if not self._skipped_urls.is_first(url):
                 return
-            self._skipped_urls.add(url)
             self.skipped_by_reason[reason] += 1
             if reason not in _UNREMARKABLE and len(self.skipped) < SKIPPED_SAMPLE:
                 self.skipped.append(Skipped(url=url, reason=reason))

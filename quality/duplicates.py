@@ -11,7 +11,7 @@ from functools import partial
 from random import Random
 from typing import NamedTuple
 
-from pipelines.archive.known import near_places
+from pipelines.archive.facts import near_places
 from pipelines.config import Config
 from pipelines.document import Article, Fingerprint
 from pipelines.duplicates import Duplicates

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from crawler.discovery.candidate import Candidate
 from crawler.discovery.orders import Lead, Order
 from crawler.discovery.yields import Peers, band_of
+from crawler.met import sign_of
 from pipelines.judging.promise import UNTOLD
 from pipelines.urls import url_key
 
@@ -35,7 +36,8 @@ class Frontier:
         self._open: set[str] = set()
         self._orders: dict[str, Order] = {}
         self._gathered: dict[str, list[Lead]] = {}
-        self._leads: dict[str, Lead] = {}
+        # By the signs of their pages. Of what was judged only its depth is kept, a tenth of a lead.
+        self._leads: dict[int, Lead | int] = {}
         self._sections: dict[str, set[str]] = {}
         self._left: list[Lead] = []
 
@@ -52,14 +54,15 @@ class Frontier:
         """
         if candidate.publisher not in self._orders:
             raise ValueError(f"publisher {candidate.publisher!r} is not open")
-        key = url_key(candidate.url)
-        known = self._leads.get(key)
+        sign = _sign(candidate.url)
+        known = self._leads.get(sign)
         if known is not None:
-            self._name_again(known, candidate)
+            if isinstance(known, Lead):
+                self._name_again(known, candidate)
             return
         peers = self._peers(candidate)
         lead = Lead(candidate, [peers.listing], peers)
-        self._leads[key] = lead
+        self._leads[sign] = lead
         if candidate.publisher in self._gathered:
             self._gathered[candidate.publisher].append(lead)
         else:
@@ -88,13 +91,16 @@ class Frontier:
 
     def judged(self, candidate: Candidate, *, related: bool | None) -> None:
         """What became of one that was asked for; None where that tells nothing of it."""
-        lead = self._leads[url_key(candidate.url)]
-        self._orders[candidate.publisher].judged(lead, related=related)
+        sign = _sign(candidate.url)
+        lead = self._leads[sign]
+        if isinstance(lead, Lead):
+            self._orders[candidate.publisher].judged(lead, related=related)
+            self._leads[sign] = lead.candidate.depth
 
     def depth_of(self, url: str) -> int:
         """As the candidate has it; 0 where there is none."""
-        lead = self._leads.get(url_key(url))
-        return lead.candidate.depth if lead is not None else 0
+        lead = self._leads.get(_sign(url), 0)
+        return lead.candidate.depth if isinstance(lead, Lead) else lead
 
     @property
     def over_limit(self) -> tuple[Candidate, ...]:
@@ -112,7 +118,8 @@ class Frontier:
 
     def waiting(self) -> Iterator[Candidate]:
         """Those that were not asked for, and may be."""
-        return (lead.candidate for lead in self._leads.values() if not lead.is_gone)
+        leads = (lead for lead in self._leads.values() if isinstance(lead, Lead))
+        return (lead.candidate for lead in leads if not lead.is_gone)
 
     def _name_again(self, lead: Lead, candidate: Candidate) -> None:
         if lead.is_gone or lead.candidate.publisher != candidate.publisher:
@@ -166,6 +173,10 @@ class Frontier:
         sections.add(section)
         listing = LINKS if candidate.depth else candidate.listing
         return Peers(listing, section, band_of(candidate.promise))
+
+
+def _sign(url: str) -> int:
+    return sign_of(url_key(url))
 
 
 def _learn(lead: Lead, other: Candidate) -> None:

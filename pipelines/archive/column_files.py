@@ -1,6 +1,6 @@
 """Keeps INDEX.parquet and REJECTED.parquet up with the log: at the end of a run, and when too much waits."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from pipelines.archive.growing_file import GrowingFile
 from pipelines.archive.parquet import GROUP_ROWS, Addition, Coverage, Layout, empty_end, extend
 from pipelines.archive.patience import WITH_OTHERS
 from pipelines.archive.retaggings import Retaggings, RetaggingsOfLog, within
-from pipelines.archive.rows import RetaggedRow, TombstoneRow
+from pipelines.archive.rows import LogRow, RetaggedRow, TombstoneRow
 from pipelines.archive.segment import Segment
 from pipelines.archive.store import Changed, KeyExists, KeyMissing, Store
 from pipelines.errors import ArchiveDamaged, StoreError
@@ -41,6 +41,29 @@ class _News(NamedTuple):
         return with_retaggings(widened(table), self.retagged) if self.retagged else table
 
 
+class _Waiting(NamedTuple):
+    """A segment that waits: its rows, or in their place what becomes of them in each file, by its key.
+
+    Tables take a tenth of the memory of rows, which have texts and mentions.
+    """
+
+    number: int
+    digest: str
+    rows: tuple[LogRow, ...]
+    tables: Mapping[str, pa.Table]
+
+    def table(self, layout: Layout, make_table: _Table) -> pa.Table:
+        if layout.key in self.tables:
+            return self.tables[layout.key]
+        return make_table((self.number, row) for row in self.rows)
+
+    def packed(self) -> "_Waiting":
+        if self.tables or not self.rows:
+            return self
+        tables = {layout.key: self.table(layout, make_table) for layout, make_table in TABLES}
+        return self._replace(rows=(), tables=tables)
+
+
 class ColumnFiles:
     """`segments_from(number)` reads the log from segment `number` on, as far as it was read.
 
@@ -55,7 +78,7 @@ class ColumnFiles:
     ) -> None:
         self._store = store
         self._segments_from = segments_from
-        self._waiting: list[Segment] = []
+        self._waiting: list[_Waiting] = []
         self._retaggings = retaggings
         self._removed: dict[int, int] = {}
 
@@ -74,6 +97,10 @@ class ColumnFiles:
             if fresh is not None:
                 self._waiting[number - self._waiting[0].number] = _without_retaggings(fresh)
 
+    def pack(self) -> None:
+        """Between two commits: what waits is held in less room."""
+        self._waiting = [segment.packed() for segment in self._waiting]
+
     @property
     def is_due(self) -> bool:
         """Whether so much waits that it should not wait longer."""
@@ -82,7 +109,7 @@ class ColumnFiles:
     @property
     def _held(self) -> int:
         """How many segments wait that have more than retaggings."""
-        return sum(bool(segment.rows) for segment in self._waiting)
+        return sum(bool(segment.rows or segment.tables) for segment in self._waiting)
 
     def complete(self, segments: int) -> None:
         """Brings both files up to the log of so many `segments`. Raises StoreError."""
@@ -118,10 +145,8 @@ class ColumnFiles:
         tables, rows, head, first = [layout.schema.empty_table()], 0, "", covered
         is_known = self._retaggings.covers(first)
         retagged = RetaggingsOfLog()
-        for segment in self._from(covered):
-            tables.append(make_table((segment.number, row) for row in segment.rows))
-            if not is_known:
-                retagged.learn(segment)
+        for segment in self._from(covered, None if is_known else retagged):
+            tables.append(segment.table(layout, make_table))
             covered, head, rows = segment.number + 1, segment.digest, rows + tables[-1].num_rows
             if rows >= _ROWS_AT_A_TIME:
                 break
@@ -131,15 +156,21 @@ class ColumnFiles:
         found = within(self._retaggings.found, first, covered) if is_known else retagged.found
         return _News(pa.concat_tables(tables), covered, head, removed, found)
 
-    def _from(self, number: int) -> Iterable[Segment]:
+    def _from(self, number: int, retagged: RetaggingsOfLog | None) -> Iterator[_Waiting]:
+        """From segment `number` on; what is read from the log for it is told to `retagged`."""
         if self._waiting and self._waiting[0].number <= number:
-            return self._waiting[number - self._waiting[0].number :]
-        return self._segments_from(number)
+            yield from self._waiting[number - self._waiting[0].number :]
+            return
+        for segment in self._segments_from(number):
+            if retagged is not None:
+                retagged.learn(segment)
+            yield _without_retaggings(segment)
 
 
-def _without_retaggings(segment: Segment) -> Segment:
+def _without_retaggings(segment: Segment) -> _Waiting:
     """There may be very many, with very many mentions."""
-    return segment._replace(rows=tuple(row for row in segment.rows if not isinstance(row, RetaggedRow)))
+    rows = tuple(row for row in segment.rows if not isinstance(row, RetaggedRow))
+    return _Waiting(segment.number, segment.digest, rows, {})
 
 
 def _added(layout: Layout, current: GrowingFile | None, news: _News) -> Addition:

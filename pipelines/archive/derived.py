@@ -57,6 +57,7 @@ class Derived:
         for row in live:
             self._index.written(row.number)
         self._index.complete(at_once=False)
+        self._columns.pack()
         if self._columns.is_due:
             self.settle()
 

@@ -4,52 +4,13 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pipelines.archive.digests import key_digest, newline_sha256
-from pipelines.archive.rows import DocumentRow, LogRow, RemovedRow, RetaggedRow, TombstoneRow
-from pipelines.archive.verdict import Verdict, verdict_of
+from pipelines.archive.digests import key_digest
+from pipelines.archive.facts import Facts, near_places
+from pipelines.archive.rows import DocumentRow, LogRow
+from pipelines.archive.verdict import Verdict
 
 if TYPE_CHECKING:
     from pipelines.archive.catalogue import Catalogue
-
-_PIECE = 8
-
-
-class Facts:
-    """The tables behind Known. One thread learns; others may look meanwhile and see a row late."""
-
-    def __init__(self) -> None:
-        self.verdicts: dict[bytes, Verdict] = {}
-        self.numbers: dict[bytes, int] = {}
-        self.removed: set[int] = set()
-        self.barred: set[bytes] = set()
-        # Most keys are one document's own: its number alone takes a third of the memory of a tuple.
-        self._near: dict[int, int | tuple[int, ...]] = {}
-
-    def near(self, place: int) -> tuple[int, ...]:
-        found = self._near.get(place, ())
-        return (found,) if isinstance(found, int) else found
-
-    def learn(self, row: LogRow) -> None:
-        if isinstance(row, DocumentRow):
-            self._learn_text(row.number, row.sha256, newline_sha256(row.text))
-            for place in near_places(row.near_keys):
-                others = self.near(place)
-                self._near[place] = (*others, row.number) if others else row.number
-        elif isinstance(row, RemovedRow | TombstoneRow):
-            stub = row.stub if isinstance(row, TombstoneRow) else row
-            self._learn_text(stub.row.number, stub.row.sha256, stub.newline_sha256)
-            self.removed.add(stub.row.number)
-            self.barred.update(map(key_digest, stub.keys))
-        elif isinstance(row, RetaggedRow):
-            return
-        verdict = verdict_of(row)
-        for key in row.keys:
-            digest = key_digest(key)
-            if verdict.outranks(self.verdicts.get(digest)):
-                self.verdicts[digest] = verdict
-
-    def _learn_text(self, number: int, *sha256s: str | None) -> None:
-        self.numbers.update((bytes.fromhex(sha256), number) for sha256 in sha256s if sha256)
 
 
 class Known:
@@ -77,7 +38,7 @@ class Known:
         digest = key_digest(url_key)
         found = self._catalogue.verdict(digest) if self._catalogue is not None else None
         for facts in (self._settled, self._pending):
-            later = facts.verdicts.get(digest)
+            later = facts.verdict(digest)
             if later is not None and later.outranks(found):
                 found = later
         return found
@@ -93,7 +54,7 @@ class Known:
         """The document whose `.txt` has this SHA-256, removed ones included."""
         digest = bytes.fromhex(sha256)
         for facts in (self._settled, self._pending):
-            if (number := facts.numbers.get(digest)) is not None:
+            if (number := facts.number_of_text(digest)) is not None:
                 return number
         return self._catalogue.number_of_text(digest) if self._catalogue is not None else None
 
@@ -139,9 +100,3 @@ class Known:
     def overlay(self) -> "Known":
         """For the archive: the same knowledge, to which `expect` can add without a trace here."""
         return Known(self._read, self._catalogue, self._settled)
-
-
-def near_places(near_keys: str) -> list[int]:
-    """Each key of 8 hex digits with its position above it, as one number."""
-    pieces = range(0, len(near_keys) - _PIECE + 1, _PIECE)
-    return [(start // _PIECE) << 32 | int(near_keys[start : start + _PIECE], 16) for start in pieces]

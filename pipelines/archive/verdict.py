@@ -5,7 +5,8 @@ from typing import Literal, NamedTuple
 
 from pipelines.archive.rows import FailureRow, PageRow, RejectionRow, RemovedRow, TombstoneRow
 
-RANKS = {"archived": 2, "rejected": 1, "failed": 0}
+Kind = Literal["archived", "rejected", "failed"]
+RANKS: dict[Kind, int] = {"archived": 2, "rejected": 1, "failed": 0}
 
 
 class Verdict(NamedTuple):
@@ -14,7 +15,7 @@ class Verdict(NamedTuple):
     `time` is when it was fetched or judged, `published` what the page said; both ISO 8601 or None.
     """
 
-    kind: Literal["archived", "rejected", "failed"]
+    kind: Kind
     number: int | None
     stage: str | None
     reason: str | None

@@ -1,0 +1,115 @@
+"""Dates and times as the archive has them, 8 bytes each: what they say, and how it was written.
+
+Nearly all are `2026-11-22`, `2026-11-22T01:02:03`, the same with `Z`, or with an offset as `+08:00`. Each of
+these is one number, and each number gives back the same characters. Whatever else stands there is kept as it
+is, once, and its number says where.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.uint64]
+
+_NONE, _OTHER, _DAY, _BARE, _UTC, _OFFSET = range(6)
+_FORMS = {10: _DAY, 19: _BARE, 20: _UTC, 25: _OFFSET}
+# Where digits stand, how many, and the bits that the number takes; from the left to the right.
+_PARTS = ((0, 4, 14), (5, 2, 4), (8, 2, 5), (11, 2, 5), (14, 2, 6), (17, 2, 6), (20, 2, 5), (23, 2, 6))
+_MARKS = ((4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"), (22, ":"))
+_ZONE = 19
+_FORM_BITS = np.uint64(3)
+
+
+class Strings(NamedTuple):
+    """Texts of ASCII or UTF-8, one after another; `bounds` say where each begins and the last one ends.
+
+    `is_there` is false where there is none, whose bounds are the same then.
+    """
+
+    content: npt.NDArray[np.uint8]
+    bounds: npt.NDArray[np.int64]
+    is_there: npt.NDArray[np.bool_]
+
+
+def strings(texts: Sequence[str | None]) -> Strings:
+    """The same of Python's strings."""
+    data = [(text or "").encode() for text in texts]
+    bounds = np.zeros(len(data) + 1, np.int64)
+    np.cumsum([len(each) for each in data], out=bounds[1:])
+    content = np.frombuffer(b"".join(data), np.uint8)
+    return Strings(content, bounds, np.array([text is not None for text in texts], bool))
+
+
+class Moments:
+    """Makes numbers of times, and times of numbers. `others` are the texts that are of no known form."""
+
+    def __init__(self, others: Sequence[str] = ()) -> None:
+        self._others = list(others)
+        self._places = {text: place for place, text in enumerate(self._others)}
+
+    def numbers(self, texts: Strings) -> Numbers:
+        """One for each text."""
+        found = np.full(len(texts.is_there), _OTHER, np.uint64)
+        lengths = np.diff(texts.bounds)
+        for length, form in _FORMS.items():
+            rows = np.flatnonzero((lengths == length) & texts.is_there)
+            if len(rows):
+                letters = texts.content[texts.bounds[rows, None] + np.arange(length)]
+                numbers, is_of_form = _of_form(letters, form)
+                found[rows[is_of_form]] = numbers[is_of_form]
+        found[~texts.is_there] = _NONE
+        for row in np.flatnonzero(found == _OTHER).tolist():
+            text = texts.content[texts.bounds[row] : texts.bounds[row + 1]].tobytes().decode()
+            found[row] = _OTHER | self._place(text) << int(_FORM_BITS)
+        return found
+
+    def text(self, number: int) -> str | None:
+        """The time that has this number here."""
+        form, rest = number & 7, number >> 3
+        if form == _NONE:
+            return None
+        if form == _OTHER:
+            return self._others[rest]
+        parts = []
+        for _, digits, bits in reversed(_PARTS):
+            parts.append(f"{rest & (1 << bits) - 1:0{digits}}")
+            rest >>= bits
+        year, month, day, hour, minute, second, ahead_h, ahead_min = reversed(parts)
+        if form == _DAY:
+            return f"{year}-{month}-{day}"
+        zone = {_BARE: "", _UTC: "Z"}.get(form, f"{'-' if rest else '+'}{ahead_h}:{ahead_min}")
+        return f"{year}-{month}-{day}T{hour}:{minute}:{second}{zone}"
+
+    def _place(self, text: str) -> int:
+        if text not in self._places:
+            self._places[text] = len(self._others)
+            self._others.append(text)
+        return self._places[text]
+
+
+def _of_form(letters: npt.NDArray[np.uint8], form: int) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """Of texts of one length, a row each, the numbers, and which of them are right."""
+    length = letters.shape[1]
+    is_right = np.ones(len(letters), bool)
+    for at, mark in _MARKS:
+        if at < length:
+            is_right &= letters[:, at] == ord(mark)
+    number = np.zeros(len(letters), np.uint64)
+    if form == _UTC:
+        is_right &= letters[:, _ZONE] == ord("Z")
+    if form == _OFFSET:
+        is_minus = letters[:, _ZONE] == ord("-")
+        is_right &= is_minus | (letters[:, _ZONE] == ord("+"))
+        number[is_minus] = 1
+    for at, digits, bits in _PARTS:
+        value = np.zeros(len(letters), np.uint64)
+        if at + digits <= length:
+            for place in range(at, at + digits):
+                digit = letters[:, place] - np.uint8(ord("0"))
+                is_right &= digit <= 9
+                value = value * np.uint64(10) + digit
+        is_right &= value < 1 << bits
+        number = number << np.uint64(bits) | value & np.uint64((1 << bits) - 1)
+    return number << _FORM_BITS | np.uint64(form), is_right
