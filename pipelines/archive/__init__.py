@@ -4,9 +4,10 @@ Everything here that others need is named here; the modules behind are nobody el
 """
 
 from pipelines.archive.batch import Commit, ResultRow
+from pipelines.archive.captures import archived_captures
 from pipelines.archive.cdxj import cdxj_lines
 from pipelines.archive.copying import Copied, copy_archive
-from pipelines.archive.entries import Entry, Judge, Kept, Lost, Origin, SeedText, TurnedAway
+from pipelines.archive.entries import Entry, Judge, Kept, Lost, Origin, ReadAnew, SeedText, TurnedAway
 from pipelines.archive.findings import Finding, Report
 from pipelines.archive.health_days import HealthDay, add_health_days, load_health_days, with_days
 from pipelines.archive.history_states import FileState, load_history, save_history
@@ -94,6 +95,7 @@ __all__ = [
     "Origin",
     "PageRow",
     "Poll",
+    "ReadAnew",
     "Refusal",
     "RejectionRow",
     "RemovedRow",
@@ -112,6 +114,7 @@ __all__ = [
     "Verdict",
     "Where",
     "add_health_days",
+    "archived_captures",
     "cdxj_lines",
     "copy_archive",
     "count_segments",

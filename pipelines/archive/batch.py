@@ -9,10 +9,11 @@ from pipelines.archive.compose import (
     further_page,
     metadata,
     placed,
+    read_anew_row,
     rejection_row,
     seed_row,
 )
-from pipelines.archive.entries import Entry, Judged, JudgeOf, Kept, SeedText, TurnedAway
+from pipelines.archive.entries import Entry, Judged, JudgeOf, Kept, ReadAnew, SeedText, TurnedAway
 from pipelines.archive.known import Known
 from pipelines.archive.rows import DocumentRow, FailureRow, RejectionRow
 from pipelines.archive.segment import Capsule
@@ -52,7 +53,7 @@ def draft(
     """
     composer = _Composer(known.overlay(), first_number, WarcFile(warc), warc, run)
     rows = tuple(composer.add(judge(outcome, composer.known)) for outcome in outcomes)
-    captured = any(isinstance(row, DocumentRow) and row.warc is not None for row in rows)
+    captured = any(isinstance(row, DocumentRow) and row.warc == warc for row in rows)
     capsule = Capsule(warc, composer.file.data) if captured else None
     return Draft(rows, capsule, tuple(composer.quarantined))
 
@@ -75,6 +76,8 @@ class _Composer:
         if isinstance(entry, Kept):
             row = self._new(document_row(entry, self._number, self._run))
             return self._captured(row, entry.document.capture)
+        if isinstance(entry, ReadAnew):
+            return self._new(read_anew_row(entry, self._number, self._run))
         if isinstance(entry, SeedText):
             return self._new(seed_row(entry, self._number, self._run))
         if isinstance(entry, TurnedAway):

@@ -120,8 +120,8 @@ class Cdxj:
 
 
 def cdxj_lines(row: DocumentRow) -> tuple[bytes, ...]:
-    """A line for each page of a document, newline and all; none where it has no capture."""
-    if row.warc is None or row.url is None:
+    """A line for each page of a document, newline and all; none where it has no capture of its own."""
+    if row.warc is None or row.url is None or row.reading_of is not None:
         return ()
     pages: list[tuple[str, DocumentRow | FurtherPage]] = [
         (row.url, row),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
-from pipelines.archive.entries import Kept, Lost, SeedText, TurnedAway
+from pipelines.archive.entries import Kept, Lost, ReadAnew, SeedText, TurnedAway
 from pipelines.archive.rows import DocumentRow, FailureRow, FurtherPage, RejectionRow, RetaggedRow
 from pipelines.archive.warc import Position
 from pipelines.document import (
@@ -29,7 +29,25 @@ _NOT_IN_METADATA = {
     "payload_digest",
     "status",
     "further",
+    "reading_of",
 }
+
+# What a page keeps however its capture is read.
+_OF_THE_PAGE = (
+    "url",
+    "publisher",
+    "fetched",
+    "discovered_via",
+    "warc",
+    "offset",
+    "length",
+    "payload_digest",
+    "requested_url",
+    "http_status",
+    "http_headers",
+    "further",
+    "captured",
+)
 
 
 class _Judged(Protocol):
@@ -78,6 +96,34 @@ def document_row(kept: Kept, number: int, run: str) -> DocumentRow:
         "reservations": article.reservations,
     }
     return _bare_row(number, text_key(number, sha256), data, document, run).model_copy(update=page)
+
+
+def read_anew_row(entry: ReadAnew, number: int, run: str) -> DocumentRow:
+    """The row of another text of an archived capture: of the page what is on record, of the text what is new.
+
+    Raises ValueError where the fingerprint is not that of the text.
+    """
+    source, article = entry.source, entry.article
+    data = text_bytes(article.text)
+    sha256 = _proven(entry.fingerprint.sha256, data)
+    page = {name: getattr(source, name) for name in _OF_THE_PAGE}
+    read = {
+        "canonical_url": article.canonical_url,
+        "headline": article.headline or source.headline,
+        "authors": article.authors,
+        "published": article.published or source.published,
+        "modified": article.modified,
+        "access": article.access,
+        "extractor": article.extractor,
+        "section": article.section,
+        "keywords": article.keywords,
+        "reservations": article.reservations,
+        "keys": entry.keys,
+        "near_duplicate_of": entry.near_duplicate_of,
+        "revision_of": source.number,
+        "reading_of": source.number if source.reading_of is None else source.reading_of,
+    }
+    return _bare_row(number, text_key(number, sha256), data, entry, run).model_copy(update=page | read)
 
 
 def seed_row(seed: SeedText, number: int, run: str) -> DocumentRow:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from pipelines.archive.known import Known
+from pipelines.archive.rows import DocumentRow
 from pipelines.document import (
     Access,
+    Article,
     Document,
     Failure,
     Fingerprint,
@@ -26,6 +28,23 @@ class Kept:
     keys: tuple[str, ...]
     near_duplicate_of: int | None = None
     revision_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnew:
+    """Another text of the capture of `source`, to be archived as its revision; the capture stays where it is.
+
+    Where the new reading gives no date and no headline, those of `source` stay: a listing may have said them.
+    """
+
+    source: DocumentRow
+    article: Article
+    language: Language
+    fingerprint: Fingerprint
+    mentions: Mentions
+    relevance: Relevance
+    keys: tuple[str, ...]
+    near_duplicate_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +103,7 @@ class SeedText:
     extractor: str | None = None
 
 
-Entry = Kept | TurnedAway | Lost | SeedText
+Entry = Kept | ReadAnew | TurnedAway | Lost | SeedText
 
 # Decides, in the light of all that is archived by now, what becomes of one page. It may be asked again
 # about the same page, when another process has committed in between: it must look and change nothing.

@@ -17,7 +17,7 @@ from pipelines.archive.patience import WITH_OTHERS
 from pipelines.archive.rows import DocumentRow, IndexRow, RemovedRow, TombstoneRow, json_line
 from pipelines.archive.segment import decode, pack, segment_key
 from pipelines.archive.store import Changed, KeyMissing, Store
-from pipelines.archive.warc import CONCURRENT
+from pipelines.archive.warc import CONCURRENT, segment_and_commit
 from pipelines.errors import StoreError
 
 _HAS_COMMENT = 0x10
@@ -41,7 +41,7 @@ def tombstone(
     grave = TombstoneRow(
         number=row.number, segment=segment, reason=reason, time=time, stub=stub, warc_sha256=None
     )
-    if row.warc is None:
+    if row.warc is None or not has_own_capture(grave):
         return grave
     try:
         data = without_captures(store.get(row.warc).data, grave)
@@ -56,9 +56,15 @@ def bury(store: Store, grave: TombstoneRow) -> None:
     segment = segment_key(grave.segment)
     if is_stubbed_at(store, grave):
         return
-    if grave.stub.row.warc is not None:
+    if grave.stub.row.warc is not None and has_own_capture(grave):
         _rewrite(store, grave.stub.row.warc, lambda data: without_captures(data, grave))
     _rewrite(store, segment, lambda data: with_stub(data, grave))
+
+
+def has_own_capture(grave: TombstoneRow) -> bool:
+    """Whether a removed document came with its capture: that of one read anew is of an earlier commit."""
+    named = segment_and_commit(grave.stub.row.warc or "")
+    return named is not None and named[0] == grave.segment
 
 
 def is_stubbed_at(store: Store, grave: TombstoneRow) -> bool:

@@ -66,6 +66,7 @@ class DocumentRow(IndexRow):
     `requested_url` what was asked for before redirects. `further` are the other pages of an article of
     several, in order. `captured` is when another archive had captured the page, None where its own server
     answered at `fetched`. `reservations` are what the page and its site asked of those who would use it.
+    `reading_of` is the document from whose capture this text was read anew, None where it has its own.
     What has a default, older releases did not write.
     """
 
@@ -85,6 +86,7 @@ class DocumentRow(IndexRow):
     further: tuple[FurtherPage, ...] = ()
     captured: str | None = None
     reservations: tuple[Reservation, ...] = ()
+    reading_of: int | None = None
 
     def index(self) -> IndexRow:
         """The line of INDEX."""
@@ -216,9 +218,10 @@ class SegmentHeader(Value):
 
 
 # What lines written before 0.3.0, `captured` before 0.4.0 and `reservations` before 0.5.0, do not have.
+# `reading_of` stands only where it says something.
 _LATER_FIELDS = frozenset({
     "section", "keywords", "model", "further", "headline", "relevance", "threshold", "evidence", "captured",
-    "reservations",
+    "reservations", "reading_of",
 })  # fmt: skip
 
 # What can tell of a page what became of it.

@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from pipelines.archive.compose import text_key
 from pipelines.archive.findings import Findings
+from pipelines.archive.removal import has_own_capture
 from pipelines.archive.rows import DocumentRow, FailureRow, RemovedRow, TombstoneRow
 from pipelines.archive.segment import Segment, after, decode, follows, is_stubbed, segment_key
 from pipelines.archive.store import KeyMissing, Store
+from pipelines.archive.verify_read_anew import ReadAnewCheck
 from pipelines.archive.verify_retagged import RetaggedCheck
 from pipelines.archive.warc import is_one_member, quarantine_key, read_response, target_uri
 from pipelines.errors import ArchiveDamaged
@@ -31,6 +33,7 @@ class LogCheck:
         self._padded: dict[str, str] = {}
         self._rewritten: dict[int, tuple[str, str]] = {}
         self._retagged = RetaggedCheck(findings)
+        self._read_anew = ReadAnewCheck(store, findings, self._response)
 
     def segments(self, numbers: Iterable[int]) -> Iterator[Segment]:
         """Reads and checks segments, each with the one before it if that is among them."""
@@ -59,9 +62,11 @@ class LogCheck:
             if self.whole:
                 self._find(segment_key(segment), f"document {number} has a stub and no tombstone", False)
         for key, sha256 in self._padded.items():
-            graves = [grave for grave in self.removed.values() if grave.stub.row.warc == key]
+            of_file = (grave for grave in self.removed.values() if grave.stub.row.warc == key)
+            graves = [grave for grave in of_file if has_own_capture(grave)]
             if graves and graves[-1].warc_sha256 != sha256:
                 self._find(key, "its bytes are not those that the log vouches for", False)
+        self._read_anew.finish(self.removed)
         for number, (sha256, expected) in self._rewritten.items():
             is_excused = any(grave.segment == number for grave in self.removed.values())
             if sha256 != expected and not is_excused:
@@ -110,6 +115,8 @@ class LogCheck:
                 self._quarantined(row.quarantine)
         for row in documents:
             self._document(row, segment_key(segment.number))
+            if row.reading_of is not None:
+                self._read_anew.take(row, segment.number)
         self._texts(documents)
         self._captures(segment, documents)
 
@@ -145,7 +152,7 @@ class LogCheck:
         elif sha256 != expected:
             self._find(key, "its bytes are not those that the log vouches for", False)
         for row in documents:
-            if row.warc is not None:
+            if row.warc is not None and row.reading_of is None:
                 self._capture(row, key, data)
 
     def _capture(self, row: DocumentRow, key: str, data: bytes) -> None:

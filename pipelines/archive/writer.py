@@ -23,6 +23,7 @@ from pipelines.archive.lost_captures import LostCaptures
 from pipelines.archive.patience import WITH_OTHERS
 from pipelines.archive.probe import SingleWriter, probe
 from pipelines.archive.reader import Archive
+from pipelines.archive.readings import others_of_capture
 from pipelines.archive.removal import tombstone
 from pipelines.archive.retaggings import RetaggedByOthers
 from pipelines.archive.rows import DocumentRow, RetaggedRow, TombstoneRow
@@ -161,26 +162,39 @@ class ArchiveWriter:
     def remove(self, number: int, reason: str) -> TombstoneRow:
         """Takes a document out for good: its text goes, and neither it nor its URLs are ever archived again.
 
-        Raises LookupError where there is none of this number, or it was removed before; StoreError.
+        So do other texts that were read from its capture. Raises LookupError where there is none of this
+        number, or it was removed before; StoreError.
         """
         with self._lock:
             self._catch_up()
             self._derived.settle()
-            self._document(number)
-            commit = secrets.token_hex(8)
-            for _ in WITH_OTHERS.attempt():
-                grave = self._derived.graves.get(number)
-                if grave is not None:
-                    self._derived.settle()
-                    return grave
-                row = self._document(number)
-                segment = self._log.segment_with(number).number
-                listed = Archive(self.store, self._log.place.segment).get(number).index()
-                made = tombstone(self.store, row, listed, segment, reason, stamp(datetime.now(UTC)))
-                self._log.add(commit, encode(self._log.place, self._origin(commit), [made]))
-                self._catch_up()
-                self._derived.bury()
-            raise StoreError(f"{self.store.url}: other crawls kept committing first; run fewer at once")
+            row = self._document(number)
+            self._remove_others(row, reason)
+            grave = self._remove(number, reason)
+            # One that was committed since; from now on there can be no more.
+            self._remove_others(row, reason)
+            return grave
+
+    def _remove_others(self, row: DocumentRow, reason: str) -> None:
+        """Before the document that was named, so that the same call completes what was broken off."""
+        for other in others_of_capture(Archive(self.store, self._log.place.segment), row):
+            self._remove(other, reason)
+
+    def _remove(self, number: int, reason: str) -> TombstoneRow:
+        commit = secrets.token_hex(8)
+        for _ in WITH_OTHERS.attempt():
+            grave = self._derived.graves.get(number)
+            if grave is not None:
+                self._derived.settle()
+                return grave
+            row = self._document(number)
+            segment = self._log.segment_with(number).number
+            listed = Archive(self.store, self._log.place.segment).get(number).index()
+            made = tombstone(self.store, row, listed, segment, reason, stamp(datetime.now(UTC)))
+            self._log.add(commit, encode(self._log.place, self._origin(commit), [made]))
+            self._catch_up()
+            self._derived.bury()
+        raise StoreError(f"{self.store.url}: other crawls kept committing first; run fewer at once")
 
     def retag(self, found: Mapping[int, Mentions]) -> tuple[RetaggedRow, ...]:
         """Makes the mentions of documents durable that were found anew; INDEX has them after `close`.

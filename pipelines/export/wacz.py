@@ -57,6 +57,7 @@ class _Contents:
         self._captures = Captures(store)
         self._index = index
         self._pages = pages
+        self._copied: set[int] = set()
 
     def copy(self, documents: Iterable[DocumentRow], package: Package, warc_bytes: int) -> None:
         waiting = iter(documents)
@@ -72,11 +73,15 @@ class _Contents:
             files += 1
 
     def _copy(self, row: DocumentRow, name: str, entry: Entry) -> None:
-        members = self._captures.of(row)
-        for line in cdxj_lines(_moved(row, name, entry.size)):
-            self._index.add(line)
+        """Several readings of one capture bring it once."""
+        owner = row.number if row.reading_of is None else row.reading_of
+        if owner not in self._copied:
+            members = self._captures.of(row)
+            for line in cdxj_lines(_moved(row, name, entry.size)):
+                self._index.add(line)
+            entry.write(members)
+            self._copied.add(owner)
         self._pages.write(_page(row))
-        entry.write(members)
         self.documents += 1
         self.newest = max(self.newest, row.fetched or _NO_TIME)
 
@@ -85,7 +90,7 @@ def _moved(row: DocumentRow, warc: str, offset: int) -> DocumentRow:
     """With its records, further pages' too, in another file from `offset` on."""
     way = offset - (row.offset or 0)
     further = tuple(page.model_copy(update={"offset": page.offset + way}) for page in row.further)
-    return row.model_copy(update={"warc": warc, "offset": offset, "further": further})
+    return row.model_copy(update={"warc": warc, "offset": offset, "further": further, "reading_of": None})
 
 
 def _page(row: DocumentRow) -> bytes:

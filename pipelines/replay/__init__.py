@@ -1,0 +1,1 @@
+"""Archived captures through the stages of now: what is otherwise, and revisions where they are wanted."""
