@@ -20,6 +20,7 @@ from pipelines.page.beside_article import set_aside
 from pipelines.page.letters import letters, share_held
 from pipelines.page.linked_lines import LinkedLine, linked_lines
 from pipelines.page.prose_block import prose_block, prose_length
+from pipelines.page.quick_trafilatura import quicken
 from pipelines.page.ruby import ruby_as_text
 from pipelines.page.stream_safe import stream_safe
 from pipelines.scripts import count_spaceless
@@ -58,6 +59,9 @@ _CONTROLS = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
 _SPACES = "\t\n\x0b\x0c\r\x85"
 _INVISIBLE = str.maketrans(_SPACES, " " * len(_SPACES), _CONTROLS + "\xad\u200b\u2060\ufeff")
 _UNENCODABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+quicken()
 
 
 @dataclass(frozen=True, slots=True)

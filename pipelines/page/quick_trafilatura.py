@@ -1,0 +1,42 @@
+"""trafilatura made to find the same for less: its patterns as walks, all elements of one class.
+
+Both change the library in this process, in the places where it takes changes: lists of patterns, a parser.
+"""
+
+from collections.abc import MutableSequence
+from importlib import import_module
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstruction
+from trafilatura import utils, xpaths
+
+from pipelines.page.xpath_walk import walk
+
+_LISTS = (
+    "BODY_XPATH", "DISCARD_IMAGE_ELEMENTS", "OVERALL_DISCARD_XPATH", "RAW_TREE_PRUNE_XPATH",
+    "REMOVE_COMMENTS_AND_LISTS_XPATH", "REMOVE_COMMENTS_XPATH", "TEASER_DISCARD_XPATH",
+)  # fmt: skip
+
+
+def quicken() -> None:
+    """Once for a process; again it changes nothing."""
+    for name in _LISTS:
+        _as_walks(getattr(xpaths, name))
+    baseline = vars(import_module("trafilatura.baseline"))  # the package has a function of that name
+    if isinstance(baseline["BASIC_CLEAN_XPATH"], etree.XPath):
+        baseline["BASIC_CLEAN_XPATH"] = walk(baseline["BASIC_CLEAN_XPATH"])
+    utils.HTML_PARSER.set_element_class_lookup(_plain_elements())
+
+
+def _as_walks(patterns: MutableSequence[Any]) -> None:
+    """Of a `[1]` the library looks at the first alone."""
+    patterns[:] = [walk(each) if isinstance(each, etree.XPath) else each for each in patterns]
+
+
+def _plain_elements() -> etree.ElementDefaultClassLookup:
+    """lxml asks a function in Python which class an element is of, for each that is looked at. What forms
+    and inputs could do besides nobody asks for."""
+    return etree.ElementDefaultClassLookup(
+        element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction, entity=HtmlEntity
+    )
