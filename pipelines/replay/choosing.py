@@ -17,7 +17,7 @@ _WARC_DIGITS = slice(len("warc/"), len("warc/") + 10)
 class Choice(NamedTuple):
     """`extractor` takes the texts that this one found, `older` those that the present one did not."""
 
-    where: Where
+    where: Where = _EVERY
     extractor: str | None = None
     older: bool = False
     shard: Shard = Shard()

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import partial
+from typing import Protocol, TypeVar
 
 from pipelines.archive import Archive, DocumentRow, Known, archived_captures
 from pipelines.document import Capture
@@ -13,12 +14,20 @@ from pipelines.replay.applying import Applying, Found, barred
 from pipelines.replay.choosing import portions
 from pipelines.replay.difference import Difference, difference, left
 from pipelines.replay.reading import Extractor, OnRecord, Reading, read_anew
-from pipelines.worker import ListingFailed, WorkerPool
+from pipelines.worker import ListingFailed
 
 # So many pages wait for a worker at most, so that a slow one holds up nobody.
 _WAITING = 64
 
+T = TypeVar("T")
 _Read = tuple[DocumentRow, Capture | ArchiveDamaged]
+
+
+class Workers(Protocol):
+    """As WorkerPool is."""
+
+    async def call(self, function: Callable[[], T]) -> T:
+        """`function()` in a worker. Raises ListingFailed."""
 
 
 class Replay:
@@ -31,7 +40,7 @@ class Replay:
         self,
         archive: Archive,
         known: Known,
-        pool: WorkerPool,
+        pool: Workers,
         *,
         tried: Extractor | None = None,
         applying: Applying | None = None,
