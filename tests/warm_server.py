@@ -43,6 +43,7 @@ class Request(NamedTuple):
     arguments: list[str]
     environment: dict[str, str]
     folder: str
+    new_session: bool
 
 
 def serve(listener: socket.socket, starter: int) -> Request | None:
@@ -74,14 +75,17 @@ def _answer(connection: socket.socket) -> Request:
     data, streams, _, _ = socket.recv_fds(connection, _REQUEST_BYTES, 3)
     process = os.fork()
     if process == 0:
+        request = Request(**json.loads(data))
+        if request.new_session:
+            os.setsid()
+        connection.sendall(f"{os.getpid()}\n".encode())
         connection.close()
         for number, stream in enumerate(streams):
             os.dup2(stream, number)
             os.close(stream)
-        return Request(**json.loads(data))
+        return request
     for stream in streams:
         os.close(stream)
-    connection.sendall(f"{process}\n".encode())
     _, status = os.waitpid(process, 0)
     connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
     os._exit(0)

@@ -35,12 +35,6 @@ def run_warm(
 
     Raises subprocess.TimeoutExpired, with the process killed.
     """
-    request = {
-        "module": module,
-        "arguments": list(arguments),
-        "environment": dict(environment),
-        "folder": str(ROOT),
-    }
     with (
         socket.socket(socket.AF_UNIX) as connection,
         tempfile.TemporaryFile() as stdin,
@@ -49,12 +43,31 @@ def run_warm(
     ):
         stdin.write(input)
         stdin.seek(0)
-        connection.connect(_address())
-        streams = [stdin.fileno(), out.end, err.end]
-        socket.send_fds(connection, [json.dumps(request).encode()], streams)
+        ask_for(connection, module, arguments, environment, [stdin.fileno(), out.end, err.end])
         reading = [connection.fileno(), out.begin(), err.begin()]
         numbers, stdout, stderr = _to_their_ends(reading, module, timeout_s)
     return subprocess.CompletedProcess([module, *arguments], int(numbers.split()[1]), stdout, stderr)
+
+
+def ask_for(
+    connection: socket.socket,
+    module: str,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    streams: Sequence[int],
+    *,
+    new_session: bool = False,
+) -> None:
+    """Connects; the server tells the number of the process, and its exit code at its end, a line each."""
+    request = {
+        "module": module,
+        "arguments": list(arguments),
+        "environment": dict(environment),
+        "folder": str(ROOT),
+        "new_session": new_session,
+    }
+    connection.connect(_address())
+    socket.send_fds(connection, [json.dumps(request).encode()], streams)
 
 
 class _Pipe:

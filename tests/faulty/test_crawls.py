@@ -1,7 +1,6 @@
 """Whole crawls into a store that has faults now and then, goes away, or is away."""
 
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from demo.site.server import DemoSite
 from tests.crawl.crawling import Crawled, assert_sound, crawl, crawling, last_record, rows, texts
 from tests.faulty.crawls import configured, spooled
 from tests.faulty.proxy import Call, Fault, Plan, Proxy, now_and_then, undisturbed
+from tests.warm_process import WarmProcess
 
 pytestmark = pytest.mark.s3
 
@@ -192,7 +192,7 @@ def test_kills_while_the_spool_is_stored_lose_and_double_nothing(
     _assert_complete(url, finished)
 
 
-def _killing(process: "subprocess.Popen[str]", number: int) -> Plan:
+def _killing(process: WarmProcess, number: int) -> Plan:
     def plan(call: Call) -> Fault | None:
         if call.number < number:
             return None

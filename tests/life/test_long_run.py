@@ -11,7 +11,7 @@ from typing import NamedTuple
 import psutil
 import pytest
 
-from tests.crawl.crawling import ROOT, crawling, last_record
+from tests.crawl.crawling import ROOT, last_record, starting
 from tests.life.many_pages import PUBLISHER, ManyPages, many_pages
 
 _PAGES = 3000
@@ -62,7 +62,7 @@ def test_a_long_run_holds_little_more_at_its_end(tmp_path: Path) -> None:
     settings = [part for setting in _SETTINGS for part in ("-s", setting)]
     with (
         many_pages(_PAGES) as web,
-        crawling(web.proxy, tmp_path / "archive", *settings, extra=extra) as process,
+        starting(web.proxy, tmp_path / "archive", *settings, extra=extra) as process,
     ):
         looks = list(_looks(web, process))
         output, _ = process.communicate(timeout=_TIMEOUT_S)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.archive import Store, open_store
-from tests.archive.conftest import s3_url, weed
+from tests.archive.conftest import s3_url
 from tests.moving.archives import archive_at, write_texts
 from tests.moving.folders import CHINESE, ENGLISH
 
-__all__ = ["s3_url", "weed"]
+__all__ = ["s3_url"]
 
 
 @pytest.fixture(scope="session")

@@ -260,7 +260,6 @@ SITUATIONS = (
 def _signalled(night: Night, *numbers: signal.Signals) -> Crawled:
     """As soon as it has committed something."""
     with crawling(night.proxy, night.archive, delay_s=0.1) as process:
-        assert process.stdout is not None
         heard = []
         for line in process.stdout:
             heard.append(line)
@@ -270,7 +269,7 @@ def _signalled(night: Night, *numbers: signal.Signals) -> Crawled:
             process.send_signal(number)
             time.sleep(0.2)
         output, _ = process.communicate(timeout=60)
-    code = process.returncode
+        code = process.wait()
     return Crawled(code if code >= 0 else 128 - code, "".join(heard) + output)
 
 
