@@ -12,6 +12,11 @@ ARGS ?=
 # not the last; by their number of tests they would be.
 EACH_CORE := --numprocesses $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder
 
+# The stores under test sync every file that they write, thousands of them. In memory, where there is room, that takes
+# no time; what a test that has passed leaves is taken away.
+MEMORY := $(shell [ "$$(df -k /dev/shm 2>/dev/null | awk 'END {print $$4}')" -gt 4000000 ] 2>/dev/null && echo /dev/shm)
+IN_MEMORY := $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(BIN)/pytest -o tmp_path_retention_policy=failed
+
 # Otherwise each of the hundreds of Pythons that the tests start compiles the project anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -23,10 +28,10 @@ $(BIN)/uv pip install --quiet --system-certs --python $(1) $(2) 2>$(VENV)/instal
   || { cat $(VENV)/install.log >&2; exit 1; }
 endef
 
-.PHONY: help demo crawl test test-all check bench quality audit sbom lock clean
+.PHONY: help demo crawl test test-all check bench bench-peers quality audit sbom lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/crawl.stamp ## crawl a small news web of our own, offline, into ./archive
 	@$(BIN)/python -m demo
@@ -39,7 +44,7 @@ crawl: $(VENV)/crawl.stamp ## crawl the listed publishers on the live web; ARGS=
 	@$(BIN)/scrapy crawl news $(ARGS)
 
 test: $(VENV)/dev.stamp $(VENV)/replay.stamp ## all tests but the slow ones
-	$(BIN)/pytest $(EACH_CORE) -m "not slow" $(ARGS)
+	$(IN_MEMORY) $(EACH_CORE) -m "not slow" $(ARGS)
 
 test-all: $(VENV)/dev.stamp $(VENV)/replay.stamp ## the slow tests too
 	$(BIN)/pytest $(EACH_CORE) $(ARGS)
@@ -51,8 +56,15 @@ check: $(VENV)/dev.stamp ## lint, types, import contracts, the compose file
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
-bench: $(VENV)/dev.stamp ## pages per second, memory and milliseconds per stage, beside trafilatura alone
+bench: $(VENV)/dev.stamp ## speed, memory and requests, beside trafilatura alone and what others would use
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-peers: $(VENV)/install.stamp ## other libraries, each in an environment of its own, for make bench ARGS=--peers
+	@for peer in fundus newspaper4k news-please; do \
+	  echo "Installing $$peer into $(VENV)/peers/$$peer …"; \
+	  $(BIN)/python -m venv --clear --without-pip $(VENV)/peers/$$peer; \
+	  $(call install,$(VENV)/peers/$$peer/bin/python,-r bench/peers/requirements-$$peer.txt); \
+	done
 
 quality: $(VENV)/dev.stamp ## how well pages are read, in figures, beside what the libraries give alone; ARGS=--own
 	@$(BIN)/python -m quality $(ARGS)

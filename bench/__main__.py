@@ -1,165 +1,130 @@
-"""`make bench`: the whole pipeline beside trafilatura alone, in turns, in one run.
+"""`make bench`: one run on one local web, ours beside trafilatura alone and what others would use.
 
-Then the harvest of a web whose truth is known (harvest.py), which `make bench ARGS=harvest` measures alone.
-`ARGS=history` reads WARC files, `ARGS=polls` simulates poll intervals, `ARGS=commits` measures writers side
-by side, `ARGS=scale` large archives, `ARGS=aliases` what the entities of a page cost.
-
-Prints a table and writes the same figures to bench-results/<time>.json. However slow: the exit code is 0
-where everything ran.
+Prints tables and writes the same figures to bench-results/<time>.json. However slow: the exit code is 0
+where everything ran. Other measurements: `ARGS=aliases` what the entities of a page cost, `ARGS=commits`
+writers side by side, `ARGS=harvest` what a crawl finds, `ARGS=history` WARC files read, `ARGS=known` what a
+crawl holds of an archive, `ARGS=memory` what its processes hold over a long run, `ARGS=polls` poll
+intervals, `ARGS=scale` large archives. `ARGS='compare OLD NEW'` holds two results against each other,
+`ARGS='page RESULT'` writes one into docs/benchmark.md.
 """
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import aliases, commits, harvest, history, poll_intervals, scale
-from bench.crawl import Crawled, CrawlFailed, crawl
+from bench import aliases, commits, compare, harvest, history, known_size, memory, page, poll_intervals, scale
+from bench.choice import DEFAULT_PAGES, Choice, default_source, load_pages
+from bench.contest import Contest, Plan, Result, say
+from bench.machine import cores, machine, versions
 from bench.pages import PROJECT, spread
-from bench.processes import TookTooLong, Usage, measure
-from bench.report import table
-from bench.stage_times import stage_times
-from bench.web import DEFAULT_PAGES, Source, default_source, load_pages, web_of_pages
-from pipelines.assembly import software_versions
+from bench.report import report
+from bench.sides import LIBRARIES, OURS, PLAIN
+from bench.stage_times import StageTime, stage_times
 
 RESULTS = PROJECT / "bench-results"
 
 _OTHERS = {
     "aliases": aliases.main,
     "commits": commits.main,
+    "compare": compare.main,
     "harvest": harvest.main,
     "history": history.main,
+    "known": known_size.main,
+    "memory": memory.main,
+    "page": page.main,
     "polls": poll_intervals.main,
     "scale": scale.main,
 }
-_ROUNDS = 2
 _TIMED_PAGES = 160
-_BUDGET_S = 280.0
-_SLOWEST_RUN_S = 110.0
+_BUDGET_S = 300.0
+_ONE_COPY_IN = 20
+_UNRELATED = 2 / 3
+_SIDES = ("alone-2", OURS.name, PLAIN.name, "trafilatura-cli")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 where both sides ran, whatever the figures; 1 where one of them failed."""
+    """0 where all sides ran, whatever the figures; 1 where one of them failed."""
     said = sys.argv[1:] if arguments is None else arguments
     if said and said[0] in _OTHERS:
         return _OTHERS[said[0]](said[1:])
     options = _options(said)
-    try:
-        result = run(options.source, options.pages, options.rounds)
-    except (CrawlFailed, TookTooLong) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    print(table(result))
-    print(f"\nFigures: {_write(result, options.results)}\n")
-    return harvest.main(["--results", str(options.results)]) if options.harvest else 0
+    result = measured(_plan(options), options.stages)
+    print(report(result))
+    file = _write(result, options.results)
+    print(f"\nFigures: {file}\n")
+    if options.page:
+        page.write_page(result, options.page)
+    ended = harvest.main(["--results", str(options.results)]) if options.harvest else 0
+    return 1 if result["failed"] else ended
 
 
-def run(source: Source, count: int, rounds: int) -> dict[str, Any]:
-    """Every figure, as it goes into the file. Stops before a round that could outlast the time budget."""
-    began = time.monotonic()
-    pages = load_pages(source, count)
-    _say(f"{len(pages)} pages ({_described(source)}), {rounds} rounds, {_cores()} cores")
-    times = stage_times(spread(pages, _TIMED_PAGES))
-    alone: list[dict[str, float]] = []
-    whole: list[dict[str, float]] = []
-    with tempfile.TemporaryDirectory(prefix="bench-") as scratch, web_of_pages(source, count) as proxy:
-        for place in range(rounds):
-            round_began = time.monotonic()
-            folder = Path(scratch) / str(place)
-            alone.append(_alone(source, count, Path(scratch)))
-            _say(f"round {place + 1}: trafilatura alone, {alone[-1]['pages_per_s']:.1f} pages/s")
-            whole.append(_whole(crawl(pages, proxy, folder, threshold=0.0, timeout_s=_SLOWEST_RUN_S)))
-            _say(f"round {place + 1}: the whole pipeline, {whole[-1]['pages_per_s']:.1f} pages/s")
-            now = time.monotonic()
-            if now - began + 1.2 * (now - round_began) > _BUDGET_S:
-                break
+def measured(plan: Plan, timed_pages: int) -> dict[str, Any]:
+    """Every figure, as it goes into the file."""
+    about, began = machine(), datetime.now(UTC)
+    pages = plan.choice.pages()
+    say(f"{len(pages)} pages ({_described(plan.choice)}), {plan.rounds} rounds, {cores()} cores")
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="bench-") as scratch, ExitStack() as stack:
+        held = Contest(plan, Path(scratch), stack).hold()
+    say(f"{time.monotonic() - started:.0f} s; the stages, one page after another")
+    times = (
+        stage_times(spread(load_pages(plan.choice.source, plan.choice.count), timed_pages))
+        if timed_pages
+        else []
+    )
     return {
-        "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "source": source,
-        "described": _described(source),
+        "time": began.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "source": plan.choice.source,
+        "described": _described(plan.choice),
         "pages": len(pages),
+        "copies": sum(page.copy_of is not None for page in pages),
         "bytes": sum(len(page.body) for page in pages),
-        "cores": _cores(),
-        "load_average": os.getloadavg()[0],
-        "software": software_versions(),
-        "alone": alone,
-        "whole": whole,
-        "ratio": _ratios(alone, whole),
+        "machine": about,
+        "software": versions(),
+        **_told(held, times),
+    }
+
+
+def _told(held: Result, times: Sequence[StageTime]) -> dict[str, Any]:
+    """Without the lists of URLs, which are only for the sums."""
+    runs = [asdict(each) for each in held.runs]
+    for run in runs:
+        del run["stored"], run["asked_for"]
+    return {
+        "runs": runs,
+        "interrupted": [each._asdict() for each in held.interrupted],
+        "left_out": held.left_out,
+        "failed": held.failed,
         "stages": [asdict(stage) for stage in times],
     }
 
 
-def _alone(source: Source, count: int, scratch: Path) -> dict[str, float]:
-    output = scratch / "alone.json"
-    command = [sys.executable, "-m", "bench.alone", source, str(count)]
-    with output.open("wb") as file:
-        usage = measure(command, cwd=PROJECT, env=None, output=file, timeout_s=_SLOWEST_RUN_S)
-    said = output.read_text(encoding="utf-8")
-    if usage.exit_code:
-        raise CrawlFailed(f"trafilatura alone ended with exit code {usage.exit_code}:\n{said[-1500:]}")
-    done = json.loads(said.splitlines()[-1])
-    return {"texts": done["texts"], **_figures(usage, done["pages"], done["work_s"])}
+def _plan(options: argparse.Namespace) -> Plan:
+    named = options.sides.split(",") if options.sides else _SIDES
+    peers = [side.name for side in LIBRARIES if side.installed] if options.peers else []
+    if options.peers and len(peers) < len(LIBRARIES):
+        say("not all peers are installed: make bench-peers")
+    return Plan(
+        choice=Choice(options.source, options.pages, options.one_copy_in),
+        unrelated=options.unrelated or None,
+        rounds=options.rounds,
+        sides=frozenset((*named, *peers)),
+        kill=options.kill,
+        s3=options.s3,
+        budget_s=options.budget,
+    )
 
 
-def _whole(crawled: Crawled) -> dict[str, float]:
-    record = crawled.record
-    return {
-        "archived": record.archived,
-        "rejected": record.rejected,
-        "failed": record.failed,
-        **_figures(crawled.usage, record.fetched, crawled.work_s),
-    }
-
-
-def _figures(usage: Usage, pages: int, work_s: float) -> dict[str, float]:
-    """`pages_per_s` is by `work_s`, first page to last; `wall_s` has the start of all processes in it too."""
-    memory = {"peak_rss_mb": usage.peak_rss / 2**20}
-    if usage.peak_pss is not None:
-        memory["peak_pss_mb"] = usage.peak_pss / 2**20
-    return {
-        "pages": pages,
-        "work_s": work_s,
-        "pages_per_s": pages / work_s,
-        "wall_s": usage.wall_s,
-        "pages_per_wall_s": pages / usage.wall_s,
-        "cpu_s": usage.cpu_s,
-        "processes": usage.processes,
-        **memory,
-    }
-
-
-def _ratios(alone: Sequence[dict[str, float]], whole: Sequence[dict[str, float]]) -> dict[str, Any]:
-    """Whole / alone: of each round, and of all pages by all seconds.
-
-    `by_cpu` is what the CPU seconds alone would give on idle cores, however busy the machine is with
-    other things: that of the whole pipeline, start and all, spread over the cores.
-    """
-
-    def rate(runs: Sequence[dict[str, float]], seconds: str) -> float:
-        return sum(run["pages"] for run in runs) / sum(run[seconds] for run in runs)
-
-    rounds = [b["pages_per_s"] / a["pages_per_s"] for a, b in zip(alone, whole, strict=True)]
-    return {
-        "rounds": rounds,
-        "work": rate(whole, "work_s") / rate(alone, "work_s"),
-        "wall_to_work": rate(whole, "wall_s") / rate(alone, "work_s"),
-        "by_cpu": _cores() * rate(whole, "cpu_s") / rate(alone, "cpu_s"),
-    }
-
-
-def _described(source: Source) -> str:
-    return "real pages from ../shared" if source == "shared" else "made from the demo web's stories"
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _described(choice: Choice) -> str:
+    return "real pages from ../shared" if choice.source == "shared" else "made from the demo web's stories"
 
 
 def _write(result: dict[str, Any], folder: Path) -> Path:
@@ -169,24 +134,44 @@ def _write(result: dict[str, Any], folder: Path) -> Path:
     return file
 
 
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument(
+    add = parser.add_argument
+    default = "(default: %(default)s)"
+    add(
         "--source",
         choices=("shared", "local"),
         default=default_source(),
-        help="the real pages beside the project, or pages of our own (default: real ones where they are)",
+        help=f"real pages, or our own {default}",
     )
-    parser.add_argument(
-        "--pages", type=int, default=DEFAULT_PAGES, help="so many of them (default: %(default)s)"
+    add("--pages", type=int, default=DEFAULT_PAGES, help=f"so many of them {default}")
+    add(
+        "--one-copy-in",
+        type=int,
+        default=_ONE_COPY_IN,
+        help=f"one page in so many has a copy; 0: none {default}",
     )
-    parser.add_argument("--rounds", type=int, default=_ROUNDS, help="(default: %(default)s)")
-    parser.add_argument("--no-harvest", dest="harvest", action="store_false", help="leave the harvest out")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the figures")
+    add(
+        "--unrelated",
+        type=float,
+        default=_UNRELATED,
+        help="part of unrelated pages on a web of its own; 0: none",
+    )
+    add("--rounds", type=int, default=1, help=f"interleaved rounds {default}")
+    add("--sides", default="", help=f"names, with commas (default: {','.join(_SIDES)})")
+    add("--peers", action="store_true", help="also the libraries that make bench-peers installed")
+    add("--s3", action="store_true", help="also into a real S3 server on loopback")
+    add("--no-kill", dest="kill", action="store_false", help="without the runs that are killed")
+    add("--budget", type=float, default=_BUDGET_S, help=f"seconds after which no run begins {default}")
+    add(
+        "--stages",
+        type=int,
+        default=_TIMED_PAGES,
+        help=f"pages of which the stages are timed; 0: none {default}",
+    )
+    add("--harvest", action=argparse.BooleanOptionalAction, default=False, help="the harvest afterwards")
+    add("--results", type=Path, default=RESULTS, help="folder of the figures")
+    add("--page", type=Path, help="write tables and drawing into this page, docs/benchmark.md")
     return parser.parse_args(arguments)
 
 

@@ -14,6 +14,9 @@ from pipelines.archive import RunRecord, list_runs, open_store, read_run
 from pipelines.errors import ExitCode
 
 _CONFIG = """
+[archive]
+spool = "{spool}"
+
 [relevance]
 threshold = {threshold}
 
@@ -34,7 +37,7 @@ _SETTINGS = (
     "LINK_DEPTH=0",
     "LEAST_CHANCE=0",
 )
-_ENDED_WELL = (ExitCode.DONE, ExitCode.SOME_PUBLISHERS_FAILED)
+ENDED_WELL = (ExitCode.DONE, ExitCode.SOME_PUBLISHERS_FAILED)
 
 
 class CrawlFailed(Exception):
@@ -55,33 +58,45 @@ def crawl(
     pages: Sequence[SavedPage], proxy: str, folder: Path, *, threshold: float, timeout_s: float
 ) -> Crawled:
     """Crawls `pages`, served behind `proxy`, into `folder`/archive. Raises CrawlFailed or TookTooLong."""
-    config, archive, log = folder / "pipelines.toml", folder / "archive", folder / "crawl.log"
+    archive, log = folder / "archive", folder / "crawl.log"
     folder.mkdir(parents=True)
-    config.write_text(_CONFIG.format(threshold=threshold, seeds=PROJECT / "seeds"), encoding="utf-8")
-    (folder / "publishers.toml").write_text(publishers_toml(publishers_of(pages)), encoding="utf-8")
-    settings = [part for setting in _SETTINGS for part in ("-s", setting)]
+    configure(folder, pages, threshold)
     first_asked(proxy)
     with log.open("wb") as output:
         usage = measure(
-            [sys.executable, "-m", "scrapy", "crawl", "news", *settings],
+            command(),
             cwd=PROJECT,
-            env=_environment(proxy, archive, config),
+            env=environment(proxy, str(archive), folder),
             output=output,
             timeout_s=timeout_s,
         )
-    if usage.exit_code not in _ENDED_WELL:
+    if usage.exit_code not in ENDED_WELL:
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
         raise CrawlFailed("\n".join([f"the crawl ended with exit code {usage.exit_code}:", *lines[-15:]]))
     return Crawled(usage, _record(archive), archive, usage.ended - (first_asked(proxy) or usage.started))
 
 
-def _environment(proxy: str, archive: Path, config: Path) -> dict[str, str]:
+def configure(folder: Path, pages: Sequence[SavedPage], threshold: float) -> None:
+    """Writes the configuration of a crawl of `pages` into `folder`."""
+    config = _CONFIG.format(threshold=threshold, seeds=PROJECT / "seeds", spool=folder / "spool")
+    (folder / "pipelines.toml").write_text(config, encoding="utf-8")
+    (folder / "publishers.toml").write_text(publishers_toml(publishers_of(pages)), encoding="utf-8")
+
+
+def command() -> list[str]:
+    """That of a crawl of all that is listed."""
+    settings = [part for setting in _SETTINGS for part in ("-s", setting)]
+    return [sys.executable, "-m", "scrapy", "crawl", "news", *settings]
+
+
+def environment(proxy: str, archive: str, folder: Path) -> dict[str, str]:
+    """For a crawl into `archive`, a folder or `s3://…`, as `folder` is configured."""
     return {
         **os.environ,
         "http_proxy": proxy,
         "no_proxy": "127.0.0.1,localhost",
-        "ARCHIVE_URL": str(archive),
-        "CORPUS_CONFIG": str(config),
+        "ARCHIVE_URL": archive,
+        "CORPUS_CONFIG": str(folder / "pipelines.toml"),
     }
 
 

@@ -22,7 +22,8 @@ class SavedPage:
     """One page under the URL it is served at: http, canonical, its key (`url_key`) unlike every other's.
 
     `gzipped` is the body as it travels. `title` and `published` (ISO 8601) are what a listing would say.
-    `content_type` has no charset where it is not known what the server said.
+    `content_type` has no charset where it is not known what the server said. `copy_of` is the URL of the page
+    of which this one is a copy, `wanted` the text that people found on it; None where nobody looked.
     """
 
     url: str
@@ -30,6 +31,8 @@ class SavedPage:
     title: str | None
     published: str | None
     content_type: str = "text/html"
+    copy_of: str | None = None
+    wanted: str | None = None
 
     @property
     def body(self) -> bytes:
@@ -74,6 +77,7 @@ def _page(folder: Path, line: dict[str, Any], taken: set[str]) -> SavedPage:
         gzipped=(folder / line["file"]).read_bytes(),
         title=line.get("title") or line.get("silver_title"),
         published=_iso(line.get("date") or line.get("silver_date")),
+        wanted=line.get("text"),
     )
 
 

@@ -1,9 +1,11 @@
 """Runs a command and watches it with all its descendants: wall time, CPU seconds, peak memory."""
 
+import os
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -13,6 +15,7 @@ import psutil
 SAMPLE_EVERY_S = 0.15
 # Proportional set size means reading every mapping; it is asked for less often.
 _PSS_EVERY = 3
+_LOOK_EVERY_S = 0.01
 
 
 class TookTooLong(Exception):
@@ -25,7 +28,7 @@ class Usage:
 
     `started` and `ended` are seconds of the monotonic clock. Peaks are the largest sums seen at one
     moment, in bytes: resident counts a shared page once for each process, proportional once;
-    `peak_pss` is None where the system does not tell.
+    `peak_pss` is None where the system does not tell. `exit_code` is -9 of a command that was killed.
     """
 
     exit_code: int
@@ -42,9 +45,18 @@ class Usage:
 
 
 def measure(
-    command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None, output: IO[bytes], timeout_s: float
+    command: Sequence[str],
+    *,
+    cwd: Path,
+    env: Mapping[str, str] | None,
+    output: IO[bytes],
+    timeout_s: float,
+    kill_when: Callable[[], bool] | None = None,
 ) -> Usage:
-    """Runs `command`, both its outputs into `output`. Raises TookTooLong."""
+    """Runs `command`, both its outputs into `output`. Raises TookTooLong.
+
+    When `kill_when` says so, all its processes are killed at once (SIGKILL), as when a machine is lost.
+    """
     started = time.monotonic()
     with subprocess.Popen(
         command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
@@ -52,22 +64,43 @@ def measure(
         watch = _Watch(process.pid)
         watch.start()
         try:
-            exit_code = process.wait(timeout_s)
-        except subprocess.TimeoutExpired as error:
-            process.terminate()
-            raise TookTooLong(f"{' '.join(command[:6])} … took over {timeout_s:.0f} s") from error
+            cpu_s = _waited(process, started + timeout_s, kill_when)
         finally:
             ended = time.monotonic()
             watch.stop()
     return Usage(
-        exit_code=exit_code,
+        exit_code=process.returncode,
         started=started,
         ended=ended,
-        cpu_s=sum(watch.cpu_s.values()),
+        cpu_s=max(cpu_s, sum(watch.cpu_s.values())),
         peak_rss=watch.peak_rss,
         peak_pss=watch.peak_pss or None,
         processes=len(watch.cpu_s),
     )
+
+
+def _waited(
+    process: "subprocess.Popen[bytes]", deadline: float, kill_when: Callable[[], bool] | None
+) -> float:
+    """CPU seconds of the process and of all descendants that were waited for, however short they lived."""
+    while True:
+        pid, status, used = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return used.ru_utime + used.ru_stime
+        if time.monotonic() > deadline:
+            _kill(process.pid)
+            raise TookTooLong(f"{' '.join(map(str, process.args))[:90]} … took too long")  # type: ignore[arg-type]
+        if kill_when is not None and kill_when():
+            _kill(process.pid)
+            kill_when = None
+        time.sleep(_LOOK_EVERY_S)
+
+
+def _kill(pid: int) -> None:
+    for process in _tree(pid):
+        with suppress(psutil.Error):
+            process.kill()
 
 
 class _Watch(threading.Thread):

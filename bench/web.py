@@ -1,10 +1,12 @@
 """Serves saved pages on loopback as a proxy, each under the name of its own host.
 
-`python -m bench.web SOURCE [COUNT]`: the first line of output is the port. It ends when standard input
-does, so it never outlives who started it. `GET http://bench.example/first` tells when the first
-page was asked for, in seconds of the machine's monotonic clock; 0 if none was yet.
+`python -m bench.web SOURCE [COUNT …]`, as `Choice.arguments` writes it: the first line of output is the port.
+It ends when standard input does, so it never outlives who started it. Of `http://bench.example`, `/first`
+tells when the first page was asked for, in seconds of the machine's monotonic clock, 0 if none was yet;
+`/pages` how many were; `/asked` what was asked for since the last time it was asked itself.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -14,18 +16,28 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from bench.choice import DEFAULT_PAGES, Choice, Source, default_source, load_pages, of_arguments
 from bench.listings import listing_routes, publishers_of
-from bench.local_site import local_pages
-from bench.pages import PROJECT, SHARED, SavedPage, has_shared_pages, shared_pages, spread
+from bench.pages import PROJECT, SavedPage
 
-Source = Literal["shared", "local"]
+__all__ = ["DEFAULT_PAGES", "Source", "default_source", "load_pages", "web_of_choice", "web_of_pages"]
 
 CONTROL_HOST = "bench.example"
-DEFAULT_PAGES = 320
+_ROBOTS = b"User-agent: *\nDisallow:\n"
+
+
+class Asked(NamedTuple):
+    """What a run asked for: `pages` by URL, each as often as it was, and so many `others`.
+
+    `sent` are the bytes of all bodies.
+    """
+
+    pages: tuple[str, ...]
+    others: int
+    sent: int
 
 
 class Answer(NamedTuple):
@@ -36,22 +48,17 @@ class Answer(NamedTuple):
     encoding: str | None = None
 
 
-def default_source() -> Source:
-    """The real pages where they lie beside the project."""
-    return "shared" if has_shared_pages() else "local"
-
-
-def load_pages(source: Source, count: int | None, folder: Path = SHARED) -> tuple[SavedPage, ...]:
-    """The same pages for the same arguments; `count` None means every real page, or 320 of our own."""
-    if source == "local":
-        return local_pages(count or DEFAULT_PAGES)
-    return spread(shared_pages(folder), count)
+@contextmanager
+def web_of_pages(source: Source, count: int | None) -> Iterator[str]:
+    """The web of so many pages, without copies; gives the URL of its proxy."""
+    with web_of_choice(Choice(source, count)) as proxy:
+        yield proxy
 
 
 @contextmanager
-def web_of_pages(source: Source, count: int | None) -> Iterator[str]:
+def web_of_choice(choice: Choice) -> Iterator[str]:
     """The web in a process of its own; gives the URL of its proxy."""
-    command = [sys.executable, "-m", "bench.web", source, *([str(count)] if count else [])]
+    command = [sys.executable, "-m", "bench.web", *choice.arguments()]
     web = subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert web.stdout is not None
     try:
@@ -63,9 +70,25 @@ def web_of_pages(source: Source, count: int | None) -> Iterator[str]:
 
 def first_asked(proxy: str) -> float:
     """When the first page was asked for since the last call; seconds of the monotonic clock, 0 if none."""
+    return float(_told(proxy, "/first"))
+
+
+def pages_asked(proxy: str) -> int:
+    """Requests for pages since the last call of `asked`; this one forgets nothing."""
+    return int(_told(proxy, "/pages"))
+
+
+def asked(proxy: str) -> Asked:
+    """Everything since the last call."""
+    pages, others, sent = json.loads(_told(proxy, "/asked"))
+    return Asked(tuple(pages), others, sent)
+
+
+def _told(proxy: str, path: str) -> bytes:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({"http": proxy}))
-    with opener.open(f"http://{CONTROL_HOST}/first", timeout=10) as answer:
-        return float(answer.read())
+    with opener.open(f"http://{CONTROL_HOST}{path}", timeout=10) as answer:
+        told: bytes = answer.read()
+        return told
 
 
 class PageServer(ThreadingHTTPServer):
@@ -82,19 +105,40 @@ class PageServer(ThreadingHTTPServer):
             for path, content_type, body in listing_routes(publisher)
         }
         self._hosts = {host for host, _ in self._pages}
+        self._homes = {publisher.host for publisher in publishers_of(pages)}
+        self._lock = threading.Lock()
+        self._asked = Asked((), 0, 0)
         self._first = 0.0
 
     def answer(self, host: str, target: str) -> Answer | None:
         """None where nothing is known under that name."""
-        if (page := self._pages.get((host, target))) is not None:
-            self._first = self._first or time.monotonic()
-            return page
-        if (host, target) == (CONTROL_HOST, "/first"):
-            first, self._first = self._first, 0.0
-            return Answer(str(first).encode(), "text/plain")
+        if host == CONTROL_HOST:
+            return Answer(self._of_control(target), "text/plain")
+        page = self._pages.get((host, target))
+        answer = page or self._beside_pages(host, target)
+        with self._lock:
+            pages, others, sent = self._asked
+            if page:
+                self._first = self._first or time.monotonic()
+                pages = (*pages, f"http://{host}{target}")
+            self._asked = Asked(pages, others + (page is None), sent + len(answer.body if answer else b""))
+        return answer
+
+    def _beside_pages(self, host: str, target: str) -> Answer | None:
         if target == "/robots.txt" and host in self._hosts:
-            return Answer(b"User-agent: *\nDisallow:\n", "text/plain")
+            return Answer(_ROBOTS, "text/plain")
+        if target == "/" and host in self._homes:
+            return Answer(b"<!doctype html><title>Home</title><p>Home.</p>", "text/html")
         return self._listings.get((host, target))
+
+    def _of_control(self, target: str) -> bytes:
+        with self._lock:
+            told = {"/first": self._first, "/pages": len(self._asked.pages), "/asked": self._asked}[target]
+            if target == "/first":
+                self._first = 0.0
+            elif target == "/asked":
+                self._asked = Asked((), 0, 0)
+        return json.dumps(told).encode()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -112,8 +156,11 @@ class _Handler(BaseHTTPRequestHandler):
         if answer and answer.encoding:
             self.send_header("Content-Encoding", answer.encoding)
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
         self.wfile.flush()
+
+    do_HEAD = do_GET
 
     def handle(self) -> None:
         try:
@@ -132,8 +179,7 @@ def _place(url: str) -> tuple[str, str]:
 
 def main() -> None:
     """Serve until standard input ends."""
-    source: Source = "shared" if sys.argv[1] == "shared" else "local"
-    server = PageServer(load_pages(source, int(sys.argv[2]) if len(sys.argv) > 2 else None))
+    server = PageServer(of_arguments(sys.argv[1:]).pages())
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     print(server.server_address[1], flush=True)
