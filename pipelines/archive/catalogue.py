@@ -172,10 +172,13 @@ def _ended(endings: Endings, table: pa.Table) -> Values:
     """For each row the value of how it ended; there are few."""
     columns = [array_of(table, name).dictionary_encode() for name in Ending._fields]
     names = [column.dictionary.to_pylist() for column in columns]
-    places = np.stack([values_of(column.indices, np.int32) for column in columns], axis=1)
-    each, rows = np.unique(places, axis=0, return_inverse=True)
-    found = [Ending(*(of[at] for of, at in zip(names, ending, strict=True))) for ending in each.tolist()]
-    return np.array([endings.value(ending) for ending in found], np.uint32)[rows.reshape(-1)]
+    sizes = [max(1, len(each)) for each in names]
+    kind, stage, reason = (values_of(column.indices, np.int32).astype(np.int64) for column in columns)
+    each, rows = np.unique((kind * sizes[1] + stage) * sizes[2] + reason, return_inverse=True)
+    found = [
+        Ending(*(of[at] for of, at in zip(names, np.unravel_index(one, sizes), strict=True))) for one in each
+    ]
+    return np.array([endings.value(ending) for ending in found], np.uint32)[rows]
 
 
 def _moments(pages: _Pages, table: pa.Table, name: str) -> Numbers:

@@ -15,11 +15,14 @@ Numbers = npt.NDArray[np.uint64]
 
 _NONE, _OTHER, _DAY, _BARE, _UTC, _OFFSET = range(6)
 _FORMS = {10: _DAY, 19: _BARE, 20: _UTC, 25: _OFFSET}
-# Where digits stand, how many, and the bits that the number takes; from the left to the right.
-_PARTS = ((0, 4, 14), (5, 2, 4), (8, 2, 5), (11, 2, 5), (14, 2, 6), (17, 2, 6), (20, 2, 5), (23, 2, 6))
+# The digits of all parts, one after another, are a number of 60 bits; above it nothing, below it one bit for
+# the sign of an offset and three for the form.
+_DIGITS = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18, 20, 21, 23, 24)
 _MARKS = ((4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"), (22, ":"))
 _ZONE = 19
-_FORM_BITS = np.uint64(3)
+_FORM_BITS = 3
+_BEHIND_DIGITS = 4
+_MINUS = np.uint64(1 << _FORM_BITS)
 
 
 class Strings(NamedTuple):
@@ -56,37 +59,42 @@ class Moments:
         for length, form in _FORMS.items():
             rows = np.flatnonzero((lengths == length) & texts.is_there)
             if len(rows):
-                letters = texts.content[texts.bounds[rows, None] + np.arange(length)]
-                numbers, is_of_form = _of_form(letters, form)
+                numbers, is_of_form = _of_form(_letters(texts, rows, length), form)
                 found[rows[is_of_form]] = numbers[is_of_form]
         found[~texts.is_there] = _NONE
         for row in np.flatnonzero(found == _OTHER).tolist():
             text = texts.content[texts.bounds[row] : texts.bounds[row + 1]].tobytes().decode()
-            found[row] = _OTHER | self._place(text) << int(_FORM_BITS)
+            found[row] = _OTHER | self._place(text) << _FORM_BITS
         return found
 
     def text(self, number: int) -> str | None:
         """The time that has this number here."""
-        form, rest = number & 7, number >> 3
+        form, rest = number & 7, number >> _FORM_BITS
         if form == _NONE:
             return None
         if form == _OTHER:
             return self._others[rest]
-        parts = []
-        for _, digits, bits in reversed(_PARTS):
-            parts.append(f"{rest & (1 << bits) - 1:0{digits}}")
-            rest >>= bits
-        year, month, day, hour, minute, second, ahead_h, ahead_min = reversed(parts)
+        digits = f"{rest >> 1:018}"
+        day = f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}"
         if form == _DAY:
-            return f"{year}-{month}-{day}"
-        zone = {_BARE: "", _UTC: "Z"}.get(form, f"{'-' if rest else '+'}{ahead_h}:{ahead_min}")
-        return f"{year}-{month}-{day}T{hour}:{minute}:{second}{zone}"
+            return day
+        zone = f"{'-' if rest & 1 else '+'}{digits[14:16]}:{digits[16:]}"
+        time = f"{digits[8:10]}:{digits[10:12]}:{digits[12:14]}"
+        return f"{day}T{time}{ {_BARE: '', _UTC: 'Z'}.get(form, zone) }"
 
     def _place(self, text: str) -> int:
         if text not in self._places:
             self._places[text] = len(self._others)
             self._others.append(text)
         return self._places[text]
+
+
+def _letters(texts: Strings, rows: npt.NDArray[np.intp], length: int) -> npt.NDArray[np.uint8]:
+    """Texts of one length, a row each; those of a column that has no others need not be gathered."""
+    if len(rows) == len(texts.is_there):
+        return texts.content.reshape(-1, length)
+    gathered: npt.NDArray[np.uint8] = texts.content[texts.bounds[rows, None] + np.arange(length)]
+    return gathered
 
 
 def _of_form(letters: npt.NDArray[np.uint8], form: int) -> tuple[Numbers, npt.NDArray[np.bool_]]:
@@ -96,20 +104,18 @@ def _of_form(letters: npt.NDArray[np.uint8], form: int) -> tuple[Numbers, npt.ND
     for at, mark in _MARKS:
         if at < length:
             is_right &= letters[:, at] == ord(mark)
-    number = np.zeros(len(letters), np.uint64)
     if form == _UTC:
         is_right &= letters[:, _ZONE] == ord("Z")
+    number = np.zeros(len(letters), np.uint64)
+    for at in _DIGITS:
+        number *= np.uint64(10)
+        if at < length:
+            digit = letters[:, at] - np.uint8(ord("0"))
+            is_right &= digit <= 9
+            number += digit
+    number = number << np.uint64(_BEHIND_DIGITS) | np.uint64(form)
     if form == _OFFSET:
         is_minus = letters[:, _ZONE] == ord("-")
         is_right &= is_minus | (letters[:, _ZONE] == ord("+"))
-        number[is_minus] = 1
-    for at, digits, bits in _PARTS:
-        value = np.zeros(len(letters), np.uint64)
-        if at + digits <= length:
-            for place in range(at, at + digits):
-                digit = letters[:, place] - np.uint8(ord("0"))
-                is_right &= digit <= 9
-                value = value * np.uint64(10) + digit
-        is_right &= value < 1 << bits
-        number = number << np.uint64(bits) | value & np.uint64((1 << bits) - 1)
-    return number << _FORM_BITS | np.uint64(form), is_right
+        number[is_minus] |= _MINUS
+    return number, is_right
