@@ -62,6 +62,8 @@ def extract(capture: Capture, *, min_characters: int) -> Article:
         tree = trafilatura.load_html(html)
         if tree is None or not _has_text(tree):
             raise _nothing(capture, html, tree)
+        # lxml makes an object for an element each time that it is looked at, unless there is one.
+        _looked_at = list(tree.iter())
         remove_furniture(tree)
         return _article(capture, html, tree, min_characters)
     except _PARSER_ERRORS as error:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.page.authors import clean_authors
@@ -23,13 +25,13 @@ _NAMES_AUTHOR = re.compile(
 _NAMES_OTHER = re.compile(
     r"(?i)comment|related|recommend|teaser|bio\b|about|descri|avatar|social|follow|image|photo|caption|promo|sidebar"
 )
-_MARKED = (
-    './/*[contains(concat(" ", @rel, " "), " author ") or contains(@itemprop, "author")'
+_MARKED = etree.XPath(
+    'descendant::*[contains(concat(" ", @rel, " "), " author ") or contains(@itemprop, "author")'
     ' or contains(@property, "schema:author")]'
     ' | .//a[contains(@href, "/author/") or contains(@href, "/authors/") or contains(@href, "/autor/")]'
     ' | .//span[contains(@class, "author") or contains(@class, "byline") or contains(@class, "autor")]'
 )
-_NAME_INSIDE = './/*[contains(@itemprop, "name") or contains(@property, "schema:name")]'
+_NAME_INSIDE = 'descendant::*[contains(@itemprop, "name") or contains(@property, "schema:name")]'
 _PREFIXED = re.compile(
     r"""(?x) ^\W* (?: [Bb]y | BY | [Vv]on | VON | [Pp]ar | PAR | [Pp]or | POR | [Dd]oor | [Dd]i | Av | Af
     | [Tt]ext
@@ -68,7 +70,7 @@ _PARTICLES = frozenset(_PARTICLE_NAMES.split())
 
 def marked_names(tree: HtmlElement, lines: Sequence[Line], headings: Sequence[str]) -> tuple[str, ...]:
     """Of the elements that call themselves author (microdata, RDFa, `rel`), those of the byline."""
-    marked = tree.xpath(_MARKED)
+    marked = cast(list[HtmlElement], _MARKED(tree))
     blocks = {id(line.element): place for place, line in enumerate(_near(lines, headings))} if marked else {}
     placed = [(place, element) for element in marked if (place := _place_in(element, blocks)) is not None]
     first = min((place for place, _ in placed), default=0)

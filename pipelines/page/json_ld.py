@@ -3,7 +3,7 @@
 import json
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
@@ -21,8 +21,13 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 def nodes(tree: HtmlElement) -> list[Node]:
     """Every typed node of every block, outer before inner; blocks that cannot be read are left out."""
-    scripts = tree.xpath('.//script[contains(@type, "ld+json")]')
-    return [node for script in scripts for node in _walk(_loaded(script.text or ""), 0)]
+    scripts = [each for each in tree.iterdescendants("script") if "ld+json" in (each.get("type") or "")]
+    return nodes_of(script.text or "" for script in scripts)
+
+
+def nodes_of(blocks: Iterable[str]) -> list[Node]:
+    """The same for blocks as they are written."""
+    return [node for block in blocks for node in _walk(_loaded(block), 0)]
 
 
 def article(found: Sequence[Node], titles: Sequence[str] = ()) -> Node:

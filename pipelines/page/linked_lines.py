@@ -1,7 +1,7 @@
 """The lines of a page as a reader sees them, each with its block and with how much of it is linked."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -75,30 +75,28 @@ class _Walk:
             return
         inline = tag in INLINE
         if not inline:
-            self.end_line(block)
+            if self.words:
+                self.end_line(block)
             block = element
         in_link = in_link or tag == "a"
-        self.say(element.text, in_link)
+        if text := element.text:
+            self.say(text, in_link)
         for child in element:
             self.through(child, block, in_link=in_link)
-            self.say(child.tail, in_link)
-        if not inline:
+            if tail := child.tail:
+                self.say(tail, in_link)
+        if self.words and not inline:
             self.end_line(block)
 
-    def say(self, text: str | None, in_link: bool) -> None:
-        if text:
-            self.words.append(text)
-            if in_link:
-                self.links.append(text.strip())
+    def say(self, text: str, in_link: bool) -> None:
+        self.words.append(text)
+        if in_link:
+            self.links.append(text.strip())
 
     def end_line(self, block: HtmlElement) -> None:
-        if self.words:
-            self.lines.extend(_broken("".join(self.words), tuple(self.links), block))
-            self.words.clear()
-            self.links.clear()
-
-
-def _broken(text: str, links: tuple[str, ...], block: HtmlElement) -> Iterator[LinkedLine]:
-    for part in text.split("\n") if block.tag == "pre" else (text,):
-        if line := " ".join(part.split()):
-            yield LinkedLine(line, links, block)
+        text, links = "".join(self.words), tuple(self.links)
+        for part in text.split("\n") if block.tag == "pre" else (text,):
+            if line := " ".join(part.split()):
+                self.lines.append(LinkedLine(line, links, block))
+        self.words.clear()
+        self.links.clear()

@@ -4,8 +4,9 @@ Microdata: the HTML standard, section 5. RDFa: https://www.w3.org/TR/rdfa-lite/.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.page import json_ld
@@ -21,8 +22,9 @@ class _Syntax(NamedTuple):
     properties: str
 
 
-_MICRODATA = _Syntax("itemtype", "itemprop", ".//*[@itemprop]")
-_RDFA = _Syntax("typeof", "property", ".//*[@property and not(self::meta[parent::head])]")
+_TYPED = etree.XPath("descendant::*[@itemtype or @typeof]")
+_MICRODATA = _Syntax("itemtype", "itemprop", "descendant::*[@itemprop]")
+_RDFA = _Syntax("typeof", "property", "descendant::*[@property and not(self::meta[parent::head])]")
 
 
 def article_item(tree: HtmlElement) -> json_ld.Node:
@@ -30,7 +32,7 @@ def article_item(tree: HtmlElement) -> json_ld.Node:
 
     Of several articles the one that the heading belongs to, which teasers of others do not have.
     """
-    typed = tree.xpath(".//*[@itemtype or @typeof]")
+    typed = cast(list[HtmlElement], _TYPED(tree))
     for syntax in (_MICRODATA, _RDFA):
         items = [item for item in typed if json_ld.is_article(_typed(item, syntax))]
         if items:

@@ -1,8 +1,9 @@
 """A page as the lines that a reader sees, each with its place: what stands near the headline, and what
 far off."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -27,45 +28,59 @@ class Line(NamedTuple):
 
 def page_lines(tree: HtmlElement) -> list[Line]:
     """In the order of the page, without menus, asides, forms, figures and what is not shown."""
-    lines: list[Line] = []
-    blocks: dict[HtmlElement, HtmlElement | None] = {}
-    at = 0
-    for block, pieces in _runs(tree.xpath(".//text()"), blocks):
-        if text := " ".join("".join(pieces).split()):
-            lines.append(Line(text, block, at))
-            at += len(text)
-    return lines
+    walk = _Walk()
+    walk.through(tree, _block(tree))
+    walk.begin(None)
+    return walk.lines
 
 
-def _runs(
-    texts: Sequence[Any], blocks: dict[HtmlElement, HtmlElement | None]
-) -> Iterator[tuple[HtmlElement, list[str]]]:
-    """Texts that no block and no break stands between, with the block that they are in."""
-    pieces: list[str] = []
-    last: HtmlElement | None = None
-    for text in texts:
-        beside = text.getparent()
-        block = _block(beside.getparent() if text.is_tail else beside, blocks)
-        if block is not last or (text.is_tail and beside.tag in _BREAKS):
-            if last is not None:
-                yield last, pieces
-            pieces, last = [], block
-        pieces.append(text)
-    if last is not None:
-        yield last, pieces
+def _block(element: HtmlElement) -> HtmlElement | None:
+    """The nearest block that an element is or is in, else its root; None within what is skipped."""
+    around = [element, *element.iterancestors()]
+    if any(each.tag in _SKIPPED for each in around):
+        return None
+    return next((each for each in around if each.tag in _BLOCKS), around[-1])
 
 
-def _block(element: HtmlElement, known: dict[HtmlElement, HtmlElement | None]) -> HtmlElement | None:
-    """The nearest block that an element is or is in; None within what is skipped."""
-    path = []
-    while element is not None and element not in known:
-        path.append(element)
-        element = element.getparent()
-    block = path[-1] if element is None else known[element]
-    for inner in reversed(path):
-        block = None if block is None or inner.tag in _SKIPPED else inner if inner.tag in _BLOCKS else block
-        known[inner] = block
-    return block
+@dataclass(slots=True)
+class _Walk:
+    """`pieces`: texts that no block and no break stands between, in `block`."""
+
+    lines: list[Line] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    block: HtmlElement | None = None
+    at: int = 0
+
+    def through(self, element: HtmlElement, block: HtmlElement | None) -> None:
+        if text := element.text:
+            self.say(text, block)
+        for child in element:
+            tag = child.tag
+            if tag in _SKIPPED:
+                self.pass_over(child)
+            elif isinstance(tag, str):
+                self.through(child, child if tag in _BLOCKS else block)
+            if tail := child.tail:
+                if tag in _BREAKS:
+                    self.begin(block)
+                self.say(tail, block)
+
+    def pass_over(self, element: HtmlElement) -> None:
+        """Words in it stand between those before it and after it."""
+        if next(element.itertext(with_tail=False), None) is not None:
+            self.begin(None)
+
+    def say(self, text: str, block: HtmlElement | None) -> None:
+        if block is not self.block:
+            self.begin(block)
+        self.pieces.append(text)
+
+    def begin(self, block: HtmlElement | None) -> None:
+        if self.block is not None and (text := " ".join("".join(self.pieces).split())):
+            self.lines.append(Line(text, self.block, self.at))
+            self.at += len(text)
+        self.pieces.clear()
+        self.block = block
 
 
 def below_and_above(lines: Sequence[Line], headings: Sequence[str], below: int, above: int) -> list[Line]:

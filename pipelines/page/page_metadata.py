@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.document import Access
@@ -20,6 +22,7 @@ _SHORTEST_HEADING = 8
 _MOST_SUBHEADINGS = 3
 _MOST_MARKED = 3
 
+_MARKED = etree.XPath("descendant::*[@itemprop and not(self::meta)]")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
@@ -66,7 +69,7 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
     article = json_ld.article(found, (*titles.shared, *titles.headings, titles.title))
     item = article_item(tree)
     both = (article, item)
-    marked = tree.xpath(".//*[@itemprop and not(self::meta)]")
+    marked = cast(list[HtmlElement], _MARKED(tree))
     return PageMetadata(
         titles=titles._replace(
             named=_said(json_ld.text_of(article, "headline"), *_item_headline(item, titles))
@@ -81,7 +84,7 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
             *(name for node in both for name in json_ld.names(node, "articleSection")), *meta.sections
         ),
         keywords=_sources(*(json_ld.names(node, "keywords") for node in both), *meta.keywords),
-        canonical=_said(*tree.xpath('.//link[@rel="canonical"]/@href')[:1], *meta.addresses),
+        canonical=_said(*_canonical(tree), *meta.addresses),
         descriptions=_said(*_texts((article,), "articleBody"), *meta.descriptions),
         access=stated_access((*both, *found), meta.access),
         language=_language(tree, article, meta),
@@ -91,8 +94,19 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
 
 
 def _titles(tree: HtmlElement, meta: MetaTags) -> Titles:
-    title = next(iter(tree.xpath(".//head//title | .//title[not(ancestor::*[local-name()='svg'])]")), None)
+    title = next(filter(_is_title, tree.iterdescendants("title")), None)
     return Titles((), _said(*meta.headlines), _said(*headings(tree)), _text(title), _subheadings(tree))
+
+
+def _is_title(element: HtmlElement) -> bool:
+    """A drawing has titles of its own."""
+    around = {above.tag for above in element.iterancestors("head", "svg")}
+    return "head" in around or "svg" not in around
+
+
+def _canonical(tree: HtmlElement) -> list[str]:
+    links = (each for each in tree.iterdescendants("link") if each.get("rel") == "canonical")
+    return list(islice((href for link in links if (href := link.get("href")) is not None), 1))
 
 
 def _item_headline(item: json_ld.Node, titles: Titles) -> list[str]:
@@ -125,12 +139,29 @@ def _subheadings(tree: HtmlElement) -> tuple[str, ...]:
 
 def _times(tree: HtmlElement, marked: Sequence[HtmlElement]) -> list[str]:
     """Published times in the body: those marked as such, then a `<time>` near the heading or the only one."""
-    said = [*_itemprop(marked, "datePublished"), *tree.xpath(".//time[@pubdate]/@datetime")]
-    times = tree.xpath(
-        ".//time[@datetime][not(ancestor::aside or ancestor::nav or ancestor::footer)]/@datetime"
+    dated = [time for time in tree.iterdescendants("time") if time.get("datetime") is not None]
+    said = [
+        *_itemprop(marked, "datePublished"),
+        *(_when(time) for time in dated if time.get("pubdate") is not None),
+    ]
+    times = [
+        _when(time) for time in dated if next(time.iterancestors("aside", "nav", "footer"), None) is None
+    ]
+    headed = _headed(tree) if dated else frozenset()
+    in_article = (
+        _when(time) for time in dated if not headed.isdisjoint(time.iterancestors("article", "header"))
     )
-    in_article = tree.xpath(".//article[.//h1]//time/@datetime | .//header[.//h1]//time/@datetime")
-    return [*said, *in_article[:1], *(times if len(set(times)) == 1 else [])]
+    return [*said, *islice(in_article, 1), *(times if len(set(times)) == 1 else [])]
+
+
+def _when(time: HtmlElement) -> str:
+    return str(time.get("datetime"))
+
+
+def _headed(tree: HtmlElement) -> frozenset[HtmlElement]:
+    return frozenset(
+        each for each in tree.iterdescendants("article", "header") if each.find(".//h1") is not None
+    )
 
 
 def _itemprop(marked: Sequence[HtmlElement], name: str) -> list[str]:

@@ -3,7 +3,9 @@ reader."""
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.document import Access
@@ -53,17 +55,15 @@ _ASKS = re.compile(
     """
 )
 _MAY_ASK = (
-    ".//text()[string-length(.) < 400]["
-    + " or ".join(
-        f'contains(., "{word}")'
-        for word in (
-            "全文", "付", "閱", "阅", "员", "員", "会員", "残り", "ubscri", "SUBSCRI", "eading",
-            "weiter", "Weiter", "bonn",
-            "reste", "eyendo", "uscript", "eggere", "bbonat", "전용",
-        )
-    )
-    + "][not(parent::script or parent::style or parent::template or parent::noscript)]"
+    "全文", "付", "閱", "阅", "员", "員", "会員", "残り", "ubscri", "SUBSCRI", "eading",
+    "weiter", "Weiter", "bonn",
+    "reste", "eyendo", "uscript", "eggere", "bbonat", "전용",
 )  # fmt: skip
+_LONGEST = 400
+_TEXTS = etree.XPath(
+    "descendant::text()[not(parent::script or parent::style or parent::template or parent::noscript)]",
+    smart_strings=False,
+)
 
 
 def stated_access(nodes: Sequence[json_ld.Node], tiers: Sequence[str]) -> Access | None:
@@ -86,4 +86,7 @@ def access_of(stated: Access | None, tree: HtmlElement, text: str) -> Access | N
 
 def asks_to_subscribe(tree: HtmlElement) -> bool:
     """By its words, shown or not: only of a page with little text does the answer tell something."""
-    return any(_ASKS.search(str(text)) for text in tree.xpath(_MAY_ASK))
+    texts = [text for text in cast(list[str], _TEXTS(tree)) if len(text) < _LONGEST]
+    whole = "\n".join(texts)
+    words = [word for word in _MAY_ASK if word in whole]
+    return any(_ASKS.search(text) for text in texts if any(word in text for word in words))
