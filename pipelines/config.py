@@ -74,9 +74,13 @@ class ExtractConfig(_Section):
 
 
 class RelevanceConfig(_Section):
-    """A page is kept when its score is at least `threshold`; 0 keeps every page."""
+    """A page is kept when its score is at least `threshold`; 0 keeps every page.
+
+    `read_all` reads those too whose markup tells that they cannot reach it, and so has evidence of each.
+    """
 
     threshold: Score = 0.5
+    read_all: bool = False
 
 
 class DuplicatesConfig(_Section):

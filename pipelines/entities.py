@@ -11,6 +11,7 @@ A name is a mention when
 Of overlapping names the longest wins.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from pipelines.names.gazetteer import Gazetteer
 from pipelines.names.name_context import Candidate, Hit, Page, Reason, Span, candidates_of, longest_of
 from pipelines.names.name_forms import Folded, cuts_word, fold, is_in_address
 from pipelines.names.name_patterns import Patterns, Word, has_capitals
+from pipelines.names.possible_names import Piece, possible_names
 from pipelines.names.salience import by_salience
 
 _BETWEEN = "\n\n"
@@ -76,16 +78,11 @@ class Tagger:
             tagger=self.name,
         )
 
-    def named(self, text: str) -> set[str]:
-        """The entities that have a name in the text, whatever stands beside it: all that it can mention."""
-        folded = fold(text)
-        raw = self._automaton.find_matches_as_indexes(folded.folded, overlapping=True)
-        return {
-            name.entity
-            for pattern, start, end in raw
-            for name in self._patterns.names.get(pattern, ())
-            if has_capitals(folded.plain, start, name.capitals) and _may_be_whole(folded, start, end)
-        }
+    def possible(self, *texts: str) -> list[Counter[str]]:
+        """How often each text may name each entity at most, whatever of all of them is brought together."""
+        folded = map(fold, texts)
+        pieces = [Piece(text, each, self._raw(each)) for text, each in zip(texts, folded, strict=True)]
+        return possible_names(self._patterns, pieces)
 
     def readings(self, article: Article) -> list[Reading]:
         """All that a name of the gazetteer could be, in order of place, headline first, near misses too."""
@@ -102,7 +99,7 @@ class Tagger:
         return sorted((*folded.span(each.hit.start, each.hit.end), each.name.entity) for each in longest)
 
     def _candidates(self, text: str, folded: Folded) -> list[Candidate]:
-        raw = self._automaton.find_matches_as_indexes(folded.folded, overlapping=True)
+        raw = self._raw(folded)
         vetoes: dict[int, list[Span]] = {}
         for pattern, start, end in raw:
             if pattern in self._patterns.vetoes and _is_whole_veto(folded, start, end):
@@ -115,6 +112,10 @@ class Tagger:
             if word.is_sure:
                 spoken.setdefault(word.number, []).append((hit.start, hit.end))
         return candidates_of(hits, self._patterns, Page(folded, vetoes, written, spoken))
+
+    def _raw(self, folded: Folded) -> list[tuple[int, int, int]]:
+        """Each pattern, start and end, wherever it stands."""
+        return self._automaton.find_matches_as_indexes(folded.folded, overlapping=True)
 
     def _hits(self, text: str, folded: Folded, raw: Sequence[tuple[int, int, int]]) -> Iterator[Hit]:
         """Matches of names and words that are whole words outside addresses, in order of their ends."""
@@ -163,10 +164,6 @@ def _headline(article: Article) -> str:
 
 def _moved(span: Span, by: int) -> Span:
     return span[0] + by, span[1] + by
-
-
-def _may_be_whole(folded: Folded, start: int, end: int) -> bool:
-    return not cuts_word(folded, start) and (not cuts_word(folded, end) or folded.folded[end] == "s")
 
 
 def _is_whole_veto(folded: Folded, start: int, end: int) -> bool:

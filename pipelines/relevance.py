@@ -74,7 +74,6 @@ SEED_REPETITIONS = 4
 
 _WORD = re.compile(r"[a-z]{4,}")
 
-
 Pair = tuple[str, str]
 
 
@@ -147,8 +146,13 @@ class RelevanceModel:
             threshold=self.threshold,
             related=score >= self.threshold,
             evidence=tuple(evidence),
-            model=f"{self.learned.name} on {self.name}" if self.learned else self.name,
+            model=self.judge,
         )
+
+    @property
+    def judge(self) -> str:
+        """As `model` has it in the log."""
+        return f"{self.learned.name} on {self.name}" if self.learned else self.name
 
     def _breadth(self, presences: Mapping[str, Presence]) -> float:
         told = {n: presence.told for n, presence in presences.items() if self.room_taken.get(n) == 1.0}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from pipelines.cascade import Cascade, Look, PassedBy, read_all
 from pipelines.config import Config
 from pipelines.document import (
     Article,
@@ -27,6 +28,8 @@ from pipelines.page.reservations import may_follow, refuse_reserved
 from pipelines.processed import Broken, Parts, Processed, TurnedDown
 from pipelines.relevance import RelevanceModel
 from pipelines.seeds import load_seeds
+
+NOT_RELATED = "not_related"
 
 
 class Steps:
@@ -56,8 +59,9 @@ class Stages:
         fingerprint: Callable[[str], Fingerprint],
         tag: Callable[[Article], Mentions],
         judge: Callable[[Article, Mentions], Relevance],
-        glimpse: Callable[[bytes, str | None], bool],
+        glimpse: Glimpse,
         obeyed: frozenset[str],
+        pass_by: Look = read_all,
     ) -> None:
         self.extract = extract
         self.detect = detect
@@ -66,6 +70,7 @@ class Stages:
         self.judge = judge
         self.glimpse = glimpse
         self.obeyed = obeyed
+        self.pass_by = pass_by
 
     def read(self, article: Article, steps: Steps) -> Parts:
         """What the stages after extraction make of an article, related or not."""
@@ -84,6 +89,10 @@ class Stages:
         steps = Steps()
         known: tuple[str | None, str | None, Relevance | None] = (None, None, None)
         try:
+            with steps("glimpse"):
+                passed = self.pass_by(capture)
+            if passed is not None:
+                return Processed(_turned_down(passed), steps.ms)
             with steps("extract"):
                 article = self.extract(capture)
             with steps("reservations"):
@@ -107,10 +116,14 @@ class Stages:
         return Processed(parts, steps.ms, links)
 
 
+def _turned_down(passed: PassedBy) -> TurnedDown:
+    return TurnedDown("glimpse", NOT_RELATED, passed.detail, None, passed.headline, passed.relevance)
+
+
 def require_related(relevance: Relevance) -> None:
     """Raises Rejected with `not_related` where the score is below the threshold."""
     if not relevance.related:
-        raise Rejected("not_related", f"score {relevance.score:.3f}, threshold {relevance.threshold:.3f}")
+        raise Rejected(NOT_RELATED, f"score {relevance.score:.3f}, threshold {relevance.threshold:.3f}")
 
 
 def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:
@@ -121,14 +134,16 @@ def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:
     gazetteer = load_gazetteer(config.seeds.gazetteer)
     tagger = Tagger(gazetteer)
     model = _judge(config, tagger, gazetteer, learned)
+    glimpse = Glimpse(tagger.possible, model)
     return Stages(
         extract=partial(extract_joined, min_characters=config.extract.min_characters),
         detect=detect,
         fingerprint=fingerprint,
         tag=tagger,
         judge=model,
-        glimpse=Glimpse(tagger.possible, model),
+        glimpse=glimpse,
         obeyed=frozenset(config.crawl.obey),
+        pass_by=read_all if config.relevance.read_all else Cascade(glimpse, model.threshold, model.judge),
     )
 
 

@@ -15,7 +15,7 @@ The formula alone is coefficient 1 for `formula` and 0 for all others.
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -73,6 +73,38 @@ class JudgeModel(Value):
 def formula_score(evidence: Sequence[Evidence]) -> float:
     """0 to 1, four decimals: half of what is missing to 1 for each unit of weight."""
     return round(1 - 2 ** -sum(each.weight for each in evidence), 4)
+
+
+class Bounds(NamedTuple):
+    """The most that evidence can weigh: of each entity, of all entities, pairs and words together."""
+
+    entities: Mapping[str, float]
+    all_entities: float
+    pairs: float
+    words: float
+
+
+def most_score(learned: JudgeModel | None, bounds: Bounds) -> float:
+    """The highest score of any evidence within the bounds, 0 to 1.
+
+    What is learned is a sum of terms, and each of them is greatest at one end of its feature's range.
+    """
+    total = bounds.all_entities + bounds.pairs + bounds.words
+    if learned is None:
+        return 1 - 2**-total
+    ranges = {
+        FORMULA: (-_FURTHEST, _log_odds(total)),
+        "entities": (0.0, float(len(bounds.entities))),
+        "pairs": (0.0, bounds.pairs),
+        "words": (0.0, bounds.words),
+        "heaviest": (0.0, 1.0),
+        **{f"{ENTITY}{name}": (0.0, weight) for name, weight in bounds.entities.items()},
+    }
+    exponent = learned.intercept + sum(
+        max(coefficient * end for end in ranges.get(name, (0.0,)))
+        for name, coefficient in learned.coefficients.items()
+    )
+    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, exponent))))
 
 
 def features_of(evidence: Sequence[Evidence]) -> dict[str, float]:

@@ -15,6 +15,9 @@ Change = Literal["would be kept", "would be rejected", "only the page can tell"]
 
 NOT_RELATED = "not_related"
 
+# Turned away before it was read (cascade.py): on record is the highest score that it could have had.
+_UNREAD = "glimpse"
+
 
 class Judge(NamedTuple):
     """The present one: `base` is the name of the formula with these seeds and this gazetteer."""
@@ -84,6 +87,9 @@ def standing_rejections(archive: Archive) -> Iterator[RejectionRow]:
 def _of_rejection(row: RejectionRow, judge: Judge) -> Rejudged | None:
     if row.model is None or _base_of(row.model) != judge.base:
         return _told("only the page can tell", row, None, None)
+    if row.stage == _UNREAD:
+        is_clear = row.model == judge.name and (row.relevance or 0.0) < judge.threshold
+        return None if is_clear else _told("only the page can tell", row, None, None)
     after = judge.score(row.evidence)
     return _told("would be kept", row, None, after) if after >= judge.threshold else None
 

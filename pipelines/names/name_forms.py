@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain, starmap
 from typing import NamedTuple
 
 from opencc import OpenCC
@@ -64,8 +65,9 @@ def fold(text: str) -> Folded:
         text = _unwrapped(text)
     places = None
     if any(sign in text for sign in _INVISIBLE) or _TWO_SPACES.search(text):
-        places = list(_seen(text))
-        text = "".join(map(text.__getitem__, places))
+        spans = list(_seen(text))
+        places = list(chain.from_iterable(starmap(range, spans)))
+        text = "".join([text[start:end] for start, end in spans])
     plain = text.replace("-", " ") if text.isascii() else text.translate(_normal_forms())
     folded = plain.lower()
     if len(folded) != len(plain):
@@ -135,13 +137,13 @@ def _break_behind(line: str, following: str) -> str:
     return "\u200b" if _IDEOGRAPH.match(line[-1]) and _IDEOGRAPH.match(following) else " "
 
 
-def _seen(text: str) -> Iterator[int]:
-    """The places of what is seen."""
+def _seen(text: str) -> Iterator[tuple[int, int]]:
+    """Where what is seen begins and ends."""
     last = 0
     for found in _UNSEEN.finditer(text):
-        yield from range(last, found.start())
+        yield last, found.start()
         last = found.end()
-    yield from range(last, len(text))
+    yield last, len(text)
 
 
 def _may_be_in_address(character: str) -> bool:

@@ -14,7 +14,7 @@ import pytest
 from bench.history import read as measured
 from bench.news_warcs import build
 from bench.pages import SHARED, has_shared_pages, shared_pages
-from pipelines.config import Config
+from pipelines.config import Config, RelevanceConfig
 from pipelines.document import Capture
 from pipelines.entities import Tagger
 from pipelines.glimpse import Glimpse
@@ -28,7 +28,7 @@ Look = Callable[[bytes, str | None], bool]
 
 @cache
 def stages() -> Stages:
-    return build_stages(Config())
+    return build_stages(Config(relevance=RelevanceConfig(read_all=True)))
 
 
 def look_at(threshold: float) -> Look:
@@ -36,7 +36,7 @@ def look_at(threshold: float) -> Look:
     tagger, model = stages().tag, stages().judge
     assert isinstance(tagger, Tagger)
     assert isinstance(model, RelevanceModel)
-    return Glimpse(tagger.named, replace(model, threshold=threshold))
+    return Glimpse(tagger.possible, replace(model, threshold=threshold))
 
 
 @pytest.mark.parametrize("story", [story for story in STORIES if story.related], ids=lambda story: story.slug)
@@ -102,7 +102,9 @@ def test_what_names_nobody_is_not_read(html: str) -> None:
 
 
 def test_where_words_alone_may_do_all_is_read() -> None:
-    assert look_at(0.1)(b"<p>Trees</p>", "text/html")
+    words = " ".join(sorted(stages().judge.words)[:5])  # type: ignore[attr-defined]
+    assert look_at(0.01)(f"<p>{words}</p>".encode(), "text/html")
+    assert not look_at(0.01)(b"<p>Trees</p>", "text/html")
     assert look_at(0.0)(b"", None)
 
 

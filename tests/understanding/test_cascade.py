@@ -1,0 +1,206 @@
+"""What is turned away before it is read would be turned away after reading, and no wall ever is."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from bench.pages import SHARED, has_shared_pages, shared_pages, spread
+from bench.planted import planted
+from bench.stage_times import capture_of
+from demo.site.content import load_stories
+from demo.site.pages import article_page
+from pipelines.cascade import Cascade
+from pipelines.config import Config, RelevanceConfig
+from pipelines.document import Capture, Reservation
+from pipelines.judging.judge_model import Checked, JudgeModel
+from pipelines.page.passing import PASSING
+from pipelines.page.skimmed import skim
+from pipelines.processed import Parts, TurnedDown
+from pipelines.stages import Stages, build_stages
+from quality.cases import own_pages
+from quality.kinds import own_kinds
+from tests.understanding.captures import capture
+
+ABSENT = f"needs {SHARED.name} of the shared data: absent"
+THRESHOLDS = (0.05, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9)
+
+MARKS = JudgeModel(
+    number=1,
+    time="2026-11-22T01:02:03Z",
+    software="test",
+    base="seeds",
+    coefficients={"formula": 0.9, "entities": 0.1, "words": -0.5, "heaviest": 0.4, "entity:facebook": -0.3},
+    intercept=0.2,
+    marks=(),
+    formula=Checked(mistakes=0, log_loss=0.1),
+    learned=Checked(mistakes=0, log_loss=0.1),
+)
+
+
+@cache
+def stages(threshold: float, *, read_all: bool = False, is_learned: bool = False) -> Stages:
+    config = Config(relevance=RelevanceConfig(threshold=threshold, read_all=read_all))
+    return build_stages(config, MARKS if is_learned else None)
+
+
+def score(page: Capture, *, is_learned: bool = False) -> float:
+    """Of the page when it is read, 0 where it is no article."""
+    result = stages(0.0, is_learned=is_learned).process(page).result
+    return result.relevance.score if isinstance(result, Parts) else 0.0
+
+
+def lost(pages: Sequence[Capture], *, is_learned: bool = False) -> list[tuple[str, float]]:
+    """Those that belong at some threshold and would not be read."""
+    scores = [(page, score(page, is_learned=is_learned)) for page in pages]
+    return [
+        (page.url, threshold)
+        for threshold in THRESHOLDS
+        for page, found in scores
+        if found >= threshold and stages(threshold, is_learned=is_learned).pass_by(page) is not None
+    ]
+
+
+def real_pages(count: int | None) -> Iterator[Capture]:
+    """As they are, and with a story that belongs."""
+    for number, page in enumerate(spread(shared_pages(), count)):
+        yield capture_of(page)
+        if (with_story := planted(page, number)) is not None:
+            yield capture_of(with_story)
+
+
+def stories() -> list[Capture]:
+    found = load_stories()
+    pages = ((story, article_page(story, [story], story.url)) for story in found)
+    return [
+        capture(html, url=story.url, content_type=f"text/html; charset={story.host.charset}")
+        for story, html in pages
+    ]
+
+
+def ours() -> list[Capture]:
+    return [*stories(), *(page.capture() for page in own_pages())]
+
+
+def test_no_page_of_a_sample_of_ours_is_lost() -> None:
+    assert lost(ours()[::4]) == []
+    assert lost(ours()[::16], is_learned=True) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_learned", [False, True], ids=["formula", "marks"])
+def test_no_page_of_ours_is_lost(is_learned: bool) -> None:
+    assert lost(ours(), is_learned=is_learned) == []
+
+
+@pytest.mark.skipif(not has_shared_pages(), reason=ABSENT)
+def test_no_real_page_of_a_sample_is_lost() -> None:
+    assert lost(list(real_pages(6))) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not has_shared_pages(), reason=ABSENT)
+@pytest.mark.parametrize("is_learned", [False, True], ids=["formula", "marks"])
+def test_no_real_page_is_lost(is_learned: bool) -> None:
+    assert lost(list(real_pages(None)), is_learned=is_learned) == []
+
+
+def test_no_wall_is_taken_for_an_article() -> None:
+    """Whatever its words: at a threshold that no page reaches."""
+    walls = [each.page for each in own_kinds() if each.reason in (*PASSING, "soft_404", "needs_scripts")]
+    assert len(walls) > 20
+    assert [wall.name for wall in walls if stages(1.0).pass_by(wall.capture()) is not None] == []
+
+
+TREES = "The town will plant four hundred trees along the river in spring, and the council pays for them. "
+ARTICLE = '<meta property="og:type" content="article">'
+
+
+def page(title: str = "Trees along the river", text: str = TREES * 8, head: str = ARTICLE) -> bytes:
+    html = f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1><p>{text}</p></body></html>"
+    return html.encode()
+
+
+def test_what_names_nobody_is_turned_away_unread() -> None:
+    processed = stages(0.5).process(capture(page()))
+    assert isinstance(processed.result, TurnedDown)
+    assert (processed.result.stage, processed.result.reason) == ("glimpse", "not_related")
+    assert processed.result.headline == "As the feed calls it"
+    assert "at most" in processed.result.detail
+    assert set(processed.stage_ms) == {"glimpse"}
+    assert processed.result.relevance is not None
+    assert processed.result.relevance.score < 0.5
+    assert isinstance(stages(0.5, read_all=True).process(capture(page())).result, TurnedDown)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        capture(page()).model_copy(update={"again": True}),
+        capture(page()).model_copy(update={"further": (capture(page()),)}),
+        capture(page()).model_copy(update={"listed_headline": "TikTok and ByteDance plant trees"}),
+        capture(page()).model_copy(update={"site_reservation": Reservation(what="tdm", said_in="tdmrep")}),
+        capture(page()).model_copy(update={"headers": (("X-Robots-Tag", "noai"),)}),
+        capture(page(head=ARTICLE + '<meta name="robots" content="noai">')),
+        capture(page(head="")),
+        capture(page(title="404 Not Found")),
+        capture(page(title="Something went wrong")),
+        capture(page(), url="https://consent.daily.example/"),
+        capture(page().replace(b"<h1>", b"<h1>We value your privacy</h1><h1>") + b"<p>We use cookies.</p>"),
+    ],
+    ids=range(11),
+)
+def test_what_must_be_read(kept: Capture) -> None:
+    assert stages(0.5).pass_by(kept) is None
+
+
+@pytest.mark.parametrize("is_learned", [False, True], ids=["formula", "marks"])
+def test_all_are_read_where_all_are_kept(is_learned: bool) -> None:
+    assert stages(0.0, is_learned=is_learned).pass_by(capture(page())) is None
+
+
+NAMES = ("ByteDance", "TikTok", "Zhang Yiming", "抖音", "張一鳴", "Mark Zuckerberg", "WeChat", "Kuaishou")
+WAYS = ("{}", "<b>{}</b>", "<a href='/x'>{}</a>", "{}’s", "<p>{}</p>", "({})")
+
+
+def written(name: str, how: int) -> str:
+    """A name as a page may have it."""
+    middle = len(name) // 2
+    return (
+        name,
+        f"{name[:middle]}<i>{name[middle:]}</i>",
+        "".join(f"&#{ord(character)};" for character in name),
+        name.replace(" ", "&nbsp;"),
+        name.replace(" ", "\n"),
+        f"{name[:middle]}&shy;{name[middle:]}",
+        f"{name[:middle]}<wbr>{name[middle:]}",
+    )[how]
+
+
+PIECES = some.tuples(some.sampled_from(NAMES), some.integers(0, 6), some.sampled_from(WAYS))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    some.lists(PIECES, min_size=1, max_size=6),
+    some.sampled_from(["utf-8", "gb18030", "utf-16"]),
+    some.booleans(),
+)
+def test_names_count_however_they_are_written(
+    pieces: list[tuple[str, int, str]], charset: str, is_in_title: bool
+) -> None:
+    names = [way.format(written(name, how)) for name, how, way in pieces]
+    text = " said in the letter. ".join(names) + " said so, and the town agreed with them. " + TREES * 3
+    title = pieces[0][0] if is_in_title else "Trees"
+    html = page(title, text).decode().encode(charset)
+    one = capture(html, content_type=f"text/html; charset={charset}")
+    assert stages(0.5).glimpse.most(skim(html.decode(charset)), one.listed_headline) >= score(one)
+
+
+def test_marks_are_bounded_by_their_terms() -> None:
+    """A look for a judge that has learned turns away what it would, and reads what it might not."""
+    look = stages(0.5, is_learned=True).pass_by
+    assert isinstance(look, Cascade)
+    assert look(capture(page("TikTok and ByteDance", "TikTok and ByteDance said so. " * 9))) is None
