@@ -56,6 +56,8 @@ def replay(
     part = Shard.parse(shard) if shard else Shard()
     choice = Choice(where(publisher, language, entity, since, until), extractor, older, part)
     config, opened = load_config(), open_archive(archive)
+    if show is not None:
+        _require_capture(opened, show)
     with _opened(config, opened, tried, apply=apply) as (snapshot, replaying):
         if show is not None:
             _show(replaying, show, as_json=as_json)
@@ -133,14 +135,22 @@ def _run(
     return tally.figures(url, tried or EXTRACTOR, chosen.without_capture, chosen.revised, applied=apply)
 
 
-def _show(replaying: "Replay", number: int, *, as_json: bool) -> None:
-    from pipelines.commands.replay_report import show_difference
-
+def _require_capture(archive: Archive, number: int) -> None:
+    """Ends the command in a sentence where a document is not there, or has no capture."""
     try:
-        found = replaying.read(number)
+        has_one = archive.get(number).warc is not None
     except LookupError as error:
         complain(f"{error}; `corpus ls` lists what there is")
         raise typer.Exit(ExitCode.NOT_FOUND) from None
+    if not has_one:
+        complain(f"document {number:03d} has no capture, and cannot be read anew")
+        raise typer.Exit(ExitCode.NOT_FOUND)
+
+
+def _show(replaying: "Replay", number: int, *, as_json: bool) -> None:
+    from pipelines.commands.replay_report import show_difference
+
+    found = replaying.read(number)
     if as_json:
         say_line(found.difference.model_dump_json())
     else:

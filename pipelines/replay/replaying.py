@@ -58,7 +58,7 @@ class Replay:
         asyncio.run(self._run(numbers, on_difference))
 
     def read(self, number: int) -> Found:
-        """One document. Raises LookupError where it is not there, CorpusError."""
+        """One document that has a capture. Raises LookupError where it is not there, CorpusError."""
         row = self._archive.get(number)
         capture = next(archived_captures(self._archive.store, [row]))
         return asyncio.run(self._found(row, capture))

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from pipelines.archive import Archive, open_store, verify
 from tests.crawl.crawling import Crawled, corpus
 from tests.replay.read_pages import archived, page
-from tests.replay.test_replay import as_it_is
 
 TOPICS = ("parcels", "lorries")
 
@@ -24,9 +22,9 @@ def half_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def applied(half_read: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Crawled]]:
+def applied(half_read: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Crawled]:
     place = shutil.copytree(half_read, tmp_path_factory.mktemp("applied") / "archive")
-    yield place, corpus("replay", "--apply", "--json", archive=place)
+    return place, corpus("replay", "--apply", "--json", archive=place)
 
 
 def lines(said: Crawled) -> list[dict[str, Any]]:
@@ -98,15 +96,7 @@ def test_mistakes_end_in_a_sentence(half_read: Path, arguments: list[str], code:
     assert said.output.startswith("error: ")
 
 
-def test_where_no_document_is(half_read: Path) -> None:
-    for number in ("99", "0"):
+def test_what_cannot_be_shown(half_read: Path) -> None:
+    for number, why in (("99", "there is no document 99"), ("0", "document 000 has no capture")):
         said = corpus("replay", "--show", number, archive=half_read)
-        assert said.code == 8, said.output
-
-
-def test_the_same_stages_find_nothing(tmp_path: Path) -> None:
-    store = open_store(str(tmp_path / "archive"))
-    archived(store, *map(page, TOPICS), change=as_it_is)
-    said = corpus("replay", "--json", archive=tmp_path / "archive")
-    (figures,) = lines(said)
-    assert (said.code, figures["total"]["same"], figures["facts"]) == (0, 2, [])
+        assert (said.code, why in said.output) == (8, True), said.output
