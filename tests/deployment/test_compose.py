@@ -22,7 +22,8 @@ from tests.weed import weed_binary
 SECRETS = {"AWS_ACCESS_KEY_ID": "compose-key", "AWS_SECRET_ACCESS_KEY": "compose-secret"}
 VARIABLES = {**SECRETS, "CORPUS_CONTACT": "crawl@example.org", "CRAWL_EVERY_S": "60"}
 CRAWL_EVERY = str(ROOT / "docker" / "crawl_every.py")
-FAST = ("-s", "DOWNLOAD_DELAY=0")
+# One publisher of the demo web is enough to see what becomes of a crawl.
+FAST = ("-s", "DOWNLOAD_DELAY=0", "-a", "publishers=harbour-courier")
 
 
 def test_compose_file_is_valid() -> None:
@@ -85,7 +86,7 @@ def test_one_shot_then_cron(deployed: tuple[str, str], monkeypatch: pytest.Monke
     _run_once(defined["crawler"], deployed)
     first = Archive.open("s3://archive")
     documents = [row for row in first.rows() if row.url is not None]
-    assert len(documents) == _records(first)[-1].archived >= 24
+    assert len(documents) == _records(first)[-1].archived >= 4
     assert {row.number: first.text(row.number) for row in documents}
 
     with _started(
