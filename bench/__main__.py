@@ -4,8 +4,8 @@ Prints tables and writes the same figures to bench-results/<time>.json. However 
 where everything ran. Other measurements: `ARGS=aliases` what the entities of a page cost, `ARGS=commits`
 writers side by side, `ARGS=harvest` what a crawl finds, `ARGS=history` WARC files read, `ARGS=known` what a
 crawl holds of an archive, `ARGS=memory` what its processes hold over a long run, `ARGS=polls` poll
-intervals, `ARGS=scale` large archives. `ARGS='compare OLD NEW'` holds two results against each other,
-`ARGS='page RESULT'` writes one into docs/benchmark.md.
+intervals, `ARGS=replay` archived pages read anew, `ARGS=scale` large archives. `ARGS='compare OLD NEW'`
+holds two results against each other, `ARGS='page RESULT'` writes one into docs/benchmark.md.
 """
 
 import argparse
@@ -20,7 +20,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import aliases, commits, compare, harvest, history, known_size, memory, page, poll_intervals, scale
+from bench import (
+    aliases,
+    commits,
+    compare,
+    harvest,
+    history,
+    known_size,
+    memory,
+    page,
+    poll_intervals,
+    replay,
+    scale,
+)
 from bench.choice import DEFAULT_PAGES, Choice, default_source, load_pages
 from bench.contest import Contest, Plan, Result, say
 from bench.machine import cores, machine, versions
@@ -41,6 +53,7 @@ _OTHERS = {
     "memory": memory.main,
     "page": page.main,
     "polls": poll_intervals.main,
+    "replay": replay.main,
     "scale": scale.main,
 }
 _TIMED_PAGES = 160
