@@ -23,6 +23,7 @@ from pipelines.page.prose_block import prose_block, prose_length
 from pipelines.page.quick_trafilatura import quicken
 from pipelines.page.ruby import ruby_as_text
 from pipelines.page.stream_safe import stream_safe
+from pipelines.page.sure_text import sure_text
 from pipelines.scripts import count_spaceless
 
 _LIBRARY_MINIMUM = 250
@@ -91,8 +92,11 @@ class _Page:
     min_characters: int
 
     def attempt(self, way: _Way) -> str:
-        document = trafilatura.bare_extraction(self.tree, options=_options(way, self.url))
-        return plain_lines(getattr(document, "text", None) or "")
+        options = _options(way, self.url)
+        text = sure_text(self.tree, options) if way.fast else None
+        if text is None:
+            text = getattr(trafilatura.bare_extraction(self.tree, options=options), "text", None)
+        return plain_lines(text or "")
 
     def vouches_for(self, text: str) -> bool:
         """Whether a description, or a good part of it, is in the text."""
@@ -241,6 +245,8 @@ def plain_lines(text: str) -> str:
 
 def plain(line: str) -> str:
     """The same for one line: runs of white space become one space, none at the ends."""
+    if line.isascii() and line.isprintable():
+        return " ".join(line.split())
     visible = _UNENCODABLE.sub("", line.translate(_INVISIBLE))
     return " ".join(unicodedata.normalize("NFC", stream_safe(visible)).split())
 

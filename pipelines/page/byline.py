@@ -3,9 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import cast
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.page.authors import clean_authors
@@ -25,12 +23,8 @@ _NAMES_AUTHOR = re.compile(
 _NAMES_OTHER = re.compile(
     r"(?i)comment|related|recommend|teaser|bio\b|about|descri|avatar|social|follow|image|photo|caption|promo|sidebar"
 )
-_MARKED = etree.XPath(
-    'descendant::*[contains(concat(" ", @rel, " "), " author ") or contains(@itemprop, "author")'
-    ' or contains(@property, "schema:author")]'
-    ' | .//a[contains(@href, "/author/") or contains(@href, "/authors/") or contains(@href, "/autor/")]'
-    ' | .//span[contains(@class, "author") or contains(@class, "byline") or contains(@class, "autor")]'
-)
+_FOLDERS = ("/author/", "/authors/", "/autor/")
+_NAMES = ("author", "byline", "autor")
 _NAME_INSIDE = 'descendant::*[contains(@itemprop, "name") or contains(@property, "schema:name")]'
 _PREFIXED = re.compile(
     r"""(?x) ^\W* (?: [Bb]y | BY | [Vv]on | VON | [Pp]ar | PAR | [Pp]or | POR | [Dd]oor | [Dd]i | Av | Af
@@ -70,13 +64,24 @@ _PARTICLES = frozenset(_PARTICLE_NAMES.split())
 
 def marked_names(tree: HtmlElement, lines: Sequence[Line], headings: Sequence[str]) -> tuple[str, ...]:
     """Of the elements that call themselves author (microdata, RDFa, `rel`), those of the byline."""
-    marked = cast(list[HtmlElement], _MARKED(tree))
+    marked = list(filter(_is_marked, tree.iterdescendants()))
     blocks = {id(line.element): place for place, line in enumerate(_near(lines, headings))} if marked else {}
     placed = [(place, element) for element in marked if (place := _place_in(element, blocks)) is not None]
     first = min((place for place, _ in placed), default=0)
     near = (element for place, element in placed if place - first <= _LINES_OF_NAMES)
     said = [text for element in near for text in _names_of(element) if len(text) <= _LONGEST_BYLINE]
     return clean_authors(said)
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    said = element.get
+    if "author" in (said("itemprop") or "") or "schema:author" in (said("property") or ""):
+        return True
+    if element.tag == "a" and any(folder in (said("href") or "") for folder in _FOLDERS):
+        return True
+    if element.tag == "span" and any(name in (said("class") or "") for name in _NAMES):
+        return True
+    return " author " in f" {said('rel') or ''} "
 
 
 def byline(lines: Sequence[Line], headings: Sequence[str]) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def _as_utf8(body: bytes) -> str | None:
     except UnicodeDecodeError:
         text = body.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
-    valid = sum(map((0x7F).__lt__, map(ord, text))) - broken
+    valid = len(text) - len(text.encode("ascii", errors="ignore")) - broken
     return text if valid >= _VALID_FOR_BROKEN * broken else None
 
 

@@ -6,10 +6,14 @@ import unicodedata
 from pipelines.page.stream_safe import stream_safe
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_ASCII_FOLDED = bytes(range(256)).lower()
+_ASCII_NOT_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 def letters(text: str) -> str:
     """NFKC, without punctuation and spaces, case folded."""
+    if text.isascii():
+        return text.encode("ascii").translate(_ASCII_FOLDED, _ASCII_NOT_LETTERS).decode("ascii")
     return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", stream_safe(text))).casefold()
 
 

@@ -3,7 +3,9 @@
 Both change the library in this process, in the places where it takes changes: lists of patterns, a parser.
 """
 
+import re
 from collections.abc import MutableSequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +15,8 @@ from trafilatura import utils, xpaths
 
 from pipelines.page.xpath_walk import walk
 
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
+_NONE = ("\ufffe".encode(), "\uffff".encode())
 _LISTS = (
     "BODY_XPATH", "DISCARD_IMAGE_ELEMENTS", "OVERALL_DISCARD_XPATH", "RAW_TREE_PRUNE_XPATH",
     "REMOVE_COMMENTS_AND_LISTS_XPATH", "REMOVE_COMMENTS_XPATH", "TEASER_DISCARD_XPATH",
@@ -26,7 +30,27 @@ def quicken() -> None:
     baseline = vars(import_module("trafilatura.baseline"))  # the package has a function of that name
     if isinstance(baseline["BASIC_CLEAN_XPATH"], etree.XPath):
         baseline["BASIC_CLEAN_XPATH"] = walk(baseline["BASIC_CLEAN_XPATH"])
+    if isinstance(utils.INVALID_XML_CHARS, re.Pattern):
+        vars(utils)["INVALID_XML_CHARS"] = _SeldomFound(utils.INVALID_XML_CHARS)
     utils.HTML_PARSER.set_element_class_lookup(_plain_elements())
+
+
+@dataclass(frozen=True, slots=True)
+class _SeldomFound:
+    """Characters that XML forbids, which are looked for among the bytes first."""
+
+    characters: re.Pattern[str]
+
+    def sub(self, replacement: str, text: str) -> str:
+        try:
+            written = text.encode("utf-8")
+        except UnicodeEncodeError:
+            return self.characters.sub(replacement, text)
+        if len(written.translate(None, _CONTROLS)) == len(written) and not any(
+            map(written.__contains__, _NONE)
+        ):
+            return text
+        return self.characters.sub(replacement, text)
 
 
 def _as_walks(patterns: MutableSequence[Any]) -> None:
