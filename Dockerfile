@@ -9,11 +9,14 @@ COPY crawler crawler
 COPY pipelines pipelines
 RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-deps .
 
-FROM python:3.13-slim
+FROM build AS build-cluster
+COPY requirements-cluster.lock ./
+RUN pip --python /opt/venv/bin/python install --no-cache-dir --require-hashes -r requirements-cluster.lock
+
+FROM python:3.13-slim AS project
 RUN pip uninstall --yes --quiet --root-user-action=ignore pip \
  && useradd --uid 10001 --create-home --shell /usr/sbin/nologin corpus
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY scrapy.cfg pipelines.toml ./
 COPY seeds seeds
@@ -22,3 +25,10 @@ RUN install -d -o corpus -g corpus .spool
 COPY --chmod=0755 docker/crawl_every.py /usr/local/bin/crawl-every
 USER corpus
 CMD ["scrapy", "crawl", "news"]
+
+# With the engine of `corpus cluster`: docker build --target cluster
+FROM project AS cluster
+COPY --from=build-cluster /opt/venv /opt/venv
+
+FROM project
+COPY --from=build /opt/venv /opt/venv

@@ -84,7 +84,10 @@ sbom: $(VENV)/audit.stamp ## the bill of materials of what a crawl installs, as 
 lock: $(VENV)/install.stamp ## resolve the ranges of pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra crawl \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --constraint requirements.lock \
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra crawl --extra cluster \
+	  --constraint requirements.lock \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements-cluster.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --constraint requirements-cluster.lock \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements-dev.lock
 	for group in replay install audit; do \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --group $$group \

@@ -31,15 +31,17 @@ def test_every_line_is_an_exact_version_with_its_digests(lock: str) -> None:
 
 
 def test_what_two_environments_share_has_one_version() -> None:
-    crawl, dev = pinned("requirements.lock"), pinned("requirements-dev.lock")
-    assert {name: dev.get(name) for name in crawl} == crawl
+    crawl, cluster, dev = (pinned(f"requirements{name}.lock") for name in ("", "-cluster", "-dev"))
+    assert {name: cluster.get(name) for name in crawl} == crawl
+    assert {name: dev.get(name) for name in cluster} == cluster
 
 
 @pytest.mark.parametrize(
     ("lock", "group", "wanted"),
     [
         ("requirements.lock", "project", ("crawl",)),
-        ("requirements-dev.lock", "project", ("crawl", "render", "judge", "dev")),
+        ("requirements-cluster.lock", "project", ("crawl", "cluster")),
+        ("requirements-dev.lock", "project", ("crawl", "cluster", "render", "judge", "dev")),
         ("requirements-install.lock", "dependency-groups", ("install",)),
         ("requirements-audit.lock", "dependency-groups", ("audit",)),
         ("requirements-replay.lock", "dependency-groups", ("replay",)),
