@@ -66,7 +66,11 @@ def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None])
     seeds = _checked_seeds(config)
     store = open_configured(config.archive)
     writer = ArchiveWriter.open(
-        store, run=run, software=software(), single_writer=config.archive.single_writer
+        store,
+        run=run,
+        software=software(),
+        single_writer=config.archive.single_writer,
+        cache=config.archive.known_cache,
     )
     pool = _started(config, store)
     try:

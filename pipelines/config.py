@@ -36,7 +36,9 @@ class _Section(BaseModel):
 
 
 class ArchiveConfig(_Section):
-    """`url` is a folder or `s3://bucket/prefix`; `spool` a folder, from the current one as `url` is."""
+    """`url` is a folder or `s3://bucket/prefix`; `spool` and `known_cache` are folders, from the current one
+    as `url` is. `known_cache` None: what is known of the archive is held in memory.
+    """
 
     url: str = "archive"
     single_writer: bool = False
@@ -47,6 +49,7 @@ class ArchiveConfig(_Section):
     max_attempts: int = Field(default=8, ge=1)
     give_up_after_s: Seconds = 60.0
     spool: Path = Path(".spool")
+    known_cache: Path | None = None
 
     def patience(self) -> dict[str, Any]:
         """How long to wait for a store and how often to ask again, as keyword arguments."""

@@ -5,7 +5,7 @@ numbers of 64 bits in a sorted array. Near-keys have a sorted array for each pla
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,17 @@ _LOWEST_FIRST: list[Kind] = sorted(RANKS, key=lambda kind: RANKS[kind])
 _Number = TypeVar("_Number", np.uint8, np.uint32, np.uint64)
 
 
+class Parts(NamedTuple):
+    """All that a catalogue is. `captures` are keys of WARC files, `barred` digests of URL keys."""
+
+    documents: int
+    captures: frozenset[str]
+    removed: frozenset[int]
+    barred: frozenset[bytes]
+    segments: npt.NDArray[np.int32]
+    packed: Packed
+
+
 class Catalogue:
     """Built once, then only asked; by any thread."""
 
@@ -54,12 +65,21 @@ class Catalogue:
             kept.add(table)
         for table in turned_away:
             _add_turned_away(pages, table)
-        self.documents = kept.count
-        self.captures = frozenset(kept.warcs)
-        self.removed = frozenset(kept.removed)
-        self.barred = frozenset(kept.barred)
-        self._segments = np.concatenate(kept.segments) if kept.segments else np.empty(0, np.int32)
-        self._packed = Packed(pages.packed(), kept.packed_texts(), kept.packed_near())
+        segments = np.concatenate(kept.segments) if kept.segments else np.empty(0, np.int32)
+        packed = Packed(pages.packed(), kept.packed_texts(), kept.packed_near())
+        captures, removed = frozenset(kept.warcs), frozenset(kept.removed)
+        self._take(Parts(kept.count, captures, removed, frozenset(kept.barred), segments, packed))
+
+    @classmethod
+    def of(cls, parts: "Parts") -> "Catalogue":
+        """One that was built before."""
+        catalogue = cls.__new__(cls)
+        catalogue._take(parts)
+        return catalogue
+
+    def _take(self, parts: "Parts") -> None:
+        self.parts = parts
+        self.documents, self.captures, self.removed, self.barred, self._segments, self._packed = parts
 
     def verdict(self, digest: bytes) -> Verdict | None:
         """What became of the page whose URL key has this digest."""

@@ -49,8 +49,8 @@ class Moments:
     """Makes numbers of times, and times of numbers. `others` are the texts that are of no known form."""
 
     def __init__(self, others: Sequence[str] = ()) -> None:
-        self._others = list(others)
-        self._places = {text: place for place, text in enumerate(self._others)}
+        self.others = list(others)
+        self._places = {text: place for place, text in enumerate(self.others)}
 
     def numbers(self, texts: Strings) -> Numbers:
         """One for each text."""
@@ -73,7 +73,7 @@ class Moments:
         if form == _NONE:
             return None
         if form == _OTHER:
-            return self._others[rest]
+            return self.others[rest]
         digits = f"{rest >> 1:018}"
         day = f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}"
         if form == _DAY:
@@ -84,8 +84,8 @@ class Moments:
 
     def _place(self, text: str) -> int:
         if text not in self._places:
-            self._places[text] = len(self._others)
-            self._others.append(text)
+            self._places[text] = len(self.others)
+            self.others.append(text)
         return self._places[text]
 
 

@@ -1,6 +1,7 @@
 """How an archive is opened without reading its texts: from the columns, if they belong to this log."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ from pipelines.archive.column_files import coverage_of, read_files
 from pipelines.archive.growing_file import GrowingFile
 from pipelines.archive.known import Known
 from pipelines.archive.log import Log
+from pipelines.archive.mapped import keep, kept, place_of
 from pipelines.archive.segment import Segment, decode, segment_key
 from pipelines.archive.store import Changed, KeyMissing, Store
 from pipelines.errors import ArchiveDamaged
@@ -23,10 +25,11 @@ class Start(NamedTuple):
     newest: Segment
 
 
-def read_start(store: Store) -> Start | None:
+def read_start(store: Store, cache: Path | None = None) -> Start | None:
     """None where there are no columns, or none that belong to this log: then all of it has to be read.
 
-    Raises ArchiveDamaged where the log is shorter than that, UnknownFormatVersion, StoreError.
+    Through the folder `cache`, if there is one (mapped.py). Raises ArchiveDamaged where the log is shorter
+    than that, UnknownFormatVersion, StoreError.
     """
     files = read_files(store)
     if files is None or coverage_of(files).segments == 0:
@@ -34,14 +37,23 @@ def read_start(store: Store) -> Start | None:
     newest = newest_of_both(store, files)
     if newest is None:
         return None
-    documents, turned_away = wanted()
     try:
-        covered = _covered(files[0], documents, newest.number + 1)
-        return Start(Catalogue(covered, files[1].groups(turned_away)), newest)
+        return Start(_catalogue(store, files, newest.number + 1, cache), newest)
     except Changed:
-        return read_start(store)
+        return read_start(store, cache)
     except ArchiveDamaged:
         return None
+
+
+def _catalogue(
+    store: Store, files: tuple[GrowingFile, GrowingFile], segments: int, cache: Path | None
+) -> Catalogue:
+    documents, turned_away = wanted()
+    place = place_of(cache, store.url, (files[0].coverage, files[1].coverage)) if cache is not None else None
+    if place is not None and (found := kept(place)) is not None:
+        return found
+    made = Catalogue(_covered(files[0], documents, segments), files[1].groups(turned_away))
+    return keep(place, made) if place is not None else made
 
 
 def _covered(file: GrowingFile, columns: list[str], segments: int) -> Iterator[pa.Table]:

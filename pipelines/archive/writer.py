@@ -10,6 +10,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pipelines.archive.attempts import Attempts
 from pipelines.archive.batch import Commit, Draft, draft
@@ -55,16 +56,25 @@ class ArchiveWriter:
         self._retagging: str | None = None
 
     @classmethod
-    def open(cls, store: Store, *, run: str, software: str, single_writer: bool = False) -> "ArchiveWriter":
+    def open(
+        cls,
+        store: Store,
+        *,
+        run: str,
+        software: str,
+        single_writer: bool = False,
+        cache: Path | None = None,
+    ) -> "ArchiveWriter":
         """Reads what exists, proves the store safe, completes what killed runs left half done.
 
         `run` is this run's id, `software` name and version. `single_writer` does without the proof and
-        promises that no other process writes. Raises StoreError, UnsafeStore, ConfigurationError (no bucket,
+        promises that no other process writes. `cache` is a folder on this machine for what the columns say;
+        None: all of it is held in memory. Raises StoreError, UnsafeStore, ConfigurationError (no bucket,
         wrong credentials), ArchiveDamaged or UnknownFormatVersion; nothing is written then.
         """
         writer = cls(SingleWriter(store) if single_writer else store, run=run, software=software)
         listed = writer._derived.begin()
-        writer._begin_with_columns()
+        writer._begin_with_columns(cache)
         segments = count_segments(store, writer._log.place.segment)
         writer._catch_up()
         writer._check_whole(listed, segments)
@@ -230,12 +240,12 @@ class ArchiveWriter:
                 return row
         raise LookupError(f"document {number} was removed already")
 
-    def _begin_with_columns(self) -> None:
+    def _begin_with_columns(self, cache: Path | None) -> None:
         """Learns from the columns what the log need not be read for."""
         # numpy and pyarrow take a good part of a second to import: only writers pay.
         from pipelines.archive.start import read_start
 
-        start = read_start(self.store)
+        start = read_start(self.store, cache)
         if start is None:
             return
         self._lost_captures.vouched = start.catalogue.captures
