@@ -15,6 +15,8 @@ from pipelines.errors import ConfigurationError, CorpusError
 
 # How often a process of the engine's that died, with its machine or alone, is replaced.
 _REPLACED = 3
+# Ray gives its ten processes half a minute to start; on a busy machine they do not always make it.
+_ATTEMPTS = 2
 # One thread runs, one answers what was said, one stops.
 _THREADS = 3
 _ANSWER_WITHIN_S = 60.0
@@ -29,17 +31,23 @@ def ray_engine(address: str | None, cores: int) -> Iterator["RayEngine"]:
     Raises ConfigurationError where there is none, or it cannot be used from here.
     """
     try:
-        _connect(address, cores)
-    except Exception as error:  # Ray has no class for it: RuntimeError, ConnectionError, Exception.
-        ray.shutdown()
-        raise ConfigurationError(_unreached(address, error)) from error
-    try:
+        _connect(address, cores, _ATTEMPTS if address is None else 1)
         yield RayEngine()
     finally:
         ray.shutdown()
 
 
-def _connect(address: str | None, cores: int) -> None:
+def _connect(address: str | None, cores: int, attempts: int) -> None:
+    try:
+        _connect_once(address, cores)
+    except Exception as error:  # Ray has no class for it: RuntimeError, ConnectionError, Exception.
+        ray.shutdown()
+        if attempts == 1:
+            raise ConfigurationError(_unreached(address, error)) from error
+        _connect(address, cores, attempts - 1)
+
+
+def _connect_once(address: str | None, cores: int) -> None:
     said: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     if address is not None:
         ray.init(address=address, **said)

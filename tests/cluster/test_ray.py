@@ -52,14 +52,14 @@ def killed(tmp_path_factory: pytest.TempPathFactory, config: Path) -> Told:
     archive, log = folder / "archive", folder / "log"
     with little_web() as web:
         variables = environment(web.proxy, str(archive), {"CORPUS_CONFIG": str(config)})
-        hosts = [_host_of(config, number) for number in (1, 2)]
+        hosts = [host_of(config, number) for number in (1, 2)]
         for host in hosts:
             web.hold(host)
         with clustered(variables, log, "crawl", "--workers", "2", *FAST) as cluster:
             for host in hosts:
                 assert web.reached(host, WITHIN_S), log.read_text(encoding="utf-8")
             for host in hosts:
-                _wait_for_one_of(host, archive)
+                wait_for_one_of(host, archive)
             first, second = crawl_of(cluster.pid, "1/2"), crawl_of(cluster.pid, "2/2")
             kill(first)
             engines = second.parent()
@@ -103,7 +103,7 @@ def test_no_process_is_left_behind(killed: Told) -> None:
     assert killed.nothing_left
 
 
-def _wait_for_one_of(host: str, archive: Path) -> None:
+def wait_for_one_of(host: str, archive: Path) -> None:
     """Until something of it is archived, and not all."""
     deadline = time.monotonic() + WITHIN_S
     while not any(row.url and row.url.startswith(f"http://{host}/") for row in rows(archive)):
@@ -111,7 +111,8 @@ def _wait_for_one_of(host: str, archive: Path) -> None:
         time.sleep(0.2)
 
 
-def _host_of(config: Path, shard: int) -> str:
+def host_of(config: Path, shard: int) -> str:
+    """The first of the publishers that falls to that one of two shards."""
     everybody = load_publishers(config.parent / "publishers.toml")
     names = shard_names(everybody)
     return next(names[each.id] for each in everybody if holder(names[each.id], 2) == shard)
