@@ -46,7 +46,8 @@ def changes(archive: Archive, row: DocumentRow) -> list[Change]:
 def told(row: DocumentRow, found: list[Change]) -> Iterator[tuple[str, str]]:
     """Lines for `corpus show`: a name and a value each."""
     if row.revision_of is not None:
-        yield "revision of", f"{row.revision_of:03d}"
+        anew = "" if row.reading_of is None else f", read anew from the capture of {row.reading_of:03d}"
+        yield "revision of", f"{row.revision_of:03d}{anew}"
     for change in found:
         day = (change.time or "an unknown day")[:10]
         match change.what:
@@ -70,8 +71,14 @@ def event(row: PageRow) -> Event:
         case RemovedRow():
             return Event(row.row.fetched, "removed", f"archived as {row.row.number:03d}, and removed since")
         case DocumentRow():
-            revises = "" if row.revision_of is None else f", a revision of {row.revision_of:03d}"
-            return Event(row.fetched, "archived", f"archived as {row.number:03d}{revises}")
+            return Event(row.fetched, "archived", f"archived as {row.number:03d}{_revises(row)}")
+
+
+def _revises(row: DocumentRow) -> str:
+    if row.revision_of is None:
+        return ""
+    how = "a revision of" if row.reading_of is None else "read anew from the capture of"
+    return f", {how} {row.revision_of if row.reading_of is None else row.reading_of:03d}"
 
 
 def as_dict(row: DocumentRow, found: list[Change]) -> dict[str, object]:

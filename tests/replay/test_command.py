@@ -44,7 +44,7 @@ def test_revisions_are_archived(applied: tuple[Path, Crawled]) -> None:
     assert [row.revision_of for row in Archive.open(str(place))][4:] == [None, None, 4, 5]
     assert verify(open_store(str(place))).findings == ()
     shown = corpus("show", "6", archive=place)
-    assert "revision of  004" in shown.output
+    assert "revision of  004, read anew from the capture of 004" in shown.output
 
 
 def test_a_worse_extractor_shows(applied: tuple[Path, Crawled]) -> None:
