@@ -28,7 +28,8 @@ def main() -> None:
     """Every page of a known publisher once; fundus leaves out what lacks title, text or date."""
     listings, folder = arguments()
     publishers = _known(listed_urls(listings))
-    for article in Crawler(*publishers, delay=None, ignore_robots=True).crawl(only_unique=True):
+    crawler = Crawler(*publishers, delay=0.0, ignore_robots=True) if publishers else None
+    for article in crawler.crawl(only_unique=True) if crawler else ():
         about = {"title": article.title, "date": article.publishing_date, "language": article.lang}
         save(folder, article.html.requested_url, article.plaintext or "", about)
 
