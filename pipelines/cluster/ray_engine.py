@@ -90,7 +90,8 @@ class RayEngine:
             num_cpus=cores,
             max_concurrency=_THREADS,
             max_restarts=_REPLACED,
-            max_task_retries=_REPLACED,
+            # A lost machine is unavailable for a while before it is dead, and each try meanwhile would count.
+            max_task_retries=-1,
             scheduling_strategy="SPREAD",
         )
         return RayErrand(actor.remote(), work)
