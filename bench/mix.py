@@ -47,7 +47,7 @@ def _judged(pages: Sequence[SavedPage]) -> list[str]:
 
 def _is_turned_away(page: SavedPage) -> bool:
     result = _stages().process(capture_of(page)).result
-    return isinstance(result, TurnedDown) and result.stage == "relevance"
+    return isinstance(result, TurnedDown) and result.reason == "not_related"
 
 
 @cache

@@ -29,8 +29,6 @@ from pipelines.processed import Broken, Parts, Processed, TurnedDown
 from pipelines.relevance import RelevanceModel
 from pipelines.seeds import load_seeds
 
-NOT_RELATED = "not_related"
-
 
 class Steps:
     """Remembers which stage is running and how long each took."""
@@ -117,13 +115,13 @@ class Stages:
 
 
 def _turned_down(passed: PassedBy) -> TurnedDown:
-    return TurnedDown("glimpse", NOT_RELATED, passed.detail, None, passed.headline, passed.relevance)
+    return TurnedDown("glimpse", "not_related", passed.detail, None, passed.headline, passed.relevance)
 
 
 def require_related(relevance: Relevance) -> None:
     """Raises Rejected with `not_related` where the score is below the threshold."""
     if not relevance.related:
-        raise Rejected(NOT_RELATED, f"score {relevance.score:.3f}, threshold {relevance.threshold:.3f}")
+        raise Rejected("not_related", f"score {relevance.score:.3f}, threshold {relevance.threshold:.3f}")
 
 
 def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:

@@ -27,6 +27,7 @@ _PLAIN_GAPS = frozenset(" .,'\n\"“”:;()")
 _PLAIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 _LONGEST_HEADING = 200  # characters before and after a name
 _LONGEST_ADDRESS = 250  # characters before and after a name
+_LONGEST_HASHTAG = 200  # characters: the data in a page may be words of a million
 _IN_ADDRESS = frozenset("./@:-_=&?%#~+")
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*://.+|www\..+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -161,8 +162,8 @@ def _is_katakana(character: str) -> bool:
 def _begins_in_hashtag(plain: str, place: int) -> bool:
     if not (plain[place].isupper() and plain[place - 1].islower()):
         return False
-    start = place - 1
-    while start and _is_spaced(plain[start]):
+    start, first = place - 1, max(0, place - _LONGEST_HASHTAG)
+    while start > first and _is_spaced(plain[start]):
         start -= 1
     return plain[start] == "#"
 
