@@ -70,7 +70,7 @@ def open_pipeline(config: Config, run: str, on_commit: Callable[[Commit], None])
         run=run,
         software=software(),
         single_writer=config.archive.single_writer,
-        cache=config.archive.known_cache,
+        cache=Path(config.archive.known_cache) if config.archive.known_cache else None,
     )
     pool = _started(config, store)
     try:

@@ -37,7 +37,7 @@ class _Section(BaseModel):
 
 class ArchiveConfig(_Section):
     """`url` is a folder or `s3://bucket/prefix`; `spool` and `known_cache` are folders, from the current one
-    as `url` is. `known_cache` None: what is known of the archive is held in memory.
+    as `url` is. `known_cache` "": what is known of the archive is held in memory.
     """
 
     url: str = "archive"
@@ -49,7 +49,7 @@ class ArchiveConfig(_Section):
     max_attempts: int = Field(default=8, ge=1)
     give_up_after_s: Seconds = 60.0
     spool: Path = Path(".spool")
-    known_cache: Path | None = None
+    known_cache: str = ""
 
     def patience(self) -> dict[str, Any]:
         """How long to wait for a store and how often to ask again, as keyword arguments."""
