@@ -5,21 +5,29 @@ own environment, folder and streams, runs the module as `python -m` does, and en
 server has one thread, and ends when the process that started it does.
 """
 
+import atexit
 import gc
 import json
 import os
 import select
 import socket
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 from runpy import run_module
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from tests.warm_workers import fork_their_server, import_what_workers_need
 
-# Not pipelines.cli and scrapy.__main__, which are run; not pyarrow, which starts a thread.
+# Not pipelines.cli and scrapy.__main__, which are run.
 _IMPORTED = (
+    "pyarrow.compute",
+    "pyarrow.parquet",
+    "pipelines.archive.s3",
+    "pipelines.archive.catalogue",
+    "pipelines.archive.column_rows",
+    "pipelines.archive.repair",
     "scrapy.cmdline",
     "scrapy.core.downloader.handlers.http11",
     "scrapy.core.scheduler",
@@ -103,11 +111,25 @@ def main() -> None:
         return
     os.chdir(request.folder)
     os.environ.clear()
-    # What it forks later would inherit the locks of pyarrow's allocator, which a thread of its own may hold.
-    os.environ.update({"JE_ARROW_MALLOC_CONF": "background_thread:false", **request.environment})
+    os.environ.update(request.environment)
     sys.argv = ["", *request.arguments]
     fork_their_server()
-    run_module(request.module, run_name="__main__", alter_sys=True)
+    try:
+        run_module(request.module, run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        if not isinstance(ended.code, int | None):
+            raise
+        _end(ended.code or 0)
+    _end(0)
+
+
+def _end(code: int) -> NoReturn:
+    """As an interpreter ends, but its modules are not taken apart: that would copy what the forks share."""
+    vars(threading)["_shutdown"]()
+    vars(atexit)["_run_exitfuncs"]()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

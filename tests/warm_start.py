@@ -21,6 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # Enough for the slowest machine; a command that hangs fails its test.
 TIMEOUT_S = 120.0
 
+# The threads of numpy and of pyarrow's allocator would not be there after a fork, but their locks would.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+
 _AT_ONCE_BYTES = 1 << 16
 
 
@@ -129,8 +132,7 @@ def _address() -> str:
         server = subprocess.Popen(
             [sys.executable, "-m", "tests.warm_server", str(listener.fileno()), str(reading)],
             cwd=ROOT,
-            # numpy's threads would not be there after a fork.
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+            env=os.environ | _ONE_THREAD,
             stdin=subprocess.DEVNULL,
             pass_fds=[listener.fileno(), reading],
         )

@@ -147,19 +147,37 @@ def test_hostile_titles_do_nothing_to_the_terminal(tmp_path: Path) -> None:
     assert not any(mark in told for mark in ("\x1b", "\x07", "\u202e"))
 
 
-def test_looking_loads_neither_scrapy_nor_a_model(finished: Finished) -> None:
-    code = (
-        "import sys; from pipelines.cli import main\n"
-        "sys.argv = ['corpus', 'ls', '--archive', sys.argv[1]]\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        "heavy = {'scrapy', 'twisted', 'trafilatura', 'lxml', 'langdetect', 'py3langid', 'boto3', 'pandas'}\n"
-        "print('loaded:', sorted(heavy & sys.modules.keys()))"
-    )
+_LOADED = """
+import sys; from pipelines.cli import main
+sys.argv = ["corpus", *sys.argv[1:]]
+try: main()
+except SystemExit: pass
+print("loaded:", *sys.modules)
+"""
+# What belongs to other commands, and what a library would import for nothing that we ask of it.
+_OF_OTHERS = {"pipelines.retag", "pipelines.trial", "pipelines.export", "pipelines.names", "rich.progress"}
+_HEAVY = {"scrapy", "twisted", "trafilatura", "lxml", "langdetect", "py3langid", "boto3", "pandas", "fsspec"}
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules that a command has imported at its end, in a Python of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", code, str(finished[0])], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", _LOADED, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert "loaded: []" in done.stdout
+    return set(done.stdout.rpartition("loaded: ")[2].split())
+
+
+def test_looking_loads_what_it_needs_and_no_more(finished: Finished) -> None:
+    modules = loaded("ls", "--archive", str(finished[0]))
+    assert "pipelines.commands.listing" in modules
+    assert modules & (_HEAVY | _OF_OTHERS) == set()
+
+
+def test_the_version_is_told_without_loading_a_command() -> None:
+    assert {
+        each for each in loaded("--version") if each.startswith(("pipelines.commands", "pyarrow"))
+    } == set()
+    assert corpus("--version").output.startswith("corpus-crawler ")
 
 
 def test_help_explains_each_command() -> None:
