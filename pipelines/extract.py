@@ -12,6 +12,7 @@ from pipelines.errors import Rejected, StageFailed
 from pipelines.page.article_text import article_text, plain
 from pipelines.page.charset import decode_html
 from pipelines.page.control_references import without_control_references
+from pipelines.page.held_elements import held
 from pipelines.page.listing_page import is_listing_page
 from pipelines.page.page_furniture import remove_furniture
 from pipelines.page.page_kind import refuse_wall
@@ -62,8 +63,7 @@ def extract(capture: Capture, *, min_characters: int) -> Article:
         tree = trafilatura.load_html(html)
         if tree is None or not _has_text(tree):
             raise _nothing(capture, html, tree)
-        # lxml makes an object for an element each time that it is looked at, unless there is one.
-        _looked_at = list(tree.iter())
+        _looked_at = held(tree)
         remove_furniture(tree)
         return _article(capture, html, tree, min_characters)
     except _PARSER_ERRORS as error:

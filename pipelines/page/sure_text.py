@@ -17,6 +17,8 @@ from trafilatura.settings import Extractor
 from trafilatura.xml import xmltotxt
 from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
+from pipelines.page.held_elements import held
+
 _THREAD = "DiscussionForumPosting"
 _TEXTS = etree.XPath("descendant::text()[not(parent::script or parent::style)]", smart_strings=False)
 
@@ -44,7 +46,7 @@ def sure_text(tree: HtmlElement, options: Extractor) -> str | None:
 def _pruned(tree: HtmlElement) -> tuple[HtmlElement, list[HtmlElement]]:
     """A copy without comments and further articles; its elements, for as long as they are looked at."""
     raw = copy(tree)
-    elements = list(raw.iter())
+    elements = held(raw)
     for patterns in (RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH):
         raw = prune_unwanted_nodes(raw, patterns)
     return raw, elements
