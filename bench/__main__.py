@@ -3,9 +3,10 @@
 Prints tables and writes the same figures to bench-results/<time>.json. However slow: the exit code is 0
 where everything ran. Other measurements: `ARGS=aliases` what the entities of a page cost, `ARGS=commits`
 writers side by side, `ARGS=harvest` what a crawl finds, `ARGS=history` WARC files read, `ARGS=known` what a
-crawl holds of an archive, `ARGS=memory` what its processes hold over a long run, `ARGS=polls` poll
-intervals, `ARGS=replay` archived pages read anew, `ARGS=scale` large archives. `ARGS='compare OLD NEW'`
-holds two results against each other, `ARGS='page RESULT'` writes one into docs/benchmark.md.
+crawl holds of an archive, `ARGS=memory` what its processes hold over a long run, `ARGS=plan` a crawl on 1 to
+32 machines, `ARGS=polls` poll intervals, `ARGS=replay` archived pages read anew, `ARGS=scale` large archives,
+`ARGS=start` the start of a crawl. `ARGS='compare OLD NEW'` holds two results against each other,
+`ARGS='page RESULT'` writes one into docs/benchmark.md.
 """
 
 import argparse
@@ -32,6 +33,8 @@ from bench import (
     poll_intervals,
     replay,
     scale,
+    shard_plan,
+    start,
 )
 from bench.choice import DEFAULT_PAGES, Choice, default_source, load_pages
 from bench.contest import Contest, Plan, Result, say
@@ -52,9 +55,11 @@ _OTHERS = {
     "known": known_size.main,
     "memory": memory.main,
     "page": page.main,
+    "plan": shard_plan.main,
     "polls": poll_intervals.main,
     "replay": replay.main,
     "scale": scale.main,
+    "start": start.main,
 }
 _TIMED_PAGES = 160
 _BUDGET_S = 300.0

@@ -3,7 +3,8 @@
 `python -m bench.web SOURCE [COUNT …]`, as `Choice.arguments` writes it: the first line of output is the port.
 It ends when standard input does, so it never outlives who started it. Of `http://bench.example`, `/first`
 tells when the first page was asked for, in seconds of the machine's monotonic clock, 0 if none was yet;
-`/pages` how many were; `/asked` what was asked for since the last time it was asked itself.
+`/begun` the same of anything; `/pages` how many pages were; `/asked` what was asked for since the last time
+it was asked itself.
 """
 
 import json
@@ -73,6 +74,11 @@ def first_asked(proxy: str) -> float:
     return float(_told(proxy, "/first"))
 
 
+def begun(proxy: str) -> float:
+    """When anything was asked for, as `first_asked` tells of pages."""
+    return float(_told(proxy, "/begun"))
+
+
 def pages_asked(proxy: str) -> int:
     """Requests for pages since the last call of `asked`; this one forgets nothing."""
     return int(_told(proxy, "/pages"))
@@ -108,7 +114,7 @@ class PageServer(ThreadingHTTPServer):
         self._homes = {publisher.host for publisher in publishers_of(pages)}
         self._lock = threading.Lock()
         self._asked = Asked((), 0, 0)
-        self._first = 0.0
+        self._first = self._begun = 0.0
 
     def answer(self, host: str, target: str) -> Answer | None:
         """None where nothing is known under that name."""
@@ -117,6 +123,7 @@ class PageServer(ThreadingHTTPServer):
         page = self._pages.get((host, target))
         answer = page or self._beside_pages(host, target)
         with self._lock:
+            self._begun = self._begun or time.monotonic()
             pages, others, sent = self._asked
             if page:
                 self._first = self._first or time.monotonic()
@@ -133,9 +140,16 @@ class PageServer(ThreadingHTTPServer):
 
     def _of_control(self, target: str) -> bytes:
         with self._lock:
-            told = {"/first": self._first, "/pages": len(self._asked.pages), "/asked": self._asked}[target]
+            told = {
+                "/first": self._first,
+                "/begun": self._begun,
+                "/pages": len(self._asked.pages),
+                "/asked": self._asked,
+            }[target]
             if target == "/first":
                 self._first = 0.0
+            elif target == "/begun":
+                self._begun = 0.0
             elif target == "/asked":
                 self._asked = Asked((), 0, 0)
         return json.dumps(told).encode()

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PRELOADED = ["pipelines.preloaded", "pipelines.stages", "crawler.discovery.listing"]
+# Sent to the whole process group, as by Ctrl-C.
+_OF_THE_CRAWL = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 # How long a new worker may take from fork to its first page.
 _BIRTH_S = 1.0
 
@@ -60,8 +62,7 @@ class WorkerPool:
     def start(self) -> None:
         """Start the processes (forked from a server that has the stages and their tables already)."""
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_PRELOADED)
-        _start_forkserver()
+        prepare()
         self._pool = ProcessPool(
             max_workers=worker_count(self._config.workers),
             max_tasks=self._config.workers.max_pages,
@@ -120,9 +121,13 @@ class WorkerPool:
             self._pool = None
 
 
-def _start_forkserver() -> None:
-    """With SIGTERM and SIGHUP ignored, which it inherits: a signal to the group must not take it away."""
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGTERM, signal.SIGHUP)}
+def prepare() -> None:
+    """Start the server that workers are forked from, if there is none; it reads what they share meanwhile.
+
+    With these signals ignored, which it inherits: one to the group must not take it away.
+    """
+    multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in _OF_THE_CRAWL}
     try:
         forkserver.ensure_running()
     finally:

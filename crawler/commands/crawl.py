@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.addresses.proof import Proof
 from crawler.addresses.reach import reach_of
+from crawler.answers.loading import load_handler
 from crawler.budget import budget_of, refuse_wrong_bounds
 from crawler.capture import now
 from crawler.closing import summary_of
@@ -40,6 +41,7 @@ from pipelines.errors import ConfigurationError, CorpusError, ExitCode
 from pipelines.guarded_output import complain, guard_output, sentence
 from pipelines.lean_imports import spare_imports
 from pipelines.software import new_run_id
+from pipelines.worker import prepare as prepare_workers
 
 logger = logging.getLogger("crawler")
 
@@ -115,6 +117,9 @@ class Command(ScrapyCrawl):
         behave(self.settings, config.crawl.contact)
         prepare(self.settings, _taking_part(publishers, arguments))
         hide_main()
+        # Both take their time, and the archive is opened meanwhile.
+        prepare_workers()
+        load_handler()
         started, tally, run_id = now(), Tally(), new_run_id()
         pipeline = opened(config, run_id, tally, dry=arguments.dry_run)
         for line in spool_lines(pipeline, dry=arguments.dry_run):

@@ -1,30 +1,15 @@
 """`scrapy publishers`: look at the publishers' listings, propose an entry, tell what the listings yielded."""
 
 import argparse
-import asyncio
-import sys
 from collections.abc import Callable
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.checking.eyes import Eyes, look
-from crawler.checking.harvest import by_month, by_week, load_runs, refuse_untold, yields_of
-from crawler.checking.harvest_report import show_yield
-from crawler.checking.proposal import Proposal, draft_of, propose, refuse_empty, refuse_private
-from crawler.checking.proposal_report import show_proposal
-from crawler.checking.publisher_check import PublisherCheck, check_publisher, exit_code_of
-from crawler.checking.publisher_toml import append, refuse_known, to_toml
-from crawler.checking.report import show_check
-from crawler.discovery.dates import parse_bound
-from crawler.publishers import load_publishers, select
 from crawler.setting_types import refuse_wrong_log
-from pipelines.archive import load_listing_states
-from pipelines.commands.output import say, say_line
-from pipelines.commands.places import named_store
-from pipelines.config import load_config, secrets_of_process
-from pipelines.errors import ConfigurationError, CorpusError, ExitCode
+from pipelines.config import secrets_of_process
+from pipelines.errors import CorpusError, ExitCode
 from pipelines.guarded_output import complain, guard_output
 from pipelines.lean_imports import spare_imports
 
@@ -56,7 +41,10 @@ interval, and for longer than ever before, is called silent.
 
 
 class Command(ScrapyCommand):
-    """Three commands in one, each with options of its own."""
+    """Three commands in one, each with options of its own.
+
+    Scrapy imports all commands to run one: what these need is imported when they are.
+    """
 
     requires_project = True
     requires_crawler_process = False
@@ -150,57 +138,21 @@ class Command(ScrapyCommand):
         return parser
 
     def _check(self, opts: argparse.Namespace) -> ExitCode:
-        config, checks = load_config(), list[PublisherCheck]()
-        everything, file = load_publishers(config.seeds.publishers), config.seeds.publishers
-        publishers = select(everything, opts.ids, file=file, disabled=True)
-
-        async def work(eyes: Eyes) -> None:
-            tasks = [asyncio.ensure_future(check_publisher(each, eyes, opts.samples)) for each in publishers]
-            for task in tasks:
-                checks.append(await task)
-                say_line(checks[-1].model_dump_json()) if opts.json else show_check(checks[-1])
+        from crawler.checking.commanded import check
 
         assert self.settings is not None
-        whole = look(self.settings, config, publishers, work)
-        return exit_code_of(checks) if whole else ExitCode.INTERRUPTED
+        return check(opts, self.settings)
 
     def _add(self, opts: argparse.Namespace) -> ExitCode:
-        config, proposals = load_config(), list[Proposal]()
-        file, home = config.seeds.publishers, refuse_private(opts.url)
-        known = load_publishers(file)
-        refuse_known(draft_of(home, opts.id), known, file)
-
-        async def work(eyes: Eyes) -> None:
-            proposals.append(await propose(home, opts.id, opts.samples, eyes))
+        from crawler.checking.commanded import add
 
         assert self.settings is not None
-        if not look(self.settings, config, (), work):
-            return ExitCode.INTERRUPTED
-        publisher = proposals[0].publisher
-        refuse_known(publisher, known, file)
-        show_proposal(proposals[0])
-        refuse_empty(publisher)
-        say(to_toml(publisher).rstrip())
-        if opts.write:
-            append(publisher, file)
-            sys.stderr.write(f"added to {file}; next: scrapy publishers check {publisher.id}\n")
-        return ExitCode.DONE
+        return add(opts, self.settings)
 
     def _yield(self, opts: argparse.Namespace) -> ExitCode:
-        store = named_store(opts.archive)
-        records = load_runs(store, _day(opts.since))
-        refuse_untold(records, opts.ids, store.url)
-        by = by_week if opts.by == "week" else by_month
-        for found in yields_of(records, load_listing_states(store), opts.ids, by):
-            say_line(found.model_dump_json()) if opts.json else show_yield(found)
-        return ExitCode.DONE
+        from crawler.checking.commanded import tell_yields
 
-
-def _day(text: str | None) -> str | None:
-    try:
-        return parse_bound(text) if text else None
-    except ValueError as error:
-        raise ConfigurationError(f"--since {text}: {error}") from error
+        return tell_yields(opts)
 
 
 def _count(text: str) -> int:
