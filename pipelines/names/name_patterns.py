@@ -36,7 +36,10 @@ class Word(NamedTuple):
 
 
 class Patterns:
-    """`strings` by number; `names` and `words` by the number of theirs; `vetoes`, numbers of strings."""
+    """`strings` by number; `names` and `words` by the number of theirs; `vetoes`, numbers of strings.
+
+    `pattern_of_word` has of each word the number of its string.
+    """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._numbers: dict[str, int] = {}
@@ -51,9 +54,11 @@ class Patterns:
                 self._add(entity_id, is_person, group)
         self.strings = tuple(self._numbers)
         self.words: dict[int, list[Word]] = {}
+        self.pattern_of_word: dict[int, tuple[int, Word]] = {}
         for (pattern, capitals), number in self._word_numbers.items():
             word = Word(number, capitals, bool(capitals) or pattern not in self.names)
             self.words.setdefault(pattern, []).append(word)
+            self.pattern_of_word[number] = pattern, word
 
     def word(self, number: int) -> str:
         """A word as it is looked for, without its capitals."""

@@ -59,9 +59,8 @@ def _meant(names: Iterable[Name], patterns: Patterns, pieces: Iterable[Piece]) -
 def _spoken(wanted: set[int], patterns: Patterns, pieces: Iterable[Piece]) -> set[int]:
     """Those of the wanted words that stand anywhere."""
     words: dict[int, list[Word]] = {}
-    for pattern, meanings in patterns.words.items():
-        if found := [word for word in meanings if word.number in wanted]:
-            words[pattern] = found
+    for pattern, word in map(patterns.pattern_of_word.__getitem__, wanted):
+        words.setdefault(pattern, []).append(word)
     spoken: set[int] = set()
     for piece in pieces:
         for pattern, start, end in piece.raw:

@@ -117,7 +117,7 @@ def _without_tags(html: str) -> tuple[str, list[str]]:
             text = f"<{piece}"
         elif found is _END:
             sign = _END
-        if "content" in tag.lower():
+        if tag[:1] != "/" and "content" in tag.lower():
             stating.append(tag)
         if text.isspace():
             sign = sign if sign is _END else " "
