@@ -71,7 +71,7 @@ def _run(address: str | None, workers: int | None, works: Callable[[Config, int,
     from pipelines.cluster.shards import cores_for, shards_for
     from pipelines.cluster.watch import watched
 
-    with ray_engine(address, len(os.sched_getaffinity(0))) as engine:
+    with ray_engine(address, config.workers.processes or _cores()) as engine:
         machines = engine.machines()
         if not machines:
             raise ConfigurationError(f"--address {address}: no machine of this cluster has a core to use")
@@ -79,3 +79,7 @@ def _run(address: str | None, workers: int | None, works: Callable[[Config, int,
         cores = cores_for(machines, shards)
         code = watched(engine, works(config, shards, cores), cores)
     raise typer.Exit(code)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
