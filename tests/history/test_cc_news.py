@@ -2,8 +2,6 @@
 
 import random
 import re
-import signal
-import subprocess
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +13,7 @@ from pipelines.archive import Archive, DocumentRow, RunRecord, list_runs, open_s
 from pipelines.errors import ConfigurationError
 from tests.crawl.crawling import ROOT, Crawled, command, crawl, environment
 from tests.history.warcs import RELATED, STORIES, story_record, write
+from tests.warm_process import WarmProcess
 
 # Nobody listens there: no source but the folder is asked.
 NOWHERE = "http://127.0.0.1:9"
@@ -163,23 +162,16 @@ def _killed(archive: Path, folder: Path, extra: dict[str, str], after_s: float) 
     """Whether the crawl was killed before its end, so long after it opened."""
     asked = ("since=2019", "until=2021", "source=ccnews", f"ccnews={folder}")
     pairs = [part for argument in asked for part in ("-a", argument)]
-    process = subprocess.Popen(
-        command(*pairs, spider="history"),
-        cwd=ROOT,
-        env=environment(NOWHERE, str(archive), extra),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    assert process.stdout is not None
+    whole = command(*pairs, spider="history")
+    process = WarmProcess(whole[2], whole[3:], environment(NOWHERE, str(archive), extra))
     for line in process.stdout:
         if "Spider opened" in line:
             break
     time.sleep(after_s)
     was_running = process.poll() is None
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     process.communicate()
+    process.close()
     return was_running
 
 
