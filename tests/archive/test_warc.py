@@ -1,5 +1,6 @@
 """Captures as any WARC tool sees them."""
 
+import gzip
 import hashlib
 import io
 import json
@@ -14,7 +15,13 @@ from warcio.cli import main as warcio
 
 from pipelines.archive import Archive, ArchiveWriter
 from pipelines.archive.store import Store
-from pipelines.archive.warc import WarcFile, quarantine_file, quarantine_key, read_response
+from pipelines.archive.warc import (
+    WarcFile,
+    is_one_member,
+    quarantine_file,
+    quarantine_key,
+    read_response,
+)
 from pipelines.document import Capture
 from tests.archive.pages import capture, document, judge
 
@@ -68,6 +75,15 @@ def test_each_record_can_be_read_on_its_own(archive: Archive) -> None:
         assert row.length is not None
         record = read_response(archive.store.get(row.warc, row.offset, row.offset + row.length).data)
         assert (record.sound, record.payload_digest) == (True, row.payload_digest)
+
+
+@pytest.mark.parametrize("size", [0, 1, 100_000])
+def test_a_member_says_neither_when_nor_where_it_was_made(size: int) -> None:
+    data = quarantine_file(capture("a", random.Random(size).randbytes(size)))[1]
+    assert data[:10] == b"\x1f\x8b\x08\0\0\0\0\0\0\x03"
+    assert is_one_member(data)
+    assert not is_one_member(data + b"\0")
+    assert len(gzip.decompress(data)) > size
 
 
 def test_warcio_check_passes(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def test_a_page_comes_back_with_its_parts(pool: WorkerPool) -> None:
     assert isinstance(processed.result, Parts)
     assert processed.result.relevance.related
     assert list(processed.stage_ms) == [
+        "glimpse",
         "extract",
         "reservations",
         "language",
