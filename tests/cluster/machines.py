@@ -1,10 +1,11 @@
 """A Ray cluster of several machines that are all this one, each with processes of its own."""
 
-import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,8 +28,9 @@ class Machines:
         (port,) = free_ports(1)
         self.address = f"127.0.0.1:{port}"
         # The path of a socket below it may not be long.
+        self._sockets = tempfile.mkdtemp(prefix="ray-", dir="/tmp")
         head = ("--head", f"--port={port}", "--num-cpus=0", "--include-dashboard=false")
-        self._start("head", (*head, f"--temp-dir=/tmp/ray-{os.getpid()}-{port}"), {})
+        self._start("head", (*head, f"--temp-dir={self._sockets}"), {})
 
     def add(self, name: str, extra: Mapping[str, str] | None = None) -> None:
         """A machine with an environment of its own."""
@@ -40,7 +42,9 @@ class Machines:
         every = descendants(pid)
         for each in every:
             kill(each)
-        self._started.pop(name).kill()
+        process = self._started.pop(name)
+        process.kill()
+        process.wait()
         assert gone(every)
 
     def pid(self, name: str) -> int:
@@ -56,6 +60,7 @@ class Machines:
                 for each in below:
                     kill(each)
             process.wait(WITHIN_S)
+        shutil.rmtree(self._sockets, ignore_errors=True)
 
     def _start(self, name: str, arguments: tuple[str, ...], extra: Mapping[str, str]) -> None:
         """Once more where Ray's half minute for it was too short, as on a busy machine."""
