@@ -25,6 +25,8 @@ from heapq import nlargest
 from itertools import combinations
 from math import ldexp, sqrt
 
+from ahocorasick_rs import AhoCorasick
+
 from pipelines.judging.judge_model import Bounds, most_score
 from pipelines.judging.prominence import MOST_PRESENCE
 from pipelines.page.charset import decode_html
@@ -59,6 +61,8 @@ class Glimpse:
         self._possible = possible
         self._model = model
         self._weights = {name: ENTITY_WEIGHT * telling for name, telling in model.telling.items()}
+        self._chinese = AhoCorasick(list(model.chinese_words), store_patterns=False)
+        self._chinese_weights = list(model.chinese_words.values())
         self._pairs = {
             (one, other): PAIR_WEIGHT * sqrt(model.frequency[one] * model.frequency[other])
             for one, other in model.pairs
@@ -121,7 +125,8 @@ class Glimpse:
     def _most_words(self, text: str) -> float:
         weights = [self._model.words.get(word, 0.0) for word in set(_WORD.findall(text.lower()))]
         if not text.isascii():
-            weights += [weight for word, weight in self._model.chinese_words.items() if word in text]
+            found = self._chinese.find_matches_as_indexes(text, overlapping=True)
+            weights += [self._chinese_weights[place] for place in {place for place, _, _ in found}]
         return WORD_WEIGHT * sum(nlargest(MOST_WORDS, weights))
 
 
