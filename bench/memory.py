@@ -147,23 +147,25 @@ def _looks(web: ManyPages, crawl: "subprocess.Popen[bytes]", pages: int) -> Iter
         except psutil.Error:
             return
         for process in tree:
-            look = _look(web.served, process, is_main=process.pid == crawl.pid)
+            look = _look(web.served, process, crawl.pid)
             if look is not None:
                 yield look
 
 
-def _look(pages: int, process: psutil.Process, *, is_main: bool) -> Look | None:
+def _look(pages: int, process: psutil.Process, main_pid: int) -> Look | None:
     try:
         memory = process.memory_full_info()
-        role = "main" if is_main else _role(process.cmdline())
+        role = "main" if process.pid == main_pid else _role(process, main_pid)
     except psutil.Error:
         return None
     return Look(pages, process.pid, role, memory.rss / 2**20, getattr(memory, "pss", 0) / 2**20)
 
 
-def _role(command: Sequence[str]) -> str:
-    said = " ".join(command)
-    return "resource tracker" if "resource_tracker" in said else "worker"
+def _role(process: psutil.Process, main_pid: int) -> str:
+    """The server that workers are forked from, or one of these. Raises psutil.Error."""
+    if "resource_tracker" in " ".join(process.cmdline()):
+        return "resource tracker"
+    return "fork server" if process.ppid() == main_pid else "worker"
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from bench.memory import Look
 
-_COLOURS = {"main": "C0", "worker": "C1", "resource tracker": "C7"}
+_COLOURS = {"main": "C0", "worker": "C1", "fork server": "C2", "resource tracker": "C7"}
 # More points than that nobody sees.
 _POINTS = 300
 

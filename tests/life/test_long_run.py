@@ -39,8 +39,8 @@ _SETTINGS = (
     "ARTICLES_PER_PUBLISHER=100000",
     "LOG_LEVEL=WARNING",
 )
-# What is known of each page is kept until the end, some two kilobytes; the segments read last are, and what
-# the allocator does not give back. A page has forty.
+# What is known of a page is kept until the end, a tenth of a kilobyte. But the columns are written now and
+# then, which takes twenty megabytes for a while: as many kilobytes a page, if that falls on the end.
 _MOST_KB_A_PAGE = 20.0
 
 
