@@ -179,13 +179,14 @@ def _measured(urls: int, documents: int) -> dict[str, float]:
 
 def _in_arrays(parts: Parts, urls: int, documents: int) -> dict[str, float]:
     pages, texts, near = parts.packed
-    of_pages = sum(map(_bytes, pages.digests)) + _bytes(pages.times) + _bytes(pages.published)
-    of_documents = sum(map(_bytes, (*texts, *near.places))) + _bytes(parts.segments)
+    digests, times, published = pages[:3]
+    of_pages = _bytes(digests.high, digests.low, digests.values, times, published)
+    of_documents = _bytes(texts.high, texts.low, texts.values, *near.places, parts.segments)
     return {"bytes_a_url": of_pages / urls, "bytes_a_document": of_documents / max(1, documents)}
 
 
-def _bytes(array: npt.NDArray[Any]) -> int:
-    return array.nbytes
+def _bytes(*arrays: npt.NDArray[Any]) -> int:
+    return sum(array.nbytes for array in arrays)
 
 
 def _us_each(ask: Callable[[_Asked], object], each: Sequence[_Asked]) -> float:
