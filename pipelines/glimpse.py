@@ -14,8 +14,8 @@ cannot be kept, whatever its article is found to be. That is a bound, for each p
 Where marks have taught, each feature of the learned function (judge_model.py) lies between bounds that these
 give, and a sum of terms is greatest where each term is.
 
-Left aside are lines of the body that are shorter than `LEAST_BYTES` and no sentence: buttons and the entries
-of menus, of which no article is made.
+Of WARC files, where most is of others, lines of the body are left aside that are shorter than `LEAST_BYTES`
+and no sentence: buttons and the entries of menus. An article may have such a line all the same.
 """
 
 import re
@@ -72,18 +72,21 @@ class Glimpse:
         """False only where no reading of the page could be related."""
         if self._model.threshold <= 0:
             return True
-        return self.most(skim(decode_html(body, content_type)), None) >= self._model.threshold
+        return (
+            self.most(skim(decode_html(body, content_type)), None, least_bytes=LEAST_BYTES)
+            >= self._model.threshold
+        )
 
-    def most(self, page: Skimmed, listed_headline: str | None) -> float:
+    def most(self, page: Skimmed, listed_headline: str | None, *, least_bytes: int = 0) -> float:
         """The highest score that a reading of the page could have: 0 to 1.
 
-        `listed_headline` may become the article's.
+        `listed_headline` may become the article's. Lines shorter than `least_bytes` are no text.
         """
         stated = (*page.stated, *filter(None, [listed_headline]))
         shown: list[str] = []
         menus: list[str] = []
         for line in page.lines:
-            (shown if _may_be_text(line) else menus).append(line)
+            (shown if _may_be_text(line, least_bytes) else menus).append(line)
         in_stated, in_shown, _ = self._possible(*map("\n".join, (stated, shown, menus)))
         names = sorted({*in_stated, *in_shown})
         heads = in_stated if page.is_headed else names
@@ -130,5 +133,5 @@ class Glimpse:
         return WORD_WEIGHT * sum(nlargest(MOST_WORDS, weights))
 
 
-def _may_be_text(line: str) -> bool:
-    return len(line.encode()) >= LEAST_BYTES or _SENTENCE.search(line) is not None
+def _may_be_text(line: str, least_bytes: int) -> bool:
+    return len(line.encode()) >= least_bytes or _SENTENCE.search(line) is not None
