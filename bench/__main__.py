@@ -126,7 +126,6 @@ def _told(held: Result, times: Sequence[StageTime]) -> dict[str, Any]:
 
 
 def _plan(options: argparse.Namespace) -> Plan:
-    named = options.sides.split(",") if options.sides else _SIDES
     peers = [side.name for side in LIBRARIES if side.installed] if options.peers else []
     if options.peers and len(peers) < len(LIBRARIES):
         say("not all peers are installed: make bench-peers")
@@ -134,7 +133,7 @@ def _plan(options: argparse.Namespace) -> Plan:
         choice=Choice(options.source, options.pages, options.one_copy_in),
         unrelated=options.unrelated or None,
         rounds=options.rounds,
-        sides=frozenset((*named, *peers)),
+        sides=frozenset((*options.sides.split(","), *peers)),
         kill=options.kill,
         s3=options.s3,
         budget_s=options.budget,
@@ -176,7 +175,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="part of unrelated pages on a web of its own; 0: none",
     )
     add("--rounds", type=int, default=1, help=f"interleaved rounds {default}")
-    add("--sides", default="", help=f"names, with commas (default: {','.join(_SIDES)})")
+    add(
+        "--sides",
+        type=_sides,
+        default=",".join(_SIDES),
+        help=f"names, with commas (default: {','.join(_SIDES)})",
+    )
     add("--peers", action="store_true", help="also the libraries that make bench-peers installed")
     add("--s3", action="store_true", help="also into a real S3 server on loopback")
     add("--no-kill", dest="kill", action="store_false", help="without the runs that are killed")
@@ -191,6 +195,21 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--results", type=Path, default=RESULTS, help="folder of the figures")
     add("--page", type=Path, help="write tables and drawing into this page, docs/benchmark.md")
     return parser.parse_args(arguments)
+
+
+def _part(said: str) -> float:
+    if not 0 <= float(said) < 1:
+        raise argparse.ArgumentTypeError(f"{said} is not from 0 to 1, 1 left out")
+    return float(said)
+
+
+def _sides(said: str) -> str:
+    known = {*_SIDES, *(side.name for side in LIBRARIES)}
+    if unknown := set(said.split(",")) - known:
+        raise argparse.ArgumentTypeError(
+            f"{', '.join(sorted(unknown))} is none of {', '.join(sorted(known))}"
+        )
+    return said
 
 
 if __name__ == "__main__":

@@ -182,7 +182,8 @@ class Contest:
         for each in runs:
             self.result.runs.append(each)
             took = f"{each.wall_s:.1f} s, CPU {each.cpu_s:.1f} s"
-            say(f"  {each.side} {each.phase}: {took}, {each.documents} documents")
+            stored = "" if each.phase == "killed" else f", {each.documents} documents"
+            say(f"  {each.side} {each.phase}: {took}{stored}")
 
 
 def say(line: str) -> None:

@@ -24,7 +24,7 @@ def mixed(pages: Sequence[SavedPage], count: int, unrelated: float) -> tuple[Sav
     away = _turned_away(pages)
     belong = [page for page in pages if page.url not in away]
     rest = [page for page in pages if page.url in away]
-    count = min(count, int(len(belong) / (1 - unrelated)), int(len(rest) / unrelated))
+    count = min(count, int(len(belong) / (1 - unrelated)), int(len(rest) / unrelated) if unrelated else count)
     aside = round(count * unrelated)
     chosen = {page.url for page in (*spread(rest, aside), *spread(belong, count - aside))}
     return tuple(page for page in pages if page.url in chosen)

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from gzip import compress
 
+import pytest
+
 from bench.copies import with_copies
 from bench.kept import Kept, Truth
 from bench.local_site import local_pages
+from bench.mix import mixed
 from bench.pages import SavedPage
 from pipelines.urls import url_key
 
@@ -56,3 +59,16 @@ def test_copies_have_urls_of_their_own_and_name_their_original() -> None:
     assert copies[1].body != pages[5].body
     assert b'rel="canonical"' not in copies[1].body
     assert with_copies(pages, 0) == pages
+
+
+def test_a_mix_has_the_wanted_part_of_unrelated_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 30 pages the judge turns away 20; where either kind is too few there are fewer of both."""
+    pages = local_pages(30)
+    away = frozenset(page.url for page in pages[:20])
+    monkeypatch.setattr("bench.mix._turned_away", lambda _: away)
+
+    for count, part, expected in ((12, 2 / 3, (8, 4)), (30, 0.5, (10, 10)), (99, 0.0, (0, 10))):
+        chosen = mixed(pages, count, part)
+        assert sum(page.url in away for page in chosen) == expected[0]
+        assert len(chosen) == sum(expected)
+        assert list(chosen) == sorted(chosen, key=pages.index)

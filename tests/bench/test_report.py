@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.__main__ import main as bench
 from bench.averages import average
 from bench.compare import changes
 from bench.compare import main as compare
@@ -116,3 +117,14 @@ def test_a_page_without_marks_is_left_alone(tmp_path: Path, capsys: pytest.Captu
     assert page([str(file), "--page", str(docs)]) == 1
     assert docs.read_text() == "# Mine\n"
     assert "no place for figures" in capsys.readouterr().out
+
+
+def test_a_side_that_nobody_knows_is_told_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, said in (
+        (["--sides", "ours,heritrix"], "heritrix is none of"),
+        (["--unrelated", "1"], "1 is not"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            bench(arguments)
+        assert ended.value.code == 2
+        assert said in capsys.readouterr().err
