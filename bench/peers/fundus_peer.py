@@ -3,6 +3,7 @@
 `python -m bench.peers.fundus_peer LISTINGS FOLDER`. It reads no page of a publisher it has no parser for.
 """
 
+from collections.abc import Iterator
 from copy import copy
 from urllib.parse import urlsplit
 
@@ -20,8 +21,8 @@ class _Listed(Sitemap):  # type: ignore[misc]
         super().__init__(urls[0])
         self._urls = urls
 
-    def fetch(self, *_: object) -> "list[str]":
-        return self._urls
+    def fetch(self, *_: object) -> Iterator[str]:
+        return iter(self._urls)
 
 
 def main() -> None:
