@@ -144,12 +144,14 @@ class Contest:
         whole = next(
             (each for each in self.result.runs if (each.side, each.phase) == (side.name, "first")), None
         )
+        if whole is None:
+            raise CrawlFailed("there is no run without a kill to hold it against")
         asked_for = (*killed.asked_for, *resumed.asked_for)
         told = Interrupted(
             side.name,
             asked_twice=len(asked_for) - len(set(asked_for)),
-            lost=len(set(whole.stored) - set(resumed.stored)) if whole else 0,
-            doubled=resumed.copies - whole.copies if whole else 0,
+            lost=len(set(whole.stored) - set(resumed.stored)),
+            doubled=resumed.copies - whole.copies,
             wall_s=killed.wall_s + resumed.wall_s,
             cpu_s=killed.cpu_s + resumed.cpu_s,
         )
