@@ -5,8 +5,8 @@ where everything ran. Other measurements: `ARGS=aliases` what the entities of a 
 writers side by side, `ARGS=harvest` what a crawl finds, `ARGS=history` WARC files read, `ARGS=known` what a
 crawl holds of an archive, `ARGS=memory` what its processes hold over a long run, `ARGS=plan` a crawl on 1 to
 32 machines, `ARGS=polls` poll intervals, `ARGS=replay` archived pages read anew, `ARGS=scale` large archives,
-`ARGS=start` the start of a crawl. `ARGS='compare OLD NEW'` holds two results against each other,
-`ARGS='page RESULT'` writes one into docs/benchmark.md.
+`ARGS=start` the start of a crawl, `ARGS=sums` the tables of docs/scale.md. `ARGS='compare OLD NEW'` holds two
+results against each other, `ARGS='page RESULT'` writes one into docs/benchmark.md.
 """
 
 import argparse
@@ -43,6 +43,7 @@ from bench.pages import PROJECT, spread
 from bench.report import report
 from bench.sides import LIBRARIES, OURS, PLAIN
 from bench.stage_times import StageTime, stage_times
+from bench.sums import command as sums
 
 RESULTS = PROJECT / "bench-results"
 
@@ -60,6 +61,7 @@ _OTHERS = {
     "replay": replay.main,
     "scale": scale.main,
     "start": start.main,
+    "sums": sums.main,
 }
 _TIMED_PAGES = 160
 _BUDGET_S = 300.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from bench.markdown import markdown_table
 from bench.sums.chance import by_chance
 from bench.sums.figures import Figures
 from bench.sums.money import LISTS, requests_cost
@@ -10,6 +11,10 @@ from bench.sums.sizes import KINDS
 
 MILLION = 10**6
 SIZES = (MILLION, 10 * MILLION, 1000 * MILLION)
+URL_BYTES, DOCUMENT_BYTES = 36, 280
+"""Of what a writer knows of an archive, in arrays: docs/decisions/0052."""
+
+_OTHERS = 4
 _DAY_S = 86_400
 _WRITERS = (1, 8, 16, 32, 64)
 _ROUNDS_MS = (10, 30, 100)
@@ -67,19 +72,28 @@ def chance(figures: Figures) -> Iterator[Sequence[str]]:
         yield _named(size), f"{by_chance(size):.4f}"
 
 
+def held(_: Figures) -> Iterator[Sequence[str]]:
+    """What a writer holds, at four other pages for each document."""
+    yield "documents", "URLs", "held in arrays"
+    for size in SIZES:
+        urls = (1 + _OTHERS) * size
+        yield _named(size), _named(urls), _bytes(urls * URL_BYTES + size * DOCUMENT_BYTES)
+
+
 TABLES: Mapping[str, Callable[[Figures], Iterator[Sequence[str]]]] = {
     "cores": cores,
     "objects": objects,
     "money": money,
     "races": races,
     "chance": chance,
+    "held": held,
 }
 
 
 def markdown(rows: Iterator[Sequence[str]]) -> str:
     """The first row is the head."""
-    head, *rest = (f"| {' | '.join(row)} |" for row in rows)
-    return "\n".join((head, "| --- " * (head.count("|") - 1) + "|", *rest))
+    head, *rest = rows
+    return "\n".join(markdown_table(head, rest))
 
 
 def _calls(calls: Mapping[str, float]) -> tuple[str, str]:

@@ -26,7 +26,7 @@ TEXT = page("docs/scale.md")
 def test_the_tables_are_those_of_the_figures() -> None:
     figures = read_figures()
     assert with_tables(TEXT, lambda name: table(name, figures)) == PAGE.read_text(encoding="utf-8")
-    assert TEXT.count("<!-- table: ") == TEXT.count("<!-- end -->") == 5
+    assert TEXT.count("<!-- table: ") == TEXT.count("<!-- end -->") == 6
     with pytest.raises(KeyError):
         with_tables("<!-- table: unknown -->\n<!-- end -->", lambda name: table(name, figures))
 
