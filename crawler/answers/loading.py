@@ -1,8 +1,9 @@
 """Imports the download handler before Scrapy does, which would take a fifth of a second longer."""
 
 import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from unittest.mock import patch
 
 _HANDLER = "crawler.answers.handler"
 
@@ -12,5 +13,15 @@ def load_handler() -> None:
 
     It does so for the sake of a name in warnings that nobody gets to see, and can do without.
     """
-    with patch.object(inspect, "stack", lambda: (None, (None,))):
+    with _stackless():
         import_module(_HANDLER)
+
+
+@contextmanager
+def _stackless() -> Iterator[None]:
+    whole = inspect.stack
+    inspect.__dict__["stack"] = lambda: (None, (None,))
+    try:
+        yield
+    finally:
+        inspect.__dict__["stack"] = whole
