@@ -93,12 +93,16 @@ def _has_landed(outcome: Outcome, known: Known) -> bool:
     return any(verdict is not None and verdict.time == moment for verdict in verdicts)
 
 
+# A commit that is merely slow makes nobody wait until so many batches do.
+_BATCHES_AT_MOST = 3
+
+
 class Ingest:
     """Gathers outcomes and commits them in batches, in a thread of its own.
 
     `accept` may be called from one thread; `on_commit` is called from the committing thread after each
     batch. After a commit fails with an error, that error is kept, the batch stays pending and nothing more is
-    committed until `close`, which tries once more.
+    committed until `close`, which tries once more. Nobody waits for room once there is an error.
     """
 
     def __init__(
@@ -112,9 +116,11 @@ class Ingest:
         self._writer = writer
         self._judge = judge
         self._every = every_documents
+        self._most = _BATCHES_AT_MOST * every_documents
         self._on_commit = on_commit
         self._lock = threading.Lock()
         self._pending: list[Outcome] = []
+        self._waiting: list[Future[None]] = []
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="commit")
         self.error: Exception | None = None
         self._closed = False
@@ -132,14 +138,23 @@ class Ingest:
             return tuple(self._pending)
 
     def accept(self, outcome: Outcome) -> Future[None] | None:
-        """Take an outcome. A Future means: too much is pending, wait for it before bringing more."""
+        """Take an outcome. A Future means: too much is pending, wait for it before bringing more.
+
+        Each is the caller's own, who may cancel it.
+        """
         with self._lock:
             self._pending.append(outcome)
             pending = len(self._pending)
+            room = self._room() if pending >= self._most and self.error is None else None
         if pending % self._every == 0:
-            future = self.commit()
-            return future if pending >= 3 * self._every else None
-        return None
+            self.commit()
+        return room
+
+    def _room(self) -> Future[None]:
+        """Done when there is room again."""
+        room = Future[None]()
+        self._waiting.append(room)
+        return room
 
     def commit(self) -> Future[None]:
         """Make durable what is pending, soon; the Future is done when it is, or when it failed."""
@@ -157,12 +172,24 @@ class Ingest:
         try:
             commit = self._writer.commit(batch, self._judge)
         except Exception as error:  # noqa: BLE001 - kept for the crawl, which ends with it
-            self.error = error
+            with self._lock:
+                self.error = error
+            self._let_in()
             return
         with self._lock:
             del self._pending[: len(batch)]
-        self.error = None
+            self.error = None
+        self._let_in()
         self._on_commit(commit)
+
+    def _let_in(self) -> None:
+        with self._lock:
+            if self.error is None and len(self._pending) >= self._most:
+                return
+            waiting, self._waiting = self._waiting, []
+        for room in waiting:
+            if room.set_running_or_notify_cancel():
+                room.set_result(None)
 
     def close(self) -> None:
         """Commit the rest and end the thread. `error` says whether anything stayed behind."""

@@ -1,7 +1,10 @@
 """Outcomes become durable, copies are turned away, and an archive that cannot be written loses nothing."""
 
+import asyncio
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -54,15 +57,21 @@ def document(name: str, text: str = TEXT, canonical: str | None = None) -> Docum
 
 
 class Flaky:
-    """A folder that can be made to refuse all writes."""
+    """A folder that can be made to refuse all writes, to let them wait until `gate` is set, or to be slow."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.broken = False
+        self.pause_s = 0.0
+        self.gate = Event()
+        self.gate.set()
 
     def __getattr__(self, name: str) -> object:
         if self.broken and name.startswith("put"):
             raise StoreError("the disk is full; make room")
+        if name.startswith("put"):
+            self.gate.wait()
+            time.sleep(self.pause_s)
         return getattr(self._store, name)
 
 
@@ -94,11 +103,41 @@ def test_a_batch_is_committed_when_it_is_full(ingest: Ingest, commits: list[Comm
     assert len(commits[0].rows) == 3
 
 
-def test_too_much_pending_asks_to_wait(ingest: Ingest, store: Flaky) -> None:
-    store.broken = True
-    futures = [ingest.accept(document(f"b{number}", f"{number} {TEXT}")) for number in range(9)]
-    assert [future is not None for future in futures] == [False] * 8 + [True]
-    store.broken = False
+def test_whoever_brings_too_much_waits_until_there_is_room(ingest: Ingest, store: Flaky) -> None:
+    store.gate.clear()
+    rooms = [ingest.accept(document(f"b{number}", f"{number} {TEXT}")) for number in range(12)]
+    assert [room is not None for room in rooms] == [False] * 8 + [True] * 4
+    waiting = [room for room in rooms if room is not None]
+    assert waiting[0].cancel()
+    assert not any(room.done() for room in waiting[1:])
+    store.gate.set()
+    for room in waiting[1:]:
+        room.result(timeout=60)
+    ingest.commit().result(timeout=60)
+    assert (ingest.pending, ingest.error) == (0, None)
+
+
+def test_a_store_slower_than_the_crawl_never_holds_up_more_than_three_batches(
+    ingest: Ingest, store: Flaky
+) -> None:
+    """Four bring pages as fast as they may, each waiting where it is told to."""
+    held = []
+
+    async def bring(name: str) -> None:
+        for number in range(20):
+            room = ingest.accept(
+                Failure.of(capture(b"", f"http://courier.example/{name}{number}"), "s", "c", "")
+            )
+            held.append(ingest.pending)
+            if room is not None:
+                await asyncio.wrap_future(room)
+
+    async def all_four() -> None:
+        await asyncio.gather(*(bring(name) for name in "abcd"))
+
+    store.pause_s = 0.01
+    asyncio.run(all_four())
+    assert 9 <= max(held) < 9 + 4
 
 
 @pytest.mark.parametrize(
@@ -146,21 +185,23 @@ def test_rejections_and_failures_are_on_record(ingest: Ingest, commits: list[Com
     assert [row.kind for row in commits[0].rows] == ["rejected", "failed"]
 
 
-def test_an_archive_that_cannot_be_written_keeps_the_batch_and_the_error(
+def test_an_archive_that_cannot_be_written_keeps_the_batch_and_the_error_and_nobody_waits(
     ingest: Ingest, store: Flaky, commits: list[Commit]
 ) -> None:
     store.broken = True
-    ingest.accept(document("first"))
+    rooms = [ingest.accept(document(f"d{number}", f"{number} {TEXT}")) for number in range(12)]
     ingest.commit().result()
     with pytest.raises(StoreError):
         _raise(ingest.error)
-    assert ingest.pending == 1
+    assert all(room.done() for room in rooms if room is not None)
+    assert ingest.accept(document("late", f"late {TEXT}")) is None
+    assert ingest.pending == 13
     ingest.commit().result()
     store.broken = False
     ingest.close()
     assert ingest.error is None
     assert ingest.pending == 0
-    assert [row.kind for row in commits[0].rows] == ["document"]
+    assert len(commits[0].rows) == 13
 
 
 def _raise(error: Exception | None) -> None:
