@@ -15,22 +15,25 @@ from trafilatura import utils, xpaths
 
 from pipelines.page.xpath_walk import walk
 
+_FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 _NONE = ("\ufffe".encode(), "\uffff".encode())
 _LISTS = (
-    "BODY_XPATH", "DISCARD_IMAGE_ELEMENTS", "OVERALL_DISCARD_XPATH", "RAW_TREE_PRUNE_XPATH",
+    "DISCARD_IMAGE_ELEMENTS", "OVERALL_DISCARD_XPATH", "RAW_TREE_PRUNE_XPATH",
     "REMOVE_COMMENTS_AND_LISTS_XPATH", "REMOVE_COMMENTS_XPATH", "TEASER_DISCARD_XPATH",
 )  # fmt: skip
+# Of what these find the library takes the first alone.
+_LISTS_OF_FIRSTS = ("BODY_XPATH",)
 
 
 def quicken() -> None:
-    """Once for a process; again it changes nothing."""
-    for name in _LISTS:
-        _as_walks(getattr(xpaths, name))
+    """Once for a process; again it changes nothing. What another version lacks is left out."""
+    for name in (*_LISTS, *_LISTS_OF_FIRSTS):
+        _as_walks(getattr(xpaths, name, []), first=name in _LISTS_OF_FIRSTS)
     baseline = vars(import_module("trafilatura.baseline"))  # the package has a function of that name
-    if isinstance(baseline["BASIC_CLEAN_XPATH"], etree.XPath):
-        baseline["BASIC_CLEAN_XPATH"] = walk(baseline["BASIC_CLEAN_XPATH"])
-    if isinstance(utils.INVALID_XML_CHARS, re.Pattern):
+    if isinstance(pattern := baseline.get("BASIC_CLEAN_XPATH"), etree.XPath):
+        baseline["BASIC_CLEAN_XPATH"] = walk(pattern)
+    if getattr(utils.INVALID_XML_CHARS, "pattern", None) == _FORBIDDEN:
         vars(utils)["INVALID_XML_CHARS"] = _SeldomFound(utils.INVALID_XML_CHARS)
     utils.HTML_PARSER.set_element_class_lookup(_plain_elements())
 
@@ -53,9 +56,8 @@ class _SeldomFound:
         return self.characters.sub(replacement, text)
 
 
-def _as_walks(patterns: MutableSequence[Any]) -> None:
-    """Of a `[1]` the library looks at the first alone."""
-    patterns[:] = [walk(each) if isinstance(each, etree.XPath) else each for each in patterns]
+def _as_walks(patterns: MutableSequence[Any], *, first: bool) -> None:
+    patterns[:] = [walk(each, first=first) if isinstance(each, etree.XPath) else each for each in patterns]
 
 
 def _plain_elements() -> etree.ElementDefaultClassLookup:

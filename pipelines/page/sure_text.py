@@ -7,6 +7,7 @@ follow: of a page that does not look like an article it looks on, and is asked i
 from copy import copy
 from typing import cast
 
+import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.baseline import html2txt
@@ -19,6 +20,8 @@ from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_X
 
 from pipelines.page.held_elements import held
 
+# Whose cascade this is; another may go another way, and is asked itself.
+_VERSION = "2.3.1"
 _THREAD = "DiscussionForumPosting"
 _TEXTS = etree.XPath("descendant::text()[not(parent::script or parent::style)]", smart_strings=False)
 
@@ -28,6 +31,8 @@ def sure_text(tree: HtmlElement, options: Extractor) -> str | None:
 
     `options`: fast, without comments, a language or a list of what is known, as bare_extraction takes them.
     """
+    if trafilatura.__version__ != _VERSION:
+        return None
     if any(_THREAD in (script.text or "") for script in tree.iter("script")):
         return None
     try:

@@ -113,10 +113,19 @@ class _Reader:
             return self._function()
         if token.startswith("self::"):
             return self._tagged(self.take().removeprefix("self::"))
+        return self._equal(self._value()) if token == "translate" else self._said()
+
+    def _said(self) -> _Test:
+        """Whether it is there, or is something: of several nodes any may be."""
         value = self._value()
         if self.next() != "=":
             return lambda said: value(said) is not None
-        self.take()
+        if "|" in self.asks[-1] or self.asks[-1].startswith(".//"):
+            raise NotUnderstoodError("several nodes compared")
+        return self._equal(value)
+
+    def _equal(self, value: _Value) -> _Test:
+        self.expect("=")
         wanted = self._text()
         return lambda said: value(said) == wanted
 
@@ -133,7 +142,7 @@ class _Reader:
     def _function(self) -> _Test:
         name = self.take()
         self.expect("(")
-        value = self._value()
+        value = self._string()
         self.expect(",")
         wanted = self._text()
         flags = self._flags()
@@ -153,6 +162,12 @@ class _Reader:
             raise NotUnderstoodError("a flag")
         return re.IGNORECASE
 
+    def _string(self) -> _Value:
+        """What a function is given: of an element it would be all that stands in it."""
+        if self.next().startswith(".//"):
+            raise NotUnderstoodError(self.next())
+        return self._value()
+
     def _value(self) -> _Value:
         token = self.take()
         if token == "translate":
@@ -168,14 +183,14 @@ class _Reader:
 
     def _translated(self) -> _Value:
         self.expect("(")
-        value = self._value()
+        value = self._string()
         self.expect(",")
         before = self._text()
         self.expect(",")
         after = self._text()
         self.expect(")")
-        if len(before) != len(after):
-            raise NotUnderstoodError("translate that deletes")
+        if len(before) != len(after) or len(set(before)) != len(before):
+            raise NotUnderstoodError("translate that deletes, or says a letter twice")
         table = str.maketrans(before, after)
         return lambda said: (value(said) or "").translate(table)
 

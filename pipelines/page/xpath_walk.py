@@ -15,9 +15,11 @@ from pipelines.page.xpath_condition import Condition, NotUnderstoodError, condit
 
 Pattern = Callable[[HtmlElement], list[HtmlElement]]
 
-_REMEMBERED = 4096
-# What says more than this is not kept in memory.
+# Of one condition: how much, in characters, and what says more than this is not kept at all.
+_REMEMBERED = 250_000
 _LONGEST = 1000
+# What an entry takes beside what it says, as characters.
+_ENTRY = 50
 _STEP = re.compile(r"\.//(\*|\w+)((?:\s*\[(?:[^]\[']|'[^']*')*\])*)\s*")
 _FIRST = re.compile(r"\((.*)\)\[1\]|(.*)\[1\]", re.DOTALL)
 _PREDICATE = re.compile(r"\[((?:[^]\[']|'[^']*')*)\]")
@@ -35,24 +37,26 @@ class _Step(NamedTuple):
     tests: tuple[_Test, ...]
 
 
-def walk(pattern: etree.XPath) -> Pattern:
-    """What finds the same elements in the same order, of a `[1]` only the first; `pattern` itself where it
-    is not understood."""
+def walk(pattern: etree.XPath, *, first: bool = False) -> Pattern:
+    """What finds the same elements in the same order; `pattern` itself where it is not understood.
+
+    `first`: no more than the first is asked for. A `[1]` is understood of these alone.
+    """
     try:
-        return _walk(pattern.path.strip())
+        return _walk(pattern.path.strip(), first=first)
     except NotUnderstoodError:
         return cast(Pattern, pattern)
 
 
-def _walk(path: str) -> Pattern:
+def _walk(path: str, *, first: bool) -> Pattern:
     parts = [part.strip() for part in _UNION.split(path)]
     firsts = [_FIRST.fullmatch(part) for part in parts]
-    if any(firsts) and not all(firsts):
+    if any(firsts) and not (first and all(firsts)):
         raise NotUnderstoodError(path)
     steps = [
         _step(found[1] or found[2] if found else part) for part, found in zip(parts, firsts, strict=True)
     ]
-    return _pattern(steps, only_first=any(firsts))
+    return _pattern(steps, only_first=first)
 
 
 def _pattern(steps: Sequence[_Step], *, only_first: bool) -> Pattern:
@@ -101,15 +105,18 @@ def _step(part: str) -> _Step:
 def _remembering(asked: Condition) -> _Test:
     """Of what the element says of itself. There is no end of what one may say: all is forgotten at times."""
     remembered: dict[tuple[str | None, ...], bool] = {}
+    room = _REMEMBERED
     unions = [name for name in asked.asks if "|" in name]
     names = tuple(dict.fromkeys(part for name in asked.asks for part in name.split("|")))
     is_plain = not any(mark in name for name in names for mark in ":/")
 
     def decide(key: tuple[str | None, ...], element: HtmlElement) -> bool:
+        nonlocal room
         decided = asked.holds({name: value_of(element, name) for name in asked.asks})
-        if sum(len(value) for value in key if value) <= _LONGEST:
-            if len(remembered) >= _REMEMBERED:
+        if (length := sum(len(value) for value in key if value)) <= _LONGEST:
+            if (room := room - length - _ENTRY) < 0:
                 remembered.clear()
+                room = _REMEMBERED - length - _ENTRY
             remembered[key] = decided
         return decided
 

@@ -63,6 +63,13 @@ def test_not_sure_of_a_stub_a_forum_and_a_corner_of_the_page() -> None:
     assert sure_text(_tree(corner), _options("strict")) is not None
 
 
+def test_a_version_whose_cascade_is_not_known_is_asked_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = _tree(f"<p>{_SENTENCE * 5}</p>")
+    assert sure_text(tree, _options()) is not None
+    monkeypatch.setattr(trafilatura, "__version__", "2.3.99")
+    assert sure_text(tree, _options()) is None
+
+
 def test_characters_that_xml_forbids_are_dropped_still() -> None:
     quicken()
     for odd in ("\x00", "\x0b", "\x1f", "\ufffe", "\uffff"):

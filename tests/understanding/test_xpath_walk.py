@@ -50,20 +50,31 @@ def test_the_same_elements_in_the_same_order(path: str, trees: list[HtmlElement]
 
 
 def test_of_the_first_alone(trees: list[HtmlElement]) -> None:
-    for path in (".//div[contains(@class, 'c')][1]", "(.//div)[1]|(.//main)[1]", "(.//nothing)[1]"):
+    for path in (".//div[contains(@class, 'c')][1]", "(.//div)[1]|(.//main)[1]", "(.//nothing)[1]", ".//p"):
         pattern = etree.XPath(path)
-        assert [walk(pattern)(tree) for tree in trees] == [
+        walked = walk(pattern, first=True)
+        assert walked is not pattern
+        assert [walked(tree) for tree in trees] == [
             cast(list[HtmlElement], pattern(tree))[:1] for tree in trees
         ]
 
 
 @pytest.mark.parametrize(
     "path",
-    ["//div", ".//div[2]", ".//div[last()]", ".//div/p", "(.//div)[1]|.//p", ".//div[@a=@b]", ".//p[text()]"],
-)
+    ["//div", ".//div[2]", ".//div[last()]", ".//div/p", "(.//div)[1]|.//p", ".//div[@a=@b]",
+     ".//p[text()]", ".//*[@id|@class='a']", ".//div[.//h1='a']", ".//div[contains(.//h1, 'a')]",
+     ".//div[starts-with(.//p, 'a')]", ".//p[translate(@id, 'a', 'b')]",
+     ".//p[translate(@id, 'aa', 'bc')='c']"],
+)  # fmt: skip
 def test_what_is_not_understood_stays_as_it_is(path: str) -> None:
     pattern = etree.XPath(path)
-    assert walk(pattern) is pattern
+    assert walk(pattern, first=True) is pattern
+
+
+def test_a_first_where_all_are_asked_for_is_not_understood() -> None:
+    for path in (".//div[@class][1]", "(.//div)[1]", "(.//div)[1]|(.//main)[1]"):
+        pattern = etree.XPath(path)
+        assert walk(pattern) is pattern
 
 
 def test_any_number_of_names_is_no_matter() -> None:
