@@ -17,6 +17,10 @@ EACH_CORE := --numprocesses $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope
 MEMORY := $(shell [ "$$(df -k /dev/shm 2>/dev/null | awk 'END {print $$4}')" -gt 4000000 ] 2>/dev/null && echo /dev/shm)
 IN_MEMORY := $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(BIN)/pytest -o tmp_path_retention_policy=failed
 
+# What of Ray is compiled once it is installed, which uv leaves undone: its ten processes would each do it as they start,
+# in the half minute that they have for it. Not what a crawl never loads.
+COMPILE_RAY := -m compileall -q -x '/ray/(air|data|llm|rllib|serve|train|tune)/' $(VENV)/lib/python3.*/site-packages/ray
+
 # Otherwise each of the hundreds of Pythons that the tests start compiles the project anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -117,6 +121,7 @@ $(VENV)/crawl.stamp: requirements.lock pyproject.toml | $(VENV)/install.stamp
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/crawl.stamp
 	@echo "Installing the test tools into $(VENV) …"
 	@$(call install,$(BIN)/python,--require-hashes -r requirements-dev.lock)
+	@$(BIN)/python $(COMPILE_RAY)
 	@touch $@
 
 $(VENV)/replay.stamp: requirements-replay.lock | $(VENV)/install.stamp

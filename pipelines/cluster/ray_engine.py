@@ -1,6 +1,7 @@
 """The engine Ray. The one file that knows it."""
 
 import logging
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -16,7 +17,10 @@ from pipelines.errors import ConfigurationError, CorpusError
 # How often a process of the engine's that died, with its machine or alone, is replaced.
 _REPLACED = 3
 # Ray gives its ten processes half a minute to start; on a busy machine they do not always make it.
-_ATTEMPTS = 2
+_ATTEMPTS = 3
+# Ray's own default is a folder below it that all users share. The path of a socket below it may not be long.
+_SHORT = "/tmp"
+_OWN = "local"
 # One thread runs, one answers what was said, one stops.
 _THREADS = 3
 _ANSWER_WITHIN_S = 60.0
@@ -30,36 +34,38 @@ def ray_engine(address: str | None, cores: int) -> Iterator["RayEngine"]:
 
     Raises ConfigurationError where there is none, or it cannot be used from here.
     """
+    if address not in (None, _OWN):
+        with _connected({"address": address}, attempts=1):
+            yield RayEngine()
+        return
+    with tempfile.TemporaryDirectory(prefix="ray-", dir=_SHORT, ignore_cleanup_errors=True) as folder:
+        own = {"num_cpus": cores, "object_store_memory": _STORE_BYTES, "include_dashboard": False}
+        with _connected({"address": _OWN, "_temp_dir": folder, **own}, _ATTEMPTS):
+            yield RayEngine()
+
+
+@contextmanager
+def _connected(said: dict[str, Any], attempts: int) -> Iterator[None]:
     try:
-        _connect(address, cores, _ATTEMPTS if address is None else 1)
-        yield RayEngine()
+        _connect(said | {"log_to_driver": False, "logging_level": logging.ERROR}, attempts)
+        yield
     finally:
         ray.shutdown()
 
 
-def _connect(address: str | None, cores: int, attempts: int) -> None:
+def _connect(said: dict[str, Any], attempts: int) -> None:
     try:
-        _connect_once(address, cores)
+        ray.init(**said)
     except Exception as error:  # Ray has no class for it: RuntimeError, ConnectionError, Exception.
         ray.shutdown()
         if attempts == 1:
-            raise ConfigurationError(_unreached(address, error)) from error
-        _connect(address, cores, attempts - 1)
+            raise ConfigurationError(_unreached(said["address"], error)) from error
+        _connect(said, attempts - 1)
 
 
-def _connect_once(address: str | None, cores: int) -> None:
-    said: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
-    if address is not None:
-        ray.init(address=address, **said)
-    else:
-        ray.init(
-            address="local", num_cpus=cores, object_store_memory=_STORE_BYTES, include_dashboard=False, **said
-        )
-
-
-def _unreached(address: str | None, error: Exception) -> str:
+def _unreached(address: str, error: Exception) -> str:
     why = str(error).strip().partition("\n")[0] or type(error).__name__
-    if address is None:
+    if address == _OWN:
         return f"Ray does not start on this machine: {why}"
     return f"--address {address}: no Ray cluster that can be used answers there: {why}"
 

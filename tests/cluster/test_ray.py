@@ -1,9 +1,11 @@
 """Two crawls on the real engine come to the archive of one, though both are killed in mid-publisher."""
 
+import re
 import time
 from pathlib import Path
 from typing import NamedTuple
 
+import psutil
 import pytest
 
 from crawler.publishers import load_publishers
@@ -76,6 +78,32 @@ def killed(tmp_path_factory: pytest.TempPathFactory, config: Path) -> Told:
     return Told(archive, log.read_text(encoding="utf-8"), code, web.asked.total(), twice, left_nothing)
 
 
+def test_a_cluster_of_this_machine_alone_leaves_nothing_but_an_archive(tmp_path: Path, config: Path) -> None:
+    """One shard of one publisher on one core: more Ray is for the slow tests."""
+    archive, log = tmp_path / "archive", tmp_path / "log"
+    host = host_of(config, 1)
+    with little_web() as web:
+        extra = {"CORPUS_CONFIG": str(config), "CORPUS_PROCESSES": "1"}
+        variables = environment(web.proxy, str(archive), extra)
+        web.hold(host)
+        only = f"publishers={host.partition('.')[0]}"
+        with clustered(variables, log, "crawl", "--workers", "1", *FAST, "-a", only) as cluster:
+            assert web.reached(host, WITHIN_S), log.read_text(encoding="utf-8")
+            below = descendants(cluster.pid)
+            folders = _folders_of_ray(below)
+            web.let_go(host)
+            code = cluster.wait(WITHIN_S)
+            assert gone(below)
+    said = log.read_text(encoding="utf-8")
+    assert code == 0, said
+    assert "shard 1/1: ended with exit code 0 on " in said
+    assert len(rows(archive)) == 4 + ARTICLES
+    assert_sound(archive)
+    assert folders
+    assert not [folder for folder in folders if folder.exists()]
+
+
+@pytest.mark.slow
 def test_all_is_archived_as_by_one_crawl(alone: Path, killed: Told) -> None:
     assert killed.code == 0, killed.said
     assert len(rows(alone)) == 4 + ALL
@@ -83,15 +111,18 @@ def test_all_is_archived_as_by_one_crawl(alone: Path, killed: Told) -> None:
     assert {row.url for row in rows(killed.archive)} == {row.url for row in rows(alone)}
 
 
+@pytest.mark.slow
 def test_nothing_is_there_twice(killed: Told) -> None:
     assert_sound(killed.archive)
 
 
+@pytest.mark.slow
 def test_what_was_committed_is_not_fetched_again(killed: Told) -> None:
     assert killed.asked > ALL
     assert not killed.twice
 
 
+@pytest.mark.slow
 def test_it_says_how_each_shard_ended(killed: Told) -> None:
     assert "shard 1/2: ended by signal 9; started again" in killed.said
     assert "shard 1/2: ended with exit code 0 on " in killed.said
@@ -99,8 +130,15 @@ def test_it_says_how_each_shard_ended(killed: Told) -> None:
     assert "shard 2/2: ended with exit code 0 on " in killed.said
 
 
+@pytest.mark.slow
 def test_no_process_is_left_behind(killed: Told) -> None:
     assert killed.nothing_left
+
+
+def _folders_of_ray(processes: list[psutil.Process]) -> set[Path]:
+    """Where it keeps its logs and sockets, by what it is told."""
+    told = " ".join(part for each in processes for part in each.cmdline())
+    return {Path(found) for found in re.findall(r"(\S+)/session_\d{4}", told.replace("=", " "))}
 
 
 def wait_for_one_of(host: str, archive: Path) -> None:
