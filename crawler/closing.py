@@ -9,7 +9,7 @@ from crawler.tally import NO_PUBLISHER, Tally
 from pipelines.archive import Came, Concern, RunRecord
 from pipelines.assembly import software_versions
 from pipelines.document import utc_stamp
-from pipelines.errors import ExitCode
+from pipelines.errors import CorpusError, ExitCode
 
 _SHOWN_PROBLEMS = 10
 _NOT_READ: tuple[Came, ...] = ("unchanged", "failed", "not_due", "retired")
@@ -23,7 +23,8 @@ class Closing:
     """What is known of a run at its end. `error` is why the archive could not be written, if so.
 
     `unstored` says what became of the finished pages that it did not take, None where it took all.
-    `faults` counts exceptions that no code of ours should have let out. `health` is why a person should look.
+    `faults` counts exceptions that no code of ours should have let out. `given_up` is why no worker read any
+    more pages, if so. `health` is why a person should look.
     """
 
     run: str
@@ -39,6 +40,7 @@ class Closing:
     head_file_sha256: str | None
     faults: int
     unstored: str | None = None
+    given_up: CorpusError | None = None
     health: tuple[Concern, ...] = ()
 
     @property
@@ -48,7 +50,7 @@ class Closing:
             return ExitCode.NOTHING_STORED
         if self.interrupted:
             return ExitCode.INTERRUPTED
-        if self.faults or self.tally.totals["abandoned"]:
+        if self.faults or self.given_up is not None or self.tally.totals["abandoned"]:
             return ExitCode.BUG
         if _nothing_came(self.tally):
             return ExitCode.NOTHING_FETCHED
@@ -64,6 +66,8 @@ class Closing:
                 return "interrupted; what was finished is committed"
             case ExitCode.BUG:
                 pages = self.tally.totals["abandoned"]
+                if self.given_up is not None:
+                    return f"{self.given_up}; the next crawl fetches {pages} pages again"
                 lost = f" lost {pages} pages" if pages else ""
                 return f"a fault of the crawler{lost}; the log has the traceback, please report it"
             case ExitCode.NOTHING_FETCHED:

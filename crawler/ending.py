@@ -1,5 +1,6 @@
 """The end of a crawl: what is finished becomes durable, and the run record tells of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from crawler.memory.keeping import keep
 from crawler.metrics_file import write_metrics
 from crawler.run import CrawlRun
 from crawler.spiders.arguments import Arguments
-from pipelines.archive import put_metrics, put_run
+from pipelines.archive import ListingState, put_metrics, put_run
 from pipelines.assembly import Pipeline
 from pipelines.errors import CorpusError, StoreError
 from pipelines.health.metrics import metrics_of
@@ -39,6 +40,7 @@ def closed(
         head_file_sha256=pipeline.writer.head_file_sha256 if pipeline.writer is not None else None,
         faults=faults,
         unstored=_kept_for_later(pipeline, run.id),
+        given_up=pipeline.pool.failed,
     )
     if pipeline.writer is not None and closing.error is None:
         closing = _recorded(closing, pipeline, run)
@@ -49,10 +51,8 @@ def closed(
 
 def _recorded(closing: Closing, pipeline: Pipeline, run: CrawlRun) -> Closing:
     """With its health; what the store does not take is its error."""
-    results = run.tally.listing_results()
-    single_writer = run.config.archive.single_writer
-    given_up = keep(pipeline.store, run.memory, results, single_writer=single_writer)
-    closing = replace(closing, health=health_of(closing, run, pipeline.store, pipeline.spool, given_up))
+    retired = () if closing.given_up is not None else _remembered(pipeline, run)
+    closing = replace(closing, health=health_of(closing, run, pipeline.store, pipeline.spool, retired))
     record = record_of(closing)
     try:
         put_run(pipeline.store, record)
@@ -60,6 +60,12 @@ def _recorded(closing: Closing, pipeline: Pipeline, run: CrawlRun) -> Closing:
     except CorpusError as error:
         return replace(closing, error=error)
     return closing
+
+
+def _remembered(pipeline: Pipeline, run: CrawlRun) -> Sequence[ListingState]:
+    """The listings that are given up. A run whose workers failed would hold it against them."""
+    results = run.tally.listing_results()
+    return keep(pipeline.store, run.memory, results, single_writer=run.config.archive.single_writer)
 
 
 def _finished(pipeline: Pipeline) -> Exception | None:

@@ -14,6 +14,7 @@ from pipelines.document import Capture, Document, Failure, Outcome, Rejection
 from pipelines.page.link import Link
 from pipelines.page.passing import PASSING
 from pipelines.processed import outcome_of
+from pipelines.steady_pool import WorkersFailed
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,10 @@ class PagePipeline:
             self._tell(item, outcome)
         except asyncio.CancelledError as cancelled:
             raise DropItem("the crawl was interrupted", log_level="DEBUG") from cancelled
+        except WorkersFailed as failed:
+            self._ended(item, related=None)
+            self._stop("workers", f"{failed}; the crawl ends")
+            raise DropItem("no worker looks at it", log_level="DEBUG") from failed
         except Exception:
             # A fault of ours: the page is lost, and the next one of its publisher is asked for all the same.
             self._ended(item, related=None)
@@ -108,12 +113,17 @@ class PagePipeline:
                 await self._stop_if_unstorable()
 
     async def _stop_if_unstorable(self) -> None:
-        ingest, engine = self._run.ingest, self._crawler.engine
-        if ingest is None or ingest.error is None or engine is None or self._run.stopping:
+        ingest = self._run.ingest
+        if ingest is not None and ingest.error is not None:
+            self._stop("store", f"the archive cannot be written: {ingest.error}; the crawl ends")
+
+    def _stop(self, reason: str, told: str) -> None:
+        engine = self._crawler.engine
+        if engine is None or self._run.stopping:
             return
         self._run.stopping = True
-        logger.error("the archive cannot be written: %s; the crawl ends", ingest.error)
-        self._closing = asyncio.ensure_future(engine.close_spider_async(reason="store"))
+        logger.error("%s", told)
+        self._closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
 
 
 def belongs(outcome: Outcome) -> bool | None:

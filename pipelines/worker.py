@@ -7,6 +7,7 @@ and replaces that one process. Workers die with their parent.
 import asyncio
 import fcntl
 import gc
+import logging
 import math
 import multiprocessing
 import os
@@ -27,17 +28,18 @@ from pipelines.guarded_output import guard_output
 from pipelines.judging.judge_model import JudgeModel
 from pipelines.judging.promise import Hint, Promise, promises
 from pipelines.processed import Broken, Parts, Processed
+from pipelines.steady_pool import BIRTH_S, SteadyPool, WorkersFailed
 
 if TYPE_CHECKING:
     from pipelines.stages import Stages
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 _PRELOADED = ["pipelines.preloaded", "pipelines.stages", "crawler.discovery.listing"]
 # Sent to the whole process group, as by Ctrl-C.
 _OF_THE_CRAWL = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-# How long a new worker may take from fork to its first page.
-_BIRTH_S = 1.0
 
 _stages: "Stages | None" = None
 
@@ -49,30 +51,42 @@ class ListingFailed(Exception):
 class WorkerPool:
     """Child processes that run the stages and read listings.
 
-    `start` raises nothing of the workers' own; a gazetteer that cannot be read must be found before.
+    `start` raises nothing of the workers' own; a gazetteer that cannot be read must be found before. What is
+    wrong with all of them shows when something is brought to them, and `failed` says so from then on.
     """
 
     def __init__(self, config: Config, learned: JudgeModel | None = None) -> None:
         self._config = config
         self._learned = learned
         self._deadline_s = config.workers.page_deadline_s
-        self._pool: ProcessPool | None = None
+        self._pool: SteadyPool | None = None
         self._last_death = -math.inf
+        self._failed: WorkersFailed | None = None
 
     def start(self) -> None:
         """Start the processes (forked from a server that has the stages and their tables already)."""
-        context = multiprocessing.get_context("forkserver")
+        self._pool = SteadyPool(self._begun)
+
+    def _begun(self) -> ProcessPool:
         prepare()
-        self._pool = ProcessPool(
+        return ProcessPool(
             max_workers=worker_count(self._config.workers),
             max_tasks=self._config.workers.max_pages,
             initializer=initialise,
             initargs=(self._config, self._learned),
-            context=context,
+            context=multiprocessing.get_context("forkserver"),
         )
 
+    @property
+    def failed(self) -> WorkersFailed | None:
+        """Why nothing comes back any more, if so."""
+        return self._pool.failed if self._pool is not None else self._failed
+
     async def process(self, capture: Capture) -> Processed:
-        """What the stages make of a page. Past the deadline it is Broken with cause `deadline`."""
+        """What the stages make of a page. Past the deadline it is Broken with cause `deadline`.
+
+        Raises WorkersFailed where no worker can look at it.
+        """
         try:
             return await self._attempt(partial(process_page, capture))
         except TimeoutError:
@@ -88,6 +102,8 @@ class WorkerPool:
             raise ListingFailed(f"over {self._deadline_s:g} s") from error
         except ProcessExpired as error:
             raise ListingFailed(f"the worker died with exit code {error.exitcode}, twice") from error
+        except WorkersFailed as error:
+            raise ListingFailed(str(error)) from error
 
     async def _attempt(self, function: Callable[[], T]) -> T:
         """Once more where the process expired: it may have died of the page before."""
@@ -98,26 +114,34 @@ class WorkerPool:
 
     async def _schedule(self, function: Callable[[], T]) -> T:
         assert self._pool is not None, "start() comes first"
-        future = self._pool.schedule(function, timeout=self._deadline_s)
         try:
-            return await asyncio.wrap_future(future)
+            return await self._pool.run(function, self._deadline_s)
         except (TimeoutError, ProcessExpired):
             self._last_death = time.monotonic()
             raise
 
     def each(self, functions: Sequence[Callable[[], T]]) -> list[T]:
-        """What they return, in order, whatever time they take; raises what the first that fails raised."""
+        """What they return, in order, whatever time they take; raises what the first that fails raised.
+
+        For whoever runs in no event loop. Raises WorkersFailed.
+        """
+        loop = asyncio.new_event_loop()
+        try:
+            return loop.run_until_complete(self._all(functions))
+        finally:
+            loop.close()
+
+    async def _all(self, functions: Sequence[Callable[[], T]]) -> list[T]:
         assert self._pool is not None, "start() comes first"
-        futures = [self._pool.schedule(function) for function in functions]
-        return [future.result() for future in futures]
+        return await asyncio.gather(*(self._pool.run(function, None) for function in functions))
 
     def stop(self) -> None:
         """End all processes now; pages still in them are given up."""
         if self._pool is not None:
             # A replacement still being born would find its semaphores gone, and complain on stderr.
-            time.sleep(max(0.0, self._last_death + _BIRTH_S - time.monotonic()))
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join(timeout=5)
+            time.sleep(max(0.0, self._last_death + BIRTH_S - time.monotonic()))
+            self._failed = self._pool.failed
+            self._pool.stop()
             self._pool = None
 
 
@@ -145,7 +169,16 @@ def worker_count(config: WorkersConfig) -> int:
 
 
 def initialise(config: Config, learned: JudgeModel | None = None) -> None:
-    """Runs first in each worker: the stages, then the bound on what a page may use.
+    """Runs first in each worker, and ends it in a sentence where it cannot begin."""
+    try:
+        _begin(config, learned)
+    except Exception as error:  # noqa: BLE001 - the crawl says in a sentence what it comes to
+        logger.error("a worker process cannot begin: %s: %s", type(error).__name__, error)
+        os._exit(1)
+
+
+def _begin(config: Config, learned: JudgeModel | None) -> None:
+    """The stages, then the bound on what a page may use.
 
     A signal to the crawl's process group is the crawl's to answer: workers leave the group, and end when
     the pool says so or when the crawl is gone.

@@ -13,10 +13,15 @@ import pytest
 
 from pipelines.config import Config, SeedsConfig, WorkersConfig
 from pipelines.processed import Broken, Parts
+from pipelines.steady_pool import WorkersFailed
 from pipelines.worker import ListingFailed, WorkerPool
 from tests.pipeline.captures import RELATED, capture
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+CONFIG = Config(
+    workers=WorkersConfig(processes=1),
+    seeds=SeedsConfig(folder=SEEDS, publishers=SEEDS, gazetteer=SEEDS / "entities.toml"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +82,39 @@ def test_a_worker_that_dies_is_replaced_and_the_page_tried_once_more(
     assert isinstance(asyncio.run(pool.process(capture(RELATED))).result, Parts)
 
 
+def test_a_worker_that_is_killed_while_it_rests_costs_nothing() -> None:
+    running = WorkerPool(CONFIG)
+    running.start()
+    for _ in range(2):
+        worker = asyncio.run(running.call(os.getpid))
+        os.kill(worker, signal.SIGKILL)
+        while psutil.pid_exists(worker):
+            time.sleep(0.01)
+        assert asyncio.run(running.call(os.getpid)) != worker
+    running.stop()
+    assert running.failed is None
+
+
+def test_workers_that_cannot_begin_are_told_of_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pipelines.steady_pool._PAUSE_S", 0.0)
+    running = WorkerPool(CONFIG.model_copy(update={"relevance": None}))
+    running.start()
+
+    async def pages() -> None:
+        await asyncio.gather(*(running.process(capture(RELATED)) for _ in range(3)))
+
+    with pytest.raises(WorkersFailed, match="4 times in a row"):
+        asyncio.run(pages())
+    with pytest.raises(WorkersFailed):
+        running.each([os.getpid])
+    with pytest.raises(ListingFailed, match="the worker processes end"):
+        asyncio.run(running.call(os.getpid))
+    running.stop()
+    assert running.failed is not None
+
+
 def test_memory_is_bounded(pool: WorkerPool) -> None:
     with pytest.raises(MemoryError):
         asyncio.run(pool.call(partial(_eat, 700)))
@@ -92,12 +130,7 @@ def test_hostile_bytes_are_rejected_or_broken_never_raised(pool: WorkerPool) -> 
 
 
 def test_workers_ignore_ctrl_c_and_end_with_the_pool() -> None:
-    running = WorkerPool(
-        Config(
-            workers=WorkersConfig(processes=1),
-            seeds=SeedsConfig(folder=SEEDS, publishers=SEEDS, gazetteer=SEEDS / "entities.toml"),
-        )
-    )
+    running = WorkerPool(CONFIG)
     running.start()
     worker = psutil.Process(asyncio.run(running.call(os.getpid)))
     worker.send_signal(signal.SIGINT)

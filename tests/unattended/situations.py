@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from pipelines.archive import load_listing_states, open_store
+from pipelines.archive import Archive, load_listing_states, open_store
 from pipelines.errors import ExitCode as Code
 from tests.crawl.crawling import Crawled, crawl, crawling, last_record
 from tests.unattended.night import NOWHERE, SMALL, Night, may_leave_the_network
@@ -153,6 +153,18 @@ def a_fault_of_ours(night: Night) -> Crawled:
     return ended
 
 
+def workers_that_die(night: Night) -> Crawled:
+    """The page that was fetched meanwhile is not on record, and the next crawl fetches it."""
+    documents = Archive.open(open_store(str(night.took_over()))).documents()
+    url = next(each.url for each in documents if each.url is not None)
+    words = ("-a", f"url={url}", "-a", "again=1")
+    ended = night.crawl(*words, spider="page", SCRAPY_SETTINGS_MODULE="tests.unattended.planted_workers")
+    record = last_record(night.archive)
+    assert (record.exit_code, record.fetched, record.abandoned) == (Code.BUG, 1, 1), ended.output
+    assert [concern.slug for concern in record.health or ()] == ["fault"]
+    return ended
+
+
 def a_part_that_is_not_there(night: Night) -> Crawled:
     """The crawl cannot even begin."""
     return night.crawl(*SMALL, "-s", 'ITEM_PIPELINES={"crawler.absent.Absent": 1}')
@@ -239,6 +251,7 @@ SITUATIONS = (
     Situation("SIGHUP", Code.INTERRUPTED, hung_up, "what was finished is committed", slow=True),
     Situation("`kill -9`, or the kernel is out of memory", KILLED, killed, slow=True),
     Situation("a fault of the crawler", Code.BUG, a_fault_of_ours, "a fault of the crawler"),
+    Situation("no worker process stays alive", Code.BUG, workers_that_die, "4 times in a row"),
     Situation("a part of the crawler cannot be loaded", Code.BUG, a_part_that_is_not_there, "a fault of the"),
     Situation("another crawl holds the lock (`flock -n`)", LOCKED, under_a_lock),
     Situation("standard output and error are closed (`>&-`)", Code.DONE, closed_streams),
