@@ -78,6 +78,8 @@ class _Verification:
             self._marks_and_models()
             for key in self._sizes:
                 self._account(key)
+        else:
+            self._log.finish_readings()
         self._gaps(chosen)
         return self._made(newest, sample, len(chosen))
 

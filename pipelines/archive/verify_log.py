@@ -66,11 +66,15 @@ class LogCheck:
             graves = [grave for grave in of_file if has_own_capture(grave)]
             if graves and graves[-1].warc_sha256 != sha256:
                 self._find(key, "its bytes are not those that the log vouches for", False)
-        self._read_anew.finish(self.removed)
+        self.finish_readings()
         for number, (sha256, expected) in self._rewritten.items():
             is_excused = any(grave.segment == number for grave in self.removed.values())
             if sha256 != expected and not is_excused:
                 self._find(segment_key(number), "its bytes are not those that the next one names", False)
+
+    def finish_readings(self) -> None:
+        """The captures that documents of these segments share with earlier ones, of other segments."""
+        self._read_anew.finish(self.removed)
 
     def _read(self, number: int) -> Segment | None:
         key = segment_key(number)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -170,6 +171,25 @@ def test_a_damaged_capture_is_found_for_both(folder: Store) -> None:
         finding.problem for finding in verify(folder).findings if "the capture of document" in finding.problem
     ]
     assert {text.split("document ")[1][0] for text in told} == {"5", "6"}
+
+
+def test_a_sample_looks_at_the_captures_that_are_shared(
+    folder: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the segment that they came with is not drawn."""
+    read_again(folder, 5, "Read anew.")
+    monkeypatch.setattr(sys.modules["pipelines.archive.verify"], "_sampled", lambda *_: [0, 2])
+    assert verify(folder, sample=1).findings == ()
+    row = Archive.open(folder).get(5)
+    whole = folder.get(str(row.warc)).data
+    data = bytearray(whole)
+    data[(row.offset or 0) + 40] ^= 1
+    folder.put(str(row.warc), bytes(data))
+    (finding,) = verify(folder, sample=1).findings
+    assert (finding.key, "the capture of document 6" in finding.problem) == (row.warc, True)
+    folder.delete(str(row.warc))
+    (finding,) = verify(folder, sample=1).findings
+    assert (finding.key, "is missing" in finding.problem) == (row.warc, True)
 
 
 def test_a_package_has_the_capture_once(folder: Store, tmp_path: Path) -> None:
