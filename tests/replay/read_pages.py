@@ -17,7 +17,7 @@ from pipelines.replay.applying import Applying
 from pipelines.replay.choosing import Choice, choose
 from pipelines.replay.difference import Difference
 from pipelines.replay.figures import Figures, Tally
-from pipelines.replay.replaying import Replay
+from pipelines.replay.replaying import Replay, Workers
 from pipelines.stages import Stages, build_stages
 from tests.archive.pages import opened, seeds
 from tests.crawl.test_best_first import related
@@ -94,12 +94,13 @@ def replayed(
     choice: Choice | None = None,
     archive: Archive | None = None,
     commit_every: int = 100,
+    workers: Workers | None = None,
 ) -> tuple[list[Difference], Figures]:
     """What `corpus replay` finds, and commits where there is a writer."""
     snapshot = archive or Archive.open(store)
     known = writer.known if writer else snapshot.known()
     applying = Applying(writer, duplicates_of(CONFIG)) if writer else None
-    replay = Replay(snapshot, known, Here(), applying=applying, commit_every=commit_every)
+    replay = Replay(snapshot, known, workers or Here(), applying=applying, commit_every=commit_every)
     chosen, told, tally = choose(snapshot, choice or Choice()), list[Difference](), Tally()
 
     def take(each: Difference) -> None:
