@@ -10,7 +10,9 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +20,23 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.archive.catalogue import Catalogue, Parts
+from pipelines.archive.growing_file import GrowingFile
 from pipelines.archive.moments import Moments
 from pipelines.archive.packed import Ending, Endings, Near, Packed, Pages
-from pipelines.archive.parquet import Coverage
 from pipelines.archive.sorted_digests import Digests
 
 _ABOUT = "catalogue.json"
 _VERSION = 1
 _NAME_DIGITS = 16
+# Writing takes seconds: what is older is nobody's.
+_ABANDONED_S = 24 * 60 * 60
 _Array = npt.NDArray[Any]
 
 
-def place_of(cache: Path, store_url: str, covered: tuple[Coverage, Coverage]) -> Path:
-    """The folder of what columns that cover so much of the log of a store say."""
-    return cache / f"{_digest(store_url)}-{_digest(*(f'{each.segments} {each.head}' for each in covered))}"
+def place_of(cache: Path, store_url: str, files: Sequence[GrowingFile]) -> Path:
+    """The folder of what these versions of a store's columns say: mended ones cover as much as before."""
+    states = (f"{file.coverage.segments} {file.coverage.head} {file.tag}" for file in files)
+    return cache / f"{_digest(store_url)}-{_digest(*states)}"
 
 
 def kept(place: Path) -> Catalogue | None:
@@ -55,7 +60,7 @@ def keep(place: Path, catalogue: Catalogue) -> Catalogue:
     scratch: Path | None = None
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=".", dir=place.parent))
+        scratch = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
         _write(scratch, catalogue.parts)
         shutil.rmtree(place, ignore_errors=True)
         scratch.rename(place)
@@ -129,11 +134,13 @@ def _file_sha256(file: Path) -> str:
 
 
 def _clear_others(place: Path) -> None:
-    """Nobody has use for what the columns said before."""
+    """Nobody has use for what the columns said before, nor for what a killed run has left half written."""
     prefix = place.name[: _NAME_DIGITS + 1]
-    for other in place.parent.glob(f"{prefix}*"):
-        if other != place:
-            shutil.rmtree(other, ignore_errors=True)
+    earlier = (other for other in place.parent.glob(f"{prefix}*") if other != place)
+    before = time.time() - _ABANDONED_S
+    left = (half for half in place.parent.glob(f".{prefix}*") if half.stat().st_mtime < before)
+    for other in chain(earlier, left):
+        shutil.rmtree(other, ignore_errors=True)
 
 
 def _digest(*names: str) -> str:

@@ -49,7 +49,7 @@ def _catalogue(
     store: Store, files: tuple[GrowingFile, GrowingFile], segments: int, cache: Path | None
 ) -> Catalogue:
     documents, turned_away = wanted()
-    place = place_of(cache, store.url, (files[0].coverage, files[1].coverage)) if cache is not None else None
+    place = place_of(cache, store.url, files) if cache is not None else None
     if place is not None and (found := kept(place)) is not None:
         return found
     made = Catalogue(_covered(files[0], documents, segments), files[1].groups(turned_away))

@@ -1,13 +1,18 @@
 """What is known of an archive, on the local disk: the same answers, and whoever opens it does without."""
 
+import os
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from pipelines.archive import ArchiveWriter, open_store
+from pipelines.archive import ArchiveWriter, copy_archive, open_store
 from pipelines.archive.catalogue import Catalogue
+from pipelines.archive.columns import TURNED_AWAY
 from pipelines.archive.digests import key_digest
+from pipelines.archive.growing_file import GrowingFile
+from pipelines.archive.parquet import empty_end, extend
 from pipelines.archive.start import read_start
 from pipelines.archive.store import Store
 from pipelines.document import Outcome
@@ -48,6 +53,8 @@ def test_the_disk_says_what_memory_says(store: Store, tmp_path: Path) -> None:
     )
     assert kept.removed == {1}
     assert kept.near(1, 0xB) == (0,)
+    verdicts = [kept.verdict(key_digest(f"http://news.test/{page}")) for page in ("ferry", "dull", "slow")]
+    assert [each and each.kind for each in verdicts] == ["archived", "rejected", "failed"]
 
 
 @pytest.mark.parametrize("name", ["catalogue.json", "page-high.npy", "near-1.npy"])
@@ -59,6 +66,34 @@ def test_what_is_damaged_is_made_anew(store: Store, tmp_path: Path, name: str, d
     again = _catalogue(store, tmp_path)
     assert _answers(again) == _answers(_catalogue(store, None))
     assert isinstance(_catalogue(store, tmp_path).parts.segments, np.memmap)
+
+
+def test_columns_that_were_mended_are_read_anew(store: Store, tmp_path: Path) -> None:
+    """They cover as much of the log as before."""
+    mended, cache = open_store(str(tmp_path / "mended")), tmp_path / "cache"
+    copy_archive(store, mended)
+    good = mended.get(TURNED_AWAY.key).data
+    file = GrowingFile(mended, TURNED_AWAY)
+    one = pa.concat_tables(file.groups()).slice(0, 1)
+    bad = extend(file.layout, empty_end(file.layout), one, file.coverage.segments, file.coverage.head)
+    mended.put(TURNED_AWAY.key, bad.data)
+    assert _answers(_catalogue(mended, cache)) != _answers(_catalogue(store, None))
+    mended.put(TURNED_AWAY.key, good)
+    assert _answers(_catalogue(mended, cache)) == _answers(_catalogue(store, None))
+
+
+def test_what_a_killed_run_left_half_written_goes(store: Store, tmp_path: Path) -> None:
+    """Of another it may be under way."""
+    _catalogue(store, tmp_path)
+    (place,) = tmp_path.iterdir()
+    old, new = (tmp_path / f".{place.name}-{name}" for name in ("old", "new"))
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "page-high.npy").write_bytes(b"half")
+    os.utime(old, (0, 0))
+    (place / "catalogue.json").unlink()
+    _catalogue(store, tmp_path)
+    assert set(tmp_path.iterdir()) == {place, new}
 
 
 def test_a_deleted_cache_is_missed_by_nobody(store: Store, tmp_path: Path) -> None:
@@ -94,7 +129,7 @@ def _answers(catalogue: Catalogue) -> list[object]:
     pages = ("ferry", "r/ferry", "gone", "dull", "slow", "late", "never")
     kept = document("ferry", _TEXT)
     return [
-        *(catalogue.verdict(key_digest(f"news.test/{page}")) for page in pages),
+        *(catalogue.verdict(key_digest(f"http://news.test/{page}")) for page in pages),
         catalogue.number_of_text(bytes.fromhex(kept.fingerprint.sha256)),
         [catalogue.near(place, key) for place in (0, 1, 2) for key in (0xA, 0xB)],
     ]
