@@ -57,7 +57,9 @@ class Facts:
         later = (found,) if isinstance(found, int) else found
         if self._packed is None:
             return later
-        return (*self._packed.near.documents(place >> 32, place & 0xFFFFFFFF), *later)
+        packed = self._packed.near.documents(place >> 32, place & 0xFFFFFFFF)
+        # Those that were packed between these two looks are in both.
+        return tuple(dict.fromkeys((*packed, *later)))
 
     def learn(self, row: LogRow) -> None:
         """Takes note of a line, in order."""

@@ -117,6 +117,29 @@ def test_facts_in_arrays_say_what_facts_in_tables_say(seed: int) -> None:
             assert _known(packed, lines) == _known(plain, lines)
 
 
+class _PackedMeanwhile(dict[int, int | tuple[int, ...]]):
+    """While somebody looks, the thread that learns packs what it has."""
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__(facts._near)
+        self._facts = facts
+
+    def get(self, place: int, default: Any = None) -> Any:
+        found = super().get(place, default)
+        self._facts._pack()
+        return found
+
+
+def test_what_is_packed_while_somebody_looks_is_there_once() -> None:
+    facts = Facts()
+    for number in range(3):
+        facts.learn(_document(number, (_URLS[number],), random.Random(1), None, None))
+    (place, documents), *_ = facts._near.items()
+    facts._near = _PackedMeanwhile(facts)
+    assert facts.near(place) == documents
+    assert facts.near(place) == documents
+
+
 def test_two_digests_with_one_first_half_are_two() -> None:
     digests = [bytes(8) + bytes([low] * 8) for low in (9, 2, 7, 2)]
     found, rows = sorted_digests([raw(digests[:2]), raw(digests[2:])], [_values(0, 1), _values(2, 3)])
