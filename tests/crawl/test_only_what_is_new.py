@@ -1,4 +1,7 @@
-"""Three crawls of a small web: all of it, nothing new, something new; one of two hosts lies."""
+"""Three crawls of a small web: all of it, nothing new, something new; one of two hosts lies.
+
+What they know of the archive lies on the disk, and is damaged before the last.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -120,11 +123,14 @@ def looks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Look]]:
         f'[seeds]\nfolder = "{ROOT}/seeds"\ngazetteer = "{ROOT}/seeds/entities.toml"\n'
         f'publishers = "{folder}/publishers.toml"\n[relevance]\nthreshold = 0.0\n'
         '[crawl]\ncontact = "a@b.example"\n[workers]\nprocesses = 1\n'
+        f'[archive]\nknown_cache = "{folder}/known"\n'
     )
     with changing_site() as site:
         put_first(site)
         first = look(site, folder)
         second = look(site, folder)
+        (keys,) = (folder / "known").glob("*/page-high.npy")
+        keys.write_bytes(keys.read_bytes()[:-1])
         put_news(site)
         yield [first, second, look(site, folder)]
     report = verify(open_store(str(folder / "archive")))
