@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from pipelines.archive.store import Changed, KeyExists, KeyMissing, Store
 from pipelines.errors import StoreError, UnsafeStore
@@ -27,16 +28,21 @@ def probe(store: Store) -> None:
     """
     name = passing_name()
     turns, races = f"{name}/turns", [f"{name}/race-{number}" for number in range(_RACES)]
+    proofs = [partial(_in_turns, store, turns), *(partial(_side_by_side, store, key) for key in races)]
     try:
-        _in_turns(store, turns)
-        for key in races:
-            _side_by_side(store, key)
+        _at_once(*proofs, partial(_clear_abandoned, store))
     finally:
         # What cannot be deleted now goes with the abandoned ones; the proof's own answer matters more.
         with suppress(StoreError):
-            for key in (turns, *races):
-                store.delete(key)
-    _clear_abandoned(store)
+            _at_once(*(partial(store.delete, key) for key in (turns, *races)))
+
+
+def _at_once(*jobs: Callable[[], None]) -> None:
+    """Most of each is waiting for a distant store. All are done; raises what the first that fails raised."""
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        begun = [pool.submit(job) for job in jobs]
+    for job in begun:
+        job.result()
 
 
 def passing_name() -> str:
