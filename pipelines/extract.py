@@ -15,7 +15,7 @@ from pipelines.page.control_references import without_control_references
 from pipelines.page.held_elements import held
 from pipelines.page.listing_page import is_listing_page
 from pipelines.page.page_furniture import remove_furniture
-from pipelines.page.page_kind import refuse_wall
+from pipelines.page.page_kind import is_walled, refuse_wall
 from pipelines.page.page_metadata import PageMetadata, read_metadata
 from pipelines.page.page_values import headline_of, values_of
 from pipelines.page.reservations import reservations_of
@@ -68,6 +68,16 @@ def extract(capture: Capture, *, min_characters: int) -> Article:
         return _article(capture, html, tree, min_characters)
     except _PARSER_ERRORS as error:
         raise StageFailed("unparsable", f"{type(error).__name__}: {error}"[:300]) from error
+
+
+def is_no_wall(capture: Capture) -> bool:
+    """Whether a reading would find no wall, consent aside, whatever its text. False where doubtful."""
+    try:
+        html = _html(capture)
+        tree = trafilatura.load_html(html)
+        return tree is not None and not is_walled(html, tree, read_metadata(tree), capture.final_url)
+    except (Rejected, *_PARSER_ERRORS):
+        return False
 
 
 def _nothing(capture: Capture, html: str, tree: HtmlElement | None) -> Rejected:

@@ -132,7 +132,8 @@ def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:
     gazetteer = load_gazetteer(config.seeds.gazetteer)
     tagger = Tagger(gazetteer)
     model = _judge(config, tagger, gazetteer, learned)
-    glimpse = Glimpse(tagger.possible, model)
+    glimpse, obeyed = Glimpse(tagger.possible, model), frozenset(config.crawl.obey)
+    cascade = Cascade(glimpse, model.threshold, model.judge, obeyed)
     return Stages(
         extract=partial(extract_joined, min_characters=config.extract.min_characters),
         detect=detect,
@@ -140,8 +141,8 @@ def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:
         tag=tagger,
         judge=model,
         glimpse=glimpse,
-        obeyed=frozenset(config.crawl.obey),
-        pass_by=read_all if config.relevance.read_all else Cascade(glimpse, model.threshold, model.judge),
+        obeyed=obeyed,
+        pass_by=read_all if config.relevance.read_all else cascade,
     )
 
 

@@ -13,7 +13,7 @@ from pipelines.errors import CorpusError
 
 logger = logging.getLogger("crawler")
 
-_PREFILTER_VERSION = 1
+_PREFILTER_VERSION = 2
 """Another one for every change of what is passed over before a page is read (wanted.py, glimpse.py)."""
 
 

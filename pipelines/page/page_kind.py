@@ -3,6 +3,8 @@
 A wall says nothing of the page behind it: those reasons pass (passing.py), and the page is asked for again.
 """
 
+from dataclasses import replace
+
 import trafilatura
 from lxml.html import HtmlElement
 
@@ -37,6 +39,15 @@ def refuse_wall(html: str, page: PageMetadata, final_url: str, text: str, min_ch
     reason = kind_of_wall(shown, tree, html, final_url, text, min_characters)
     if reason is not None:
         raise Rejected(reason, " · ".join((*shown.titles[:1], *shown.headings[:1], *shown.pieces[:1]))[:200])
+
+
+def is_walled(html: str, tree: HtmlElement, page: PageMetadata, final_url: str) -> bool:
+    """Whether a wall would be found under some text. `tree` is that of `html`, with all its furniture.
+
+    Dates in furniture do not count for a reading, so none does here.
+    """
+    shown = replace(read_shown(tree, page), is_dated=False)
+    return kind_of_wall(shown, tree, html, final_url, "", 0) is not None
 
 
 def _may_be_wall(page: PageMetadata, final_url: str, text: str) -> bool:

@@ -29,6 +29,11 @@ def is_plain_article(page: Skimmed, final_url: str) -> bool:
     return _shows_headline(page, article) or not share_that_asks(page.lines)
 
 
+def asks_for_nothing(page: Skimmed, final_url: str) -> bool:
+    """Whether there is no wall of consent, whatever else there may be."""
+    return not has_consent_host(final_url) and not share_that_asks(page.lines)
+
+
 def _says_article(page: Skimmed) -> bool:
     kinds = [tag.lower() for tag in page.tags if _OG_TYPE in tag.lower()]
     return bool(kinds) and all("article" in kind for kind in kinds)

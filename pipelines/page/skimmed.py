@@ -15,6 +15,9 @@ _ENDS = {"script": re.compile("(?i)</script"), "style": re.compile("(?i)</style"
 _NAME = re.compile(r"/?([a-zA-Z!?][a-zA-Z0-9]*)")
 _HEADING = re.compile(r"<([hH][1-6]|[tT][iI][tT][lL][eE])\b[^<>]*>(.{0,2000}?)</\1\b", re.DOTALL)
 _H1 = re.compile(r"<(/?)[hH]1\b")
+_CONTENT = re.compile(r"(?i)content\s*=")
+_QUOTED = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
+_CONTENT_QUOTED = re.compile(r"""(?i)(?<![^\s"'/])content\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ESCAPED = re.compile(r"\\u(?![dD][89a-fA-F])([0-9a-fA-F]{4})")
 
 # What stands for a tag: the end of a line, or a place within one.
@@ -69,7 +72,7 @@ def skim(html: str) -> Skimmed:
     shown, data = _read_part(html.replace(_END, "").replace(_WITHIN, ""))
     text, tags = _without_tags(shown)
     written = _END.join(_without_tags(_ESCAPED.sub(_unescaped, each))[0] for each in data)
-    said = _END.join([*tags, written.replace("\\/", "/").replace("\\n", _WITHIN)])
+    said = _END.join([*map(_said, tags), written.replace("\\/", "/").replace("\\n", _WITHIN)])
     headings = [
         (name.lower(), tuple(_lines(_without_tags(held)[0]))) for name, held in _HEADING.findall(shown)
     ]
@@ -117,14 +120,28 @@ def _without_tags(html: str) -> tuple[str, list[str]]:
             text = f"<{piece}"
         elif found is _END:
             sign = _END
-        if tag[:1] != "/" and "content" in tag.lower():
-            stating.append(tag)
+        if tag[:1] != "/" and (_CONTENT.search(tag) or tag[:4].lower() == "meta"):
+            stating.append(tag if _is_whole(tag) else f"{tag}>{text}")
         if text.isspace():
             sign = sign if sign is _END else " "
         elif text:
             out += (sign, text)
             sign = _WITHIN
     return "".join(out), stating
+
+
+def _is_whole(tag: str) -> bool:
+    """False where a value may go on behind the first `>`."""
+    rest = _QUOTED.sub("", tag)
+    return '"' not in rest and "'" not in rest
+
+
+def _said(tag: str) -> str:
+    """The `content`, or all of the tag where it is not clear what that is."""
+    found = _CONTENT_QUOTED.search(tag)
+    if found is None or len(_CONTENT.findall(tag)) != 1 or not _is_whole(tag):
+        return tag
+    return found[1] or found[2] or ""
 
 
 def _lines(text: str) -> Iterator[str]:
