@@ -168,7 +168,8 @@ def _spaced_text(page: _Page) -> str:
 def _is_doubtful(page: _Page, text: str) -> bool:
     """Too little of the page's prose, mostly menus, without the first paragraphs, or all in one line."""
     told = [letters(line) for line in text.split("\n")]
-    if not any(line.letters in told for line in page.lines):
+    known = frozenset(told)
+    if not any(line.letters in known for line in page.lines):
         return True
     length = sum(map(len, told))
     if sum(len(line) for line in told if len(line) >= _SENTENCE) < _LEAST_PROSE * length:
@@ -176,7 +177,7 @@ def _is_doubtful(page: _Page, text: str) -> bool:
     prose = {line.letters for line in page.lines if _is_paragraph(line)}
     if length < _LEAST_OF_PAGE * sum(map(len, prose)):
         return True
-    return _paragraphs_skipped(page, frozenset(told)) > _MOST_SKIPPED
+    return _paragraphs_skipped(page, known) > _MOST_SKIPPED
 
 
 def _paragraphs_skipped(page: _Page, told: frozenset[str]) -> int:
