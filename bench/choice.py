@@ -9,6 +9,7 @@ from bench.copies import with_copies
 from bench.local_site import local_pages
 from bench.mix import mixed
 from bench.pages import SHARED, SavedPage, has_shared_pages, shared_pages, spread
+from bench.planted import with_stories
 
 Source = Literal["shared", "local"]
 
@@ -31,8 +32,13 @@ class Choice:
         """The same pages each time; copies come beyond `count`."""
         if self.unrelated is None:
             return with_copies(load_pages(self.source, self.count), self.one_copy_in)
-        of = load_pages(self.source, None if self.source == "shared" else 3 * (self.count or DEFAULT_PAGES))
-        return with_copies(mixed(of, self.count or DEFAULT_PAGES, self.unrelated), self.one_copy_in)
+        count = self.count or DEFAULT_PAGES
+        if self.source == "shared":
+            # Next to none of them belongs.
+            of = with_stories(load_pages("shared", None), 1 - self.unrelated)
+        else:
+            of = load_pages("local", 3 * count)
+        return with_copies(mixed(of, count, self.unrelated), self.one_copy_in)
 
     def arguments(self) -> list[str]:
         """For the command line of a process of ours; `of_arguments` reads them."""

@@ -60,5 +60,5 @@ def _digest(pages: Sequence[SavedPage]) -> str:
     for file in sorted((PROJECT / "seeds").iterdir()):
         digest.update(file.read_bytes() if file.is_file() else b"")
     for page in pages:
-        digest.update(page.url.encode())
+        digest.update(page.url.encode() + page.gzipped)
     return digest.hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -33,6 +34,14 @@ def planted(page: SavedPage, number: int) -> SavedPage | None:
     html = _TITLE.sub(lambda found: found[1] + escape(story.title, quote=False), html)
     body = gzip.compress(html.encode("utf-8", "replace"), 3, mtime=0)
     return replace(page, gzipped=body, title=story.title, content_type="text/html; charset=utf-8")
+
+
+def with_stories(pages: Sequence[SavedPage], part: float) -> tuple[SavedPage, ...]:
+    """`part` (0 to 1) of the pages, evenly from first to last, have a story where there is room for it."""
+    return tuple(
+        (planted(page, number) or page) if int((number + 1) * part) > int(number * part) else page
+        for number, page in enumerate(pages)
+    )
 
 
 def _is_in(html: str) -> bool:

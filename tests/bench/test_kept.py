@@ -10,6 +10,7 @@ from bench.kept import Kept, Truth
 from bench.local_site import local_pages
 from bench.mix import mixed
 from bench.pages import SavedPage
+from bench.planted import with_stories
 from pipelines.urls import url_key
 
 WANTED = "The harbour office of Lindau counted forty ferries on Monday, two more than a week before."
@@ -59,6 +60,16 @@ def test_copies_have_urls_of_their_own_and_name_their_original() -> None:
     assert copies[1].body != pages[5].body
     assert b'rel="canonical"' not in copies[1].body
     assert with_copies(pages, 0) == pages
+
+
+def test_a_part_of_the_pages_has_a_story_that_belongs() -> None:
+    text = "The harbour office of Lindau counted forty ferries on Monday, two more than a week before that."
+    page = replace(PAGE, gzipped=compress(f"<title>Ferries</title><p>{text}</p>".encode()))
+    told = with_stories([page] * 9, 1 / 3)
+
+    assert [page.title != "Ferries" for page in told] == [False, False, True] * 3
+    assert all(text.encode() in page.body for page in told)
+    assert with_stories([PAGE], 1.0) == (PAGE,)
 
 
 def test_a_mix_has_the_wanted_part_of_unrelated_pages(monkeypatch: pytest.MonkeyPatch) -> None:
