@@ -14,6 +14,8 @@ from pipelines.guarded_output import sentence
 
 _LOOK_EVERY_S = 0.3
 _LAST_WORDS_S = 5.0
+# As a shell says of what Ctrl-C ended.
+_NOTHING_BEGUN = 128 + signal.SIGINT
 # A third signal is not passed on: whoever sends it waits for nobody.
 _PASSED_ON = 2
 # The worst first: what a person must mend, then what the next run mends.
@@ -30,9 +32,11 @@ _WORST = (
 
 def watched(engine: Engine, works: Sequence[Work], cores: int) -> int:
     """The exit code of it all, once all has ended. Raises ConfigurationError where a machine is no use."""
-    if strangers := engine.strangers(works[0]):
-        raise ConfigurationError(strangers[0])
     with _listening() as signals:
+        if strangers := engine.strangers(works[0]):
+            raise ConfigurationError(strangers[0])
+        if signals.came:
+            return _NOTHING_BEGUN
         return worst(list(_codes([(work, engine.start(work, cores)) for work in works], signals)))
 
 

@@ -1,6 +1,7 @@
 """`corpus cluster`: crawls and replays on several machines, each with its part of the publishers."""
 
 import os
+import signal
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -62,6 +63,8 @@ def replay(context: typer.Context, address: Address = None, workers: Workers = N
 
 def _run(address: str | None, workers: int | None, works: Callable[[Config, int, int], "list[Work]"]) -> None:
     set_for_process(_QUIET)
+    # Until the crawls are watched SIGTERM is a Ctrl-C, so that what Ray has begun is ended and cleared away.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     config = load_config()
     try:
         from pipelines.cluster.ray_engine import ray_engine
