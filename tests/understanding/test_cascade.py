@@ -208,6 +208,24 @@ def test_all_are_read_where_all_are_kept(is_learned: bool) -> None:
     assert stages(0.0, is_learned=is_learned).pass_by(capture(page())) is None
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<meta property="og:title" content="ByteDance">',
+        "<META CONTENT = 'ByteDance' property=og:title>",
+        "<meta property=og:title content=ByteDance>",
+        '<meta content="Trees" property="og:title" data-content="ByteDance" content="ByteDance">',
+        """<meta name='a "b' content="ByteDance">""",
+        '<meta property="og:title" content="1 > 0, says ByteDance">',
+        '<meta name="a > b" property="og:title" content="ByteDance">',
+        '<meta property="og:title"content="Byte&#68;ance">',
+        '<span itemprop="headline" content="ByteDance"></span>',
+    ],
+)
+def test_what_is_stated_is_seen_however_its_tag_is_written(tag: str) -> None:
+    assert any("ByteDance" in said for said in skim(page(head=tag).decode()).stated)
+
+
 NAMES = ("ByteDance", "TikTok", "Zhang Yiming", "抖音", "張一鳴", "Mark Zuckerberg", "WeChat", "Kuaishou")
 WAYS = ("{}", "<b>{}</b>", "<a href='/x'>{}</a>", "{}’s", "<p>{}</p>", "({})")
 
