@@ -1,6 +1,7 @@
 """The engine Ray. The one file that knows it."""
 
 import logging
+import socket
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ _ATTEMPTS = 3
 # Ray's own default is a folder below it that all users share. The path of a socket below it may not be long.
 _SHORT = "/tmp"
 _OWN = "local"
+# Ray would try for minutes to reach a head that is not there.
+_REACHED_WITHIN_S = 10.0
 # One thread runs, one answers what was said, one stops.
 _THREADS = 3
 _ANSWER_WITHIN_S = 60.0
@@ -34,7 +37,8 @@ def ray_engine(address: str | None, cores: int) -> Iterator["RayEngine"]:
 
     Raises ConfigurationError where there is none, or it cannot be used from here.
     """
-    if address not in (None, _OWN):
+    if address is not None and address != _OWN:
+        _refuse_silent(address)
         with _connected({"address": address}, attempts=1):
             yield RayEngine()
         return
@@ -56,11 +60,24 @@ def _connected(said: dict[str, Any], attempts: int) -> Iterator[None]:
 def _connect(said: dict[str, Any], attempts: int) -> None:
     try:
         ray.init(**said)
+    except SystemExit as error:  # What Ray makes of SIGTERM.
+        raise KeyboardInterrupt from error
     except Exception as error:  # Ray has no class for it: RuntimeError, ConnectionError, Exception.
         ray.shutdown()
         if attempts == 1:
             raise ConfigurationError(_unreached(said["address"], error)) from error
         _connect(said, attempts - 1)
+
+
+def _refuse_silent(address: str) -> None:
+    """Raises ConfigurationError if nobody listens; `auto` and the like are Ray's to look up."""
+    host, _, port = address.rpartition(":")
+    if "://" in address or not host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _REACHED_WITHIN_S).close()
+    except (OSError, OverflowError) as error:
+        raise ConfigurationError(_unreached(address, error)) from error
 
 
 def _unreached(address: str, error: Exception) -> str:

@@ -10,6 +10,7 @@ from pipelines.cluster.shards import crawls, replays
 from pipelines.config import load_config
 from tests.cluster.web import configured, little_web
 from tests.crawl.crawling import ROOT, corpus, crawl
+from tests.weed import free_ports
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,17 @@ def test_without_ray_it_says_what_to_install() -> None:
     assert done.stderr == (
         "error: corpus cluster needs Ray; install corpus-crawler with the extras crawl and cluster\n"
     )
+
+
+def test_where_nobody_answers_it_does_not_wait() -> None:
+    """Ray alone tries for minutes."""
+    (port,) = free_ports(1)
+    done = corpus("cluster", "crawl", "--address", f"127.0.0.1:{port}")
+    assert done.code == 2
+    assert done.output.startswith(
+        f"error: --address 127.0.0.1:{port}: no Ray cluster that can be used answers there: "
+    )
+    assert done.output.count("\n") == 1
 
 
 def test_a_crawl_for_each_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
