@@ -82,7 +82,7 @@ def read_all(_: Capture) -> None:
 
 
 def _is_no_wall(capture: Capture, page: Skimmed) -> bool:
-    """By a tree of the page, for those that do not call themselves articles: half as dear as reading them."""
+    """By a tree of the page, for those that do not call themselves articles."""
     return asks_for_nothing(page, capture.final_url) and is_no_wall(capture)
 
 

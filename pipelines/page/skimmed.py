@@ -120,8 +120,8 @@ def _without_tags(html: str) -> tuple[str, list[str]]:
             text = f"<{piece}"
         elif found is _END:
             sign = _END
-        if tag[:1] != "/" and (_CONTENT.search(tag) or tag[:4].lower() == "meta"):
-            stating.append(tag if _is_whole(tag) else f"{tag}>{text}")
+        if "content" in piece.lower() and tag[:1] != "/":
+            stating += _stating(tag, text)
         if text.isspace():
             sign = sign if sign is _END else " "
         elif text:
@@ -130,8 +130,15 @@ def _without_tags(html: str) -> tuple[str, list[str]]:
     return "".join(out), stating
 
 
+def _stating(tag: str, text: str) -> list[str]:
+    """The tag if it has a `content`, with what follows where a value may go on behind the first `>`."""
+    if not _is_whole(tag):
+        return [f"{tag}>{text}"]
+    return [tag] if _CONTENT.search(tag) else []
+
+
 def _is_whole(tag: str) -> bool:
-    """False where a value may go on behind the first `>`."""
+    """Whether each value that begins ends there too."""
     rest = _QUOTED.sub("", tag)
     return '"' not in rest and "'" not in rest
 
