@@ -7,7 +7,17 @@ import hashlib
 import sys
 from datetime import UTC, datetime
 
-from pipelines.archive import ArchiveWriter, Kept, Known, Lost, RunRecord, TurnedAway, open_store, put_run
+from pipelines.archive import (
+    ArchiveWriter,
+    DocumentRow,
+    Kept,
+    Known,
+    Lost,
+    RunRecord,
+    TurnedAway,
+    open_store,
+    put_run,
+)
 from pipelines.archive.entries import Entry
 from pipelines.document import (
     Article,
@@ -119,13 +129,15 @@ def make(folder: str) -> None:
         judge,
     )
     # The first release had neither removal nor close, the second no retag, the third no captures of others,
-    # the fourth no reservations.
+    # the fourth no reservations, the fifth no texts read anew.
     if hasattr(second, "retag"):
         _add_what_came_with_0_3(second)
     if "captured" in Capture.model_fields:
         _add_what_came_with_0_4(second)
     if "reservations" in Article.model_fields:
         _add_what_came_with_0_5(second)
+    if "reading_of" in DocumentRow.model_fields:
+        _add_what_came_with_0_6(second)
     if hasattr(second, "remove"):
         second.remove(8, "asked for by its author")
     if hasattr(second, "close"):
@@ -214,6 +226,16 @@ def _add_what_came_with_0_5(writer: ArchiveWriter) -> None:
     day = HealthDay(publisher="aare", day="2026-11-22", read_runs=4, archived=3, lengths={30: 3})
     add_health_days(writer.store, [day])
     put_metrics(writer.store, "corpus_run_pages_archived 3\n")
+
+
+def _add_what_came_with_0_6(writer: ArchiveWriter) -> None:
+    """Another text of an archived capture."""
+    from pipelines.archive import Archive, ReadAnew
+
+    row = next(row for row in Archive.open(writer.store).documents() if row.headline == "The lock is closed.")
+    made = page("lock", f"{row.text}And boats.", "en", "00000008000000aa", "2026-11-24", "aare")
+    parts = (made.article, made.language, made.fingerprint, made.mentions, made.relevance)
+    writer.commit_others([row], lambda source, known: ReadAnew(source, *parts, source.keys))
 
 
 def _record(writer: ArchiveWriter) -> RunRecord:

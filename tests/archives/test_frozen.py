@@ -51,7 +51,7 @@ def differences(expected: Any, found: Any, path: str = "") -> list[str]:
 
 
 def test_there_are_some() -> None:
-    assert RELEASES == ["v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0", "v0.5.0"]
+    assert RELEASES == ["v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0", "v0.5.0", "v0.6.0"]
 
 
 def test_it_says_what_it_always_said(release: str, folder: Path) -> None:
@@ -121,3 +121,11 @@ def test_no_cookie_is_kept(tmp_path: Path) -> None:
     kept = archive.get(lock)
     assert [each.what for each in kept.reservations] == ["noarchive", "tdm"]
     assert ("Set-Cookie", "visit=; Path=/") in kept.http_headers
+
+
+def test_a_text_read_anew_shares_its_capture(tmp_path: Path) -> None:
+    archive = Archive.open(open_store(str(shutil.copytree(HERE / "v0.6.0", tmp_path / "v0.6.0"))))
+    first, again = (archive.get(row.number) for row in archive if row.headline == "The lock is closed.")
+    assert again.reading_of == first.number
+    assert (again.warc, again.offset, again.length) == (first.warc, first.offset, first.length)
+    assert again.text == f"{first.text}And boats.\n"
