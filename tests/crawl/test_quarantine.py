@@ -14,9 +14,10 @@ from tests.crawl.crawling import Crawled, assert_sound, corpus, crawl
 from tests.crawl.test_best_first import CONFIG, TIDE, publisher, related
 
 HOST = "aare-post.example"
-# It takes half a second and more to read so much beside an article; whoever is hurried gives up before.
+# It takes half a second and more to read so much beside an article; whoever is hurried gives up before. Each
+# page is read: the look before would turn some away in time.
 LONG = f"<ul>{'<li><a href=/all>All</a></li>' * 2000}</ul>"
-HURRIED = "[workers]\npage_deadline_s = 0.05\n"
+HURRIED = "[workers]\npage_deadline_s = 0.05\n[relevance]\nread_all = true\n"
 FURTHER = f'<div><a href="/news/long/2">2</a> <a href="/news/long/3">3</a></div>{LONG}'
 IS_ARTICLE = '<meta property="og:type" content="article"><title>'
 PAGES = {
