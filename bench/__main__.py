@@ -172,7 +172,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     add(
         "--unrelated",
-        type=float,
+        type=_part,
         default=_UNRELATED,
         help="part of unrelated pages on a web of its own; 0: none",
     )

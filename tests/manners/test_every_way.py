@@ -13,12 +13,13 @@ _ASKS = re.compile(
     re.MULTILINE,
 )
 # The door that all connections of the downloader pass; the archive's own store; a page that a person names to
-# `corpus`; WARC files in the place that the user names.
+# `corpus`; WARC files in the place that the user names; whether the head of a cluster listens.
 _OTHERS = {
     "crawler/addresses/door.py",
     "pipelines/archive/s3_server.py",
     "pipelines/commands/fetching.py",
     "crawler/history/warc_bytes.py",
+    "pipelines/cluster/ray_engine.py",
 }
 
 
