@@ -82,8 +82,8 @@ def test_a_damaged_source_is_named(source: Store, target: Store) -> None:
     assert said.count("\n") == 1
 
 
-# The copy gets its Ctrl-C right after the call that puts its first segment in place: from outside, a fast machine
-# is through before a signal arrives.
+# The copy gets its Ctrl-C right after the call that puts its first segment in place: from outside, a fast
+# machine is through before a signal arrives.
 INTERRUPTED = """
 import os, signal, sys
 from pipelines.archive.local import LocalStore
