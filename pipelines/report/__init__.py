@@ -1,0 +1,1 @@
+"""Pages for people: what a run did, what an archive has become; made from the archive alone."""
