@@ -168,6 +168,19 @@ class MetricsConfig(_Section):
     file: str = ""
 
 
+class LookupConfig(_Section):
+    """`folder` is where lookup databases are kept, from the current folder; "": in the user's cache."""
+
+    folder: str = ""
+
+    def place(self, environment: Mapping[str, str] = os.environ) -> Path:
+        """That folder. The cache is as https://specifications.freedesktop.org/basedir-spec/ has it."""
+        if self.folder:
+            return Path(self.folder)
+        cache = environment.get("XDG_CACHE_HOME", "")
+        return (Path(cache) if cache.startswith("/") else Path.home() / ".cache") / "corpus-crawler"
+
+
 class Config(_Section):
     """Everything that can be configured, each with its default."""
 
@@ -180,6 +193,7 @@ class Config(_Section):
     crawl: CrawlConfig = CrawlConfig()
     history: HistoryConfig = HistoryConfig()
     metrics: MetricsConfig = MetricsConfig()
+    lookup: LookupConfig = LookupConfig()
 
 
 def load_config(file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Config:
@@ -210,6 +224,18 @@ def environment_of_crawl(archive_url: str, environment: Mapping[str, str] = os.e
     """That of a crawl in a process of its own into that archive, configured as this process is."""
     settings = {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}
     return settings | dict(environment) | {"ARCHIVE_URL": archive_url}
+
+
+def colours_of_process(environment: Mapping[str, str] = os.environ) -> bool | None:
+    """Whether output is to be coloured: `NO_COLOR`, `FORCE_COLOR`, a dumb terminal; None: none says so.
+
+    https://no-color.org and https://force-color.org; an empty variable says nothing.
+    """
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR", "") not in ("", "0", "false"):
+        return True
+    return False if environment.get("TERM") == "dumb" else None
 
 
 def named_file(environment: Mapping[str, str] = os.environ) -> Path | None:

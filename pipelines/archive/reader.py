@@ -76,7 +76,7 @@ class Archive:
     @property
     def cursor(self) -> str:
         """The end of this snapshot, to be given to `since` of a later one."""
-        return f"{self._log.segments}-{self.head[:16]}"
+        return self._log.segment(self._log.segments - 1).cursor
 
     def rows(self, where: Where | None = None) -> Iterator[IndexRow]:
         """The lines of INDEX for the documents wanted, by number; removed ones have the status `removed`."""
@@ -194,6 +194,13 @@ class Archive:
     def segments(self) -> Iterator[Segment]:
         """The whole log, oldest first."""
         return self._log.segments_from(0)
+
+    def segments_since(self, cursor: str | None) -> Iterator[Segment]:
+        """The log behind the `cursor` of an earlier snapshot, oldest first; None: all of it.
+
+        Raises ConfigurationError, at once, where the cursor is not of this archive.
+        """
+        return self._log.segments_from(self._position(cursor))
 
     def log_rows(self) -> Iterator[LogRow]:
         """Every row of the log, oldest first, as it was written."""

@@ -31,6 +31,11 @@ class Segment(NamedTuple):
     digest: str
     file_sha256: str
 
+    @property
+    def cursor(self) -> str:
+        """The end of a log of which this is the newest segment."""
+        return f"{self.number + 1}-{self.digest[:16]}"
+
 
 class Capsule(NamedTuple):
     """An object that a segment vouches for."""
