@@ -20,7 +20,7 @@ DatabaseOption = Annotated[
 
 
 def current_lookup(archive: str | None, database: Path | None) -> Lookup:
-    """That of the archive named, or of the configured one, with all that is in the log. Raises CorpusError."""
+    """That of the archive named, or of the configured one, as far as the log goes. Raises CorpusError."""
     store = named_store(archive)
     file = database_file(store, database)
     bring_up_to_date(store, file)

@@ -1,6 +1,7 @@
 """`Where` as a condition in SQL on the table `documents`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from pipelines.archive import Where
 
@@ -11,37 +12,47 @@ _LINKED = "(near_duplicate_of IS NOT NULL OR revision_of IS NOT NULL)"
 _SPEAKS = "lower(language) || '-' LIKE ? ESCAPE '!'"
 _NAMES = "number IN (SELECT number FROM document_entities WHERE entity = ?)"
 
-Conditions = Iterator[tuple[str, tuple[object, ...]]]
+
+class Condition(NamedTuple):
+    """SQL on a row of `documents`, and the values for its question marks."""
+
+    sql: str
+    values: tuple[object, ...] = ()
 
 
-def condition(where: Where | None) -> tuple[str, tuple[object, ...]]:
-    """The condition, `1` for everything, and its parameters. It admits what `Where.admits` admits."""
-    found = list(_conditions(where or Where()))
-    sql = " AND ".join(each for each, _ in found) or "1"
-    return sql, tuple(value for _, values in found for value in values)
+def condition(where: Where | None) -> Condition:
+    """It admits what `Where.admits` admits."""
+    return joined(_conditions(where or Where()))
 
 
-def _conditions(where: Where) -> Conditions:
+def joined(conditions: Iterable[Condition]) -> Condition:
+    """All of them; everything where there are none."""
+    found = list(conditions)
+    sql = " AND ".join(each.sql for each in found) or "1"
+    return Condition(sql, tuple(value for each in found for value in each.values))
+
+
+def _conditions(where: Where) -> Iterator[Condition]:
     if where.publisher is not None:
-        yield "publisher = ?", (where.publisher,)
+        yield Condition("publisher = ?", (where.publisher,))
     if where.language is not None:
-        yield _SPEAKS, (_literal(where.language.lower()) + "-%",)
+        yield Condition(_SPEAKS, (_literal(where.language.lower()) + "-%",))
     for entity in where.entities:
-        yield _NAMES, (entity,)
+        yield Condition(_NAMES, (entity,))
     if where.status is not None:
-        yield "status = ?", (where.status,)
+        yield Condition("status = ?", (where.status,))
     if where.linked is not None:
-        yield f"{_LINKED} = ?", (where.linked,)
+        yield Condition(f"{_LINKED} = ?", (where.linked,))
     yield from _dates(where)
 
 
-def _dates(where: Where) -> Conditions:
+def _dates(where: Where) -> Iterator[Condition]:
     if where.since is not None or where.until is not None:
-        yield "published IS NOT NULL", ()
+        yield Condition("published IS NOT NULL", ())
     if where.since is not None:
-        yield _SINCE, (where.since,)
+        yield Condition(_SINCE, (where.since,))
     if where.until is not None:
-        yield _UNTIL, (where.until, where.until)
+        yield Condition(_UNTIL, (where.until, where.until))
 
 
 def _literal(text: str) -> str:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from pipelines.archive import Store, Where
+from pipelines.lookup.conditions import condition
 from pipelines.lookup.file import explained, read_only
 from pipelines.lookup.searching import Hit, count, search
 from pipelines.lookup.updating import Told, update
@@ -26,12 +27,12 @@ class Lookup:
         Removed ones are never found. Raises StoreError where the database cannot be read.
         """
         with explained(self.file):
-            return search(self.database, text, where, limit, offset)
+            return search(self.database, text, condition(where), limit, offset)
 
     def count(self, text: str, where: Where | None = None) -> int:
         """How many documents `search` would find without a limit. Raises StoreError likewise."""
         with explained(self.file):
-            return count(self.database, text, where)
+            return count(self.database, text, condition(where))
 
     def close(self) -> None:
         """Nothing can be asked after it."""

@@ -3,8 +3,7 @@
 import sqlite3
 from typing import Any, NamedTuple
 
-from pipelines.archive import Where
-from pipelines.lookup.conditions import condition
+from pipelines.lookup.conditions import Condition, joined
 from pipelines.lookup.passages import Piece, marked, passage
 from pipelines.lookup.questions import Question, question
 
@@ -28,24 +27,30 @@ class Hit(NamedTuple):
 
 
 def search(
-    database: sqlite3.Connection, text: str, where: Where | None = None, limit: int = 20, offset: int = 0
+    database: sqlite3.Connection, text: str, among: Condition, limit: int = 20, offset: int = 0
 ) -> list[Hit]:
     """The best `limit` documents behind the first `offset`; without words the newest ones.
 
     Removed documents are not found. Raises sqlite3.Error.
     """
     asked = question(text)
-    sql, values = condition(where)
-    rows = database.execute(_query(asked, sql), (*_matched(asked), *values, limit, offset)).fetchall()
+    values = (*_matched(asked), *among.values, limit, offset)
+    rows = database.execute(_query(asked, among.sql), values).fetchall()
     return [_hit(database, asked, row) for row in rows]
 
 
-def count(database: sqlite3.Connection, text: str, where: Where | None = None) -> int:
-    """How many documents answer."""
+def answering(text: str, among: Condition) -> Condition:
+    """The documents that `search` finds."""
     asked = question(text)
-    sql, values = condition(where)
-    query = f"SELECT count(*) FROM documents WHERE {_found(asked)} AND {_LIVE} AND {sql}"
-    (found,) = database.execute(query, (*_matched(asked), *values)).fetchone()
+    return joined([Condition(_found(asked), _matched(asked)), Condition(_LIVE), among])
+
+
+def count(database: sqlite3.Connection, text: str, among: Condition) -> int:
+    """How many documents answer."""
+    wanted = answering(text, among)
+    (found,) = database.execute(
+        f"SELECT count(*) FROM documents WHERE {wanted.sql}", wanted.values
+    ).fetchone()
     return int(found)
 
 
