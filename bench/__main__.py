@@ -5,8 +5,9 @@ where everything ran. Other measurements: `ARGS=aliases` what the entities of a 
 writers side by side, `ARGS=harvest` what a crawl finds, `ARGS=history` WARC files read, `ARGS=known` what a
 crawl holds of an archive, `ARGS=memory` what its processes hold over a long run, `ARGS=plan` a crawl on 1 to
 32 machines, `ARGS=polls` poll intervals, `ARGS=replay` archived pages read anew, `ARGS=scale` large archives,
-`ARGS=start` the start of a crawl, `ARGS=sums` the tables of docs/scale.md. `ARGS='compare OLD NEW'` holds two
-results against each other, `ARGS='page RESULT'` writes one into docs/benchmark.md.
+`ARGS=start` the start of a crawl, `ARGS=sums` the tables of docs/scale.md, `ARGS='varied FOLDER'` makes a
+large archive to try things on. `ARGS='compare OLD NEW'` holds two results against each other,
+`ARGS='page RESULT'` writes one into docs/benchmark.md.
 """
 
 import argparse
@@ -35,6 +36,7 @@ from bench import (
     scale,
     shard_plan,
     start,
+    varied,
 )
 from bench.choice import DEFAULT_PAGES, Choice, default_source, load_pages
 from bench.contest import Contest, Plan, Result, say
@@ -62,6 +64,7 @@ _OTHERS = {
     "scale": scale.main,
     "start": start.main,
     "sums": sums.main,
+    "varied": varied.main,
 }
 _TIMED_PAGES = 160
 _BUDGET_S = 300.0

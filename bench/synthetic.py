@@ -51,6 +51,14 @@ class Page(NamedTuple):
     near_keys: str
 
 
+class _Page(NamedTuple):
+    """What of a page its records name."""
+
+    number: int
+    url: str
+    time: str
+
+
 def build(folder: Path, documents: int) -> None:
     """An archive of so many documents in `folder`, which is empty; always the same one but for commit ids."""
     for name in ("log", "warc"):
@@ -86,7 +94,7 @@ def _write_segment(folder: Path, place: Place, pages: list[Page], index: BinaryI
     key = warc_key(place.segment, commit)
     captures, rows = bytearray(), list[LogRow]()
     for page in pages:
-        record, about = _capture(page)
+        record, about = capture(page.number, page.url, _payload(page), _TIME)
         row = _document(page, key, len(captures), len(record))
         captures += record + about
         (folder / row.file).write_bytes(page.text.encode())
@@ -169,20 +177,20 @@ def _payload(page: Page) -> bytes:
     return f"<p>{page.text.strip()}</p>".encode()
 
 
-def _capture(page: Page) -> tuple[bytes, bytes]:
+def capture(number: int, url: str, payload: bytes, time: str) -> tuple[bytes, bytes]:
     """A response and a metadata record as the archive writes them, in a fraction of warcio's time."""
-    payload = _payload(page)
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(payload)
+    page = _Page(number, url, time)
     response = _record(page, "response", "application/http; msgtype=response", http, payload)
     return response, _record(page, "metadata", "application/json", b"", b"{}")
 
 
-def _record(page: Page, kind: str, content_type: str, http: bytes, payload: bytes) -> bytes:
+def _record(page: _Page, kind: str, content_type: str, http: bytes, payload: bytes) -> bytes:
     digest = f"WARC-Payload-Digest: sha256:{_sha256(payload)}\r\n" if http else ""
     headers = (
         f"WARC/1.1\r\nWARC-Type: {kind}\r\n"
         f"WARC-Record-ID: <urn:uuid:{uuid.UUID(int=2 * page.number + bool(http))}>\r\n"
-        f"WARC-Target-URI: {page.url}\r\nWARC-Date: {_TIME}\r\n{digest}"
+        f"WARC-Target-URI: {page.url}\r\nWARC-Date: {page.time}\r\n{digest}"
         f"WARC-Block-Digest: sha256:{_sha256(http + payload)}\r\n"
         f"Content-Type: {content_type}\r\nContent-Length: {len(http + payload)}\r\n\r\n"
     )
