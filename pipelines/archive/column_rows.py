@@ -206,8 +206,8 @@ def _mask(table: pa.Table, where: Where, removed: frozenset[int], segments: int)
     if where.language is not None:
         wanted, tags = where.language.lower(), pc.utf8_lower(table["language"])
         mask = pc.and_(mask, pc.or_(pc.equal(tags, wanted), pc.starts_with(tags, f"{wanted}-")))
-    if where.entity is not None:
-        mask = pc.and_(mask, pa.chunked_array([_names(table["entities"].combine_chunks(), where.entity)]))
+    for entity in where.entities:
+        mask = pc.and_(mask, pa.chunked_array([_names(table["entities"].combine_chunks(), entity)]))
     if where.linked is not None:
         names = pc.or_(pc.is_valid(table["near_duplicate_of"]), pc.is_valid(table["revision_of"]))
         mask = pc.and_(mask, names if where.linked else pc.invert(names))

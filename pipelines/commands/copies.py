@@ -4,21 +4,20 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.listing import no_such
 from pipelines.commands.output import say_json, table
+from pipelines.commands.pages import PAGE, number_of
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.commands.publications import Likeness, Publication, publications
 
 
 def copies(
-    number: Annotated[int, typer.Argument(min=0, help="number of a document")],
+    page: Annotated[str, typer.Argument(metavar=PAGE, help="number of a document, or URL of its page")],
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:
     """List who published the text of a document and when: its copies, archived or turned away."""
     opened = open_archive(archive)
-    if number >= len(opened):
-        no_such(opened, number)
+    number = number_of(opened, page)
     found = publications(opened, number, _likeness())
     if as_json:
         for publication in found:

@@ -11,6 +11,7 @@ import typer
 
 from pipelines.archive import Archive, DocumentRow, Where
 from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
+from pipelines.commands.naming import meant
 from pipelines.commands.places import ArchiveOption, open_archive
 from pipelines.commands.progress import progress
 from pipelines.document import RESERVED_USES
@@ -40,6 +41,7 @@ def export(
     chosen = where(publisher, language, entity, since, until)
     barred = _barred(unreserved or [])
     opened = open_archive(archive)
+    chosen = meant(opened, chosen)
     if target == _STANDARD_OUTPUT:
         _print(opened, chosen, barred, wanted)
         return

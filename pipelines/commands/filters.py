@@ -11,7 +11,12 @@ from pipelines.errors import ConfigurationError
 
 Publisher = Annotated[str | None, typer.Option("--publisher", help="id of the publisher")]
 Language = Annotated[str | None, typer.Option("--language", help="BCP 47: zh takes zh-Hans and zh-Hant")]
-Entity = Annotated[str | None, typer.Option("--entity", help="id of an entity that is named")]
+Entity = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--entity", help="an entity that is named: id, name or alias; repeatable, all are then named"
+    ),
+]
 Since = Annotated[str | None, typer.Option("--since", help="published on or after a day, month or year")]
 Until = Annotated[str | None, typer.Option("--until", help="published on or before it, all of it included")]
 
@@ -19,13 +24,20 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
 
 
 def where(
-    publisher: str | None, language: str | None, entity: str | None, since: str | None, until: str | None
+    publisher: str | None,
+    language: str | None,
+    entity: list[str] | None,
+    since: str | None,
+    until: str | None,
 ) -> Where:
-    """Raises ConfigurationError where a date is none, or the last lies before the first."""
+    """As it was typed, for `naming.meant` to understand.
+
+    Raises ConfigurationError where a date is none, or the last lies before the first.
+    """
     first, last = _day("--since", since) or "", _day("--until", until) or ""
     if first[: len(last)] > last[: len(first)]:
         raise ConfigurationError(f"--since {since} lies after --until {until}; exchange them")
-    return Where(publisher, language, entity, first or None, last or None)
+    return Where(publisher, language, tuple(entity or ()) or None, first or None, last or None)
 
 
 def _day(option: str, text: str | None) -> str | None:

@@ -10,6 +10,7 @@ from pipelines.archive import Archive, ArchiveWriter, Report, count_segments
 from pipelines.archive import verify as verify_archive
 from pipelines.commands.changes import other_texts
 from pipelines.commands.output import one_line, say, say_json, say_line
+from pipelines.commands.pages import number_of
 from pipelines.commands.places import ArchiveOption, Json, named_store, open_archive
 from pipelines.commands.progress import progress
 from pipelines.config import load_config
@@ -69,7 +70,7 @@ def remove(
     if not reason.strip():
         raise ConfigurationError("--reason is empty; say why, for those who find the gap")
     opened = open_archive(archive)
-    number = _number(opened, document)
+    number = number_of(opened, document)
     with _writing(opened) as writer:
         try:
             grave = writer.remove(number, " ".join(reason.split()))
@@ -93,19 +94,6 @@ def _writing(archive: Archive) -> Iterator[ArchiveWriter]:
     )
     yield writer
     writer.close()
-
-
-def _number(archive: Archive, document: str) -> int:
-    if document.isascii() and document.isdigit():
-        return int(document)
-    try:
-        row = archive.by_url(document)
-    except ValueError as error:
-        raise ConfigurationError(f"{error}; give a number, or a URL with its https://") from error
-    if row is None:
-        complain(f"no document is of {one_line(document)}; `corpus why` tells more")
-        raise typer.Exit(ExitCode.NOT_FOUND)
-    return row.number
 
 
 def _tell(report: Report) -> None:

@@ -4,16 +4,19 @@ from typing import Annotated
 
 import typer
 
-from pipelines.archive import Archive, DocumentRow
+from pipelines.archive import DocumentRow
 from pipelines.commands.changes import Change, as_dict, changes, told
 from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
+from pipelines.commands.naming import meant, tell_nothing
 from pipelines.commands.output import one_line, plain, say, say_json, say_line, table
+from pipelines.commands.pages import PAGE, document_of
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.document import Evidence
-from pipelines.errors import ExitCode
-from pipelines.guarded_output import complain
 
 _SHOWN_EVIDENCE = 12
+# Where the screen is narrow, the headline is worth more than these, the first of them least.
+GIVE_WAY = (4, 2, 3, 1)
+COLUMNS = ("no.", "published", "language", "publisher", "relevance", "headline")
 _SHOWN_FIELDS = ("number", "published", "language", "publisher", "relevance", "status", "headline", "file")
 
 
@@ -28,37 +31,31 @@ def ls(
 ) -> None:
     """List the documents, all or those that the filters leave."""
     wanted, opened = where(publisher, language, entity, since, until), open_archive(archive)
+    wanted = meant(opened, wanted)
     if as_json:
         for row in opened.rows(wanted):
             say_line(row.model_dump_json())
         return
-    values = opened.values(_SHOWN_FIELDS, wanted)
-    table(
-        ("no.", "published", "language", "publisher", "relevance", "headline"),
-        (_cells(*row) for row in values),
-    )
+    lines = [_cells(*row) for row in opened.values(_SHOWN_FIELDS, wanted)]
+    table(COLUMNS, lines, give_way=GIVE_WAY)
+    if not lines:
+        tell_nothing(opened, wanted)
 
 
 def show(
-    number: Annotated[int, typer.Argument(min=0, help="number of the document")],
+    page: Annotated[str, typer.Argument(metavar=PAGE, help="number of the document, or URL of its page")],
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:
     """Show one document: what is known of it, why it is relevant, and its text."""
     opened = open_archive(archive)
-    if number >= len(opened):
-        no_such(opened, number)
-    try:
-        row = opened.get(number)
-    except LookupError as error:
-        complain(f"{error}; `corpus ls` lists what there is")
-        raise typer.Exit(ExitCode.NOT_FOUND) from None
+    row = document_of(opened, page)
     found = changes(opened, row)
     if as_json:
         say_json(as_dict(row, found))
         return
     _show_metadata(row, found)
-    _show_why(row)
+    show_why(row)
     say()
     say(plain(row.text.rstrip("\n")))
 
@@ -76,13 +73,6 @@ def _cells(
     score = "-" if relevance is None else f"{relevance:.2f}"
     told = f"{'' if status == 'live' else '(removed) '}{headline or file}"
     return (f"{number:03d}", (published or "-")[:10], language or "-", publisher or "-", score, told)
-
-
-def no_such(archive: Archive, number: int) -> None:
-    """Ends the command in a sentence."""
-    last = f"the archive holds 000 to {len(archive) - 1:03d}" if len(archive) else "the archive is empty"
-    complain(f"there is no document {number:03d}; {last}")
-    raise typer.Exit(ExitCode.NOT_FOUND)
 
 
 def _show_metadata(row: DocumentRow, found: list[Change]) -> None:
@@ -113,7 +103,8 @@ def _show_metadata(row: DocumentRow, found: list[Change]) -> None:
         say(f"  {name:<13}{one_line(value)}")
 
 
-def _show_why(row: DocumentRow) -> None:
+def show_why(row: DocumentRow) -> None:
+    """Its score, and what it is made of."""
     if row.relevance is None:
         return
     threshold = "" if row.threshold is None else f", threshold {row.threshold:.2f}"

@@ -1,4 +1,4 @@
-"""`corpus why`: what became of a URL."""
+"""`corpus why`: what became of a page, and what spoke for it."""
 
 from typing import Annotated, Any
 
@@ -11,58 +11,82 @@ from pipelines.archive import (
     PageRow,
     RejectionRow,
     RemovedRow,
+    Where,
     list_runs,
     read_run,
 )
 from pipelines.commands.changes import event
-from pipelines.commands.listing import show_evidence
+from pipelines.commands.listing import show_evidence, show_why
 from pipelines.commands.output import one_line, say, say_json
+from pipelines.commands.pages import PAGE, document, key_of, no_such, number_in
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.document import Value
-from pipelines.errors import ConfigurationError, ExitCode
-from pipelines.urls import url_key
+from pipelines.errors import ExitCode
+from pipelines.urls import keys_of, url_key
 
 
 def why(
-    url: Annotated[str, typer.Argument(help="the URL of a page, in any of its forms")],
+    page: Annotated[str, typer.Argument(metavar=PAGE, help="a document, or a page by any form of its URL")],
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:
-    """Say what became of a URL: archived as, rejected because, failed with, not fetched, or never seen.
+    """Say what became of a page: archived as, rejected because, failed with, not fetched, or never seen.
 
-    Where more is on record than that, all of it follows, the newest last.
+    What spoke for it follows, and where more is on record of it than that, all of it, the newest last.
     """
-    try:
-        key = url_key(url)
-    except ValueError as error:
-        raise ConfigurationError(f"{error}; write it out, as https://example.com/page") from error
+    number = number_in(page)
+    key = key_of(page) if number is None else None
     opened = open_archive(archive)
-    answer = _answer(opened, url, key)
-    history = [event(row) for row in opened.history(key)]
+    row = opened.record(key) if key is not None else _document(opened, number or 0)
+    answer = _answer(row, page if key else None) if row else _not_fetched(opened, page, key or "")
+    keys = (key,) if key is not None else _keys(row)
+    history = [event(each) for key in keys for each in opened.history(key)]
     if as_json:
         say_json(answer | {"history": [each._asdict() for each in history]})
     else:
         say(answer["sentence"])
         for each in history if len(history) > 1 else ():
             say(f"  {each.time or '-':<21} {one_line(each.sentence)}")
-        _show_why(opened.record(key))
+        _show_why(row)
     if answer["outcome"] == "never seen":
         raise typer.Exit(ExitCode.NOT_FOUND)
 
 
+def _document(archive: Archive, number: int) -> PageRow:
+    """The document, or its gravestone; ends the command where neither is there."""
+    if number >= len(archive):
+        no_such(archive, number)
+    graves = (row for row in archive.rows(Where(status="removed")) if row.number == number)
+    keys = (key for row in graves for key in keys_of(row.url))
+    for each in (each for key in keys for each in archive.history(key)):
+        if isinstance(each, RemovedRow) and each.row.number == number:
+            return each
+    return document(archive, number)
+
+
+def _keys(row: PageRow | None) -> tuple[str, ...]:
+    """Under which all that is on record of a document stands; a seed has none."""
+    return keys_of(_url(row))[:1] if row else ()
+
+
+def _url(row: PageRow) -> str | None:
+    return row.row.url if isinstance(row, RemovedRow) else row.url
+
+
 def _show_why(row: PageRow | None) -> None:
-    """What the score of a rejected page is made of, as far as it is on record."""
-    if isinstance(row, RejectionRow) and row.relevance is not None:
+    """What the score of a page is made of, as far as it is on record."""
+    if isinstance(row, DocumentRow):
+        show_why(row)
+    elif isinstance(row, RejectionRow) and row.relevance is not None:
         judge = f" by {row.model}" if row.model else ""
         say(f"  {one_line(row.headline or 'without headline')}: {row.relevance:.3f}{judge}")
         show_evidence(row.evidence)
 
 
-def _answer(archive: Archive, url: str, key: str) -> dict[str, Any]:
-    row = archive.record(key)
+def _answer(row: PageRow, asked: str | None) -> dict[str, Any]:
+    """`asked` is a URL as it was given; None where the document was named by its number."""
+    url = asked or _url(row)
     match row:
-        case None:
-            return _not_fetched(archive, url, key)
         case RejectionRow():
             return _told(
                 url,
@@ -101,7 +125,7 @@ def _not_fetched(archive: Archive, url: str, key: str) -> dict[str, Any]:
     return {"url": url, "outcome": "never seen", "sentence": "never seen: no listing has named it"}
 
 
-def _told(url: str, outcome: str, sentence: str, row: Value) -> dict[str, Any]:
+def _told(url: str | None, outcome: str, sentence: str, row: Value) -> dict[str, Any]:
     return {
         "url": url,
         "outcome": outcome,

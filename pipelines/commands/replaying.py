@@ -8,6 +8,7 @@ import typer
 
 from pipelines.archive import Archive, ArchiveWriter
 from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
+from pipelines.commands.naming import meant
 from pipelines.commands.output import say_line
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.commands.progress import progress
@@ -56,6 +57,7 @@ def replay(
     part = Shard.parse(shard) if shard else Shard()
     choice = Choice(where(publisher, language, entity, since, until), extractor, older, part)
     config, opened = load_config(), open_archive(archive)
+    choice = choice._replace(where=meant(opened, choice.where))
     if show is not None:
         _require_capture(opened, show)
     with _opened(config, opened, tried, apply=apply) as (snapshot, replaying):

@@ -7,6 +7,7 @@ import typer
 
 from pipelines.archive import Archive, ArchiveWriter
 from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
+from pipelines.commands.naming import meant
 from pipelines.commands.output import one_line, say, say_line, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.commands.progress import progress
@@ -35,6 +36,7 @@ def retag(
     config = load_config()
     chosen = replace(where(publisher, language, entity, since, until), status="live")
     opened = open_archive(archive)
+    chosen = meant(opened, chosen)
     tagger = open_tagger("corpus retag")
     writer = None if dry_run else _writer(opened, config.archive)
     # No older than the writer, which then knows of all that comes behind.

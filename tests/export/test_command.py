@@ -115,7 +115,7 @@ def test_what_matches_nothing_is_empty_and_says_so(
     corpus: Corpus, archive: Archive, folder: Path, wanted: Format
 ) -> None:
     target = folder / "export.wacz"
-    told = corpus("export", wanted, target, "--entity", "nobody", archive=archive.store.url)
+    told = corpus("export", wanted, target, "--publisher", "nobody", archive=archive.store.url)
     assert told == (0, b"", f"nothing matches; the export is empty\n{target}: 0 documents\n")
     assert target.exists()
 
