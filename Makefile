@@ -32,7 +32,7 @@ $(BIN)/uv pip install --quiet --system-certs --python $(1) $(2) 2>$(VENV)/instal
   || { cat $(VENV)/install.log >&2; exit 1; }
 endef
 
-.PHONY: help demo crawl test test-all check bench bench-peers quality audit sbom lock clean
+.PHONY: help demo crawl test test-all check docs docs-serve bench bench-peers quality audit sbom lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,12 @@ check: $(VENV)/dev.stamp ## lint, types, import contracts, the compose file
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+docs: $(VENV)/dev.stamp ## the docs as a site, into site/; every link and anchor in it is followed
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m handbook
+
+docs-serve: $(VENV)/dev.stamp ## the same at http://127.0.0.1:8000, to look at
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m handbook serve
 
 bench: $(VENV)/dev.stamp ## speed, memory and requests, beside trafilatura alone and what others would use
 	@$(BIN)/python -m bench $(ARGS)
@@ -99,7 +105,7 @@ lock: $(VENV)/install.stamp ## resolve the ranges of pyproject.toml anew
 	done
 
 clean: ## remove the virtual environment and what the tools leave behind
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build site *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@for name in $${PYTHON:-} python3.13 python3.12 python3.11 python3.14 python3; do \
