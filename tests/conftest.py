@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.browser.chromium import chromium as chromium
 from tests.weed import Weed, running_weed, weed_binary
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
