@@ -9,6 +9,7 @@ from pipelines.archive.cdxj import cdxj_lines
 from pipelines.archive.copying import Copied, copy_archive
 from pipelines.archive.entries import Entry, Judge, Kept, Lost, Origin, ReadAnew, SeedText, TurnedAway
 from pipelines.archive.findings import Finding, Report
+from pipelines.archive.headers import newest_headers
 from pipelines.archive.health_days import HealthDay, add_health_days, load_health_days, with_days
 from pipelines.archive.history_states import FileState, load_history, save_history
 from pipelines.archive.index import INDEX
@@ -46,6 +47,13 @@ from pipelines.archive.rows import (
     SegmentHeader,
     TombstoneRow,
 )
+from pipelines.archive.run_reports import (
+    list_run_reports,
+    put_run_report,
+    read_run_report,
+    run_report_key,
+)
+from pipelines.archive.run_segments import segments_of_run
 from pipelines.archive.runs import (
     Came,
     Concern,
@@ -58,7 +66,9 @@ from pipelines.archive.runs import (
     read_run,
     run_key,
 )
+from pipelines.archive.segment import Segment
 from pipelines.archive.store import KeyMissing, Stat, Store, StoreOptions, open_store
+from pipelines.archive.turned_away import Away, turned_away
 from pipelines.archive.verdict import Verdict
 from pipelines.archive.verify import verify
 from pipelines.archive.where import Where
@@ -69,6 +79,7 @@ __all__ = [
     "INDEX",
     "Archive",
     "ArchiveWriter",
+    "Away",
     "Came",
     "Commit",
     "Concern",
@@ -104,6 +115,7 @@ __all__ = [
     "RetaggedRow",
     "RunRecord",
     "SeedText",
+    "Segment",
     "SegmentHeader",
     "Skipped",
     "Stat",
@@ -120,28 +132,35 @@ __all__ = [
     "count_segments",
     "list_judgements",
     "list_models",
+    "list_run_reports",
     "list_runs",
     "load_health_days",
     "load_history",
     "load_listing_states",
     "model_key",
     "named_document",
+    "newest_headers",
     "newest_model",
     "open_store",
     "put_judgement",
     "put_metrics",
     "put_model",
     "put_run",
+    "put_run_report",
     "quarantine_sizes",
     "quarantined",
     "quarantined_capture",
     "read_judgement",
     "read_model",
     "read_run",
+    "read_run_report",
     "run_key",
+    "run_report_key",
     "save_history",
     "save_listing_states",
+    "segments_of_run",
     "standing_judgements",
+    "turned_away",
     "verify",
     "with_days",
 ]

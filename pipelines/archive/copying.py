@@ -18,13 +18,14 @@ from pipelines.archive.patience import WITH_TROUBLE
 from pipelines.archive.probe import SingleWriter, probe
 from pipelines.archive.removal import bury, is_stubbed_at
 from pipelines.archive.rows import DocumentRow, FailureRow, RemovedRow, TombstoneRow
+from pipelines.archive.run_reports import list_run_reports, read_run_report
 from pipelines.archive.runs import list_runs
 from pipelines.archive.segment import Segment, segment_key
 from pipelines.archive.store import Changed, KeyExists, Store
 from pipelines.archive.vouched import Vouched
 from pipelines.archive.writer import ArchiveWriter
 from pipelines.document import Value
-from pipelines.errors import ConfigurationError, StoreError
+from pipelines.errors import ArchiveDamaged, ConfigurationError, StoreError
 
 _AT_ONCE = 8
 
@@ -87,6 +88,7 @@ class _Copy:
         self._present = present
         self._pool = pool
         self._digests: dict[str, None] = {}
+        self._recorded: set[str] = set()
         self._documents = 0
         self._written = 0
         self._bytes = 0
@@ -103,8 +105,9 @@ class _Copy:
         self._work(waiting)
 
     def runs(self) -> None:
-        """The records of the runs that left a head which was copied, or none."""
+        """The records of the runs that left a head which was copied, or none, and their reports."""
         self._work([partial(self._run, key) for key in list_runs(self._source)])
+        self._work([partial(self._run_report, key) for key in list_run_reports(self._source)])
 
     def marks_and_models(self) -> None:
         """What people said, and what was learned from it; neither is ever changed."""
@@ -171,7 +174,17 @@ class _Copy:
         record, data = self._vouched.run_record(key)
         if record.head is not None and record.head not in self._digests:
             return None
+        self._recorded.add(key.removesuffix(".json"))
         return self._put(key, data)
+
+    def _run_report(self, key: str) -> int | None:
+        if key.removesuffix(".html") not in self._recorded:
+            return None
+        try:
+            return self._put(key, read_run_report(self._source, key))
+        except ArchiveDamaged:
+            # It can be made anew: no reason to go without the archive.
+            return None
 
     def _mark(self, key: str) -> int | None:
         read_judgement(self._source, key)

@@ -128,6 +128,9 @@ class S3Store:
 
     def _put(self, key: str, data: bytes, **condition: str) -> None:
         request: dict[str, Any] = {"Bucket": self._bucket, "Key": self._name(key), "Body": data, **condition}
+        if key.endswith(".html"):
+            # So a browser shows it, where a bucket may be read by one.
+            request["ContentType"] = "text/html; charset=utf-8"
         self._server.ask(f"write {key}", lambda client: client.put_object(**request))
 
     def _list_page(self, wanted: dict[str, str]) -> Any:

@@ -14,6 +14,7 @@ from pipelines.archive.judgements import list_judgements, read_judgement
 from pipelines.archive.listing_states import LISTING_STATES
 from pipelines.archive.models import list_models, read_model
 from pipelines.archive.probe import FOLDER as PROBES
+from pipelines.archive.run_reports import list_run_reports, read_run_report
 from pipelines.archive.runs import list_runs, read_run
 from pipelines.archive.schema import SCHEMA
 from pipelines.archive.segment import LOG, Segment, segment_key, segment_number
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 _COLUMNS = ("INDEX.parquet", "REJECTED.parquet")
 _DERIVED = frozenset({INDEX, *_COLUMNS, SCHEMA})
 _RUN_FILE = re.compile(r"runs/([A-Za-z0-9_-]+\.(json|html)|metrics\.prom)")
+# Objects that carry their own digest, and how each kind is read.
+_SEALED: tuple[tuple[Callable[[Store], Iterable[str]], Callable[[Store, str], object]], ...] = (
+    (list_judgements, read_judgement),
+    (list_models, read_model),
+    (list_run_reports, read_run_report),
+)
 
 
 def verify(
@@ -75,7 +82,7 @@ class _Verification:
             self._log.finish()
             derived.finish(self._log, self._count)
             self._runs(head)
-            self._marks_and_models()
+            self._sealed_objects()
             for key in self._sizes:
                 self._account(key)
         else:
@@ -116,8 +123,8 @@ class _Verification:
             if record.head is not None and self._log.whole:
                 self._recorded(key, record.head, record.head_file_sha256)
 
-    def _marks_and_models(self) -> None:
-        for keys, read in ((list_judgements, read_judgement), (list_models, read_model)):
+    def _sealed_objects(self) -> None:
+        for keys, read in _SEALED:
             for key in keys(self._store):
                 self._sealed.add(key)
                 try:
