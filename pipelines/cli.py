@@ -16,11 +16,17 @@ from pipelines.software import software
 
 # Where in pipelines/commands each is: only what is asked for is imported, all of them for --help alone.
 COMMANDS = {
+    "init": "beginning.init",
     "ls": "listing.ls",
     "show": "listing.show",
+    "search": "searching.search",
     "why": "looking.why",
+    "diff": "differing.diff",
+    "revisions": "revising.revisions",
     "status": "status.status",
+    "runs": "runs.runs",
     "gaps": "gaps.gaps",
+    "browse": "browsing.browse",
     "copies": "copies.copies",
     "quarantine": "quarantine.quarantine",
     "judge": "judging.judge",

@@ -16,7 +16,6 @@ from crawler.checking.fetcher import Missed
 from crawler.checking.home_page import HomePage, read_home
 from crawler.checking.listing_check import ListingCheck
 from crawler.checking.publisher_check import Listed, PublisherLook
-from crawler.checking.publisher_toml import id_of
 from crawler.checking.sample import Sample
 from crawler.discovery.candidate import Candidate, Kind, Listing
 from crawler.discovery.robots import Robots
@@ -25,6 +24,7 @@ from crawler.publishers import Entry, Publisher
 from pipelines.commands.fetching import NotFetched
 from pipelines.errors import ConfigurationError
 from pipelines.judging.promise import Hint
+from pipelines.page.site import publisher_id
 from pipelines.urls import canonical_url, host_of, url_key
 from pipelines.worker import ListingFailed, promises_of
 
@@ -79,7 +79,7 @@ def draft_of(home: str, name: str | None) -> Publisher:
     """An entry without listings; `name` is its id, None to derive one. Raises ConfigurationError."""
     try:
         return Publisher(
-            id=name or id_of(home),
+            id=name or publisher_id(home),
             name=host_of(home),
             home=home,
             language=_UNTOLD_LANGUAGE,

@@ -1,15 +1,12 @@
 """A publisher as a `[[publisher]]` table of seeds/publishers.toml, written as people write them."""
 
 import json
-import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crawler.publishers import Entry, Publisher, load_publishers
 from pipelines.errors import ConfigurationError
-from pipelines.page.site import site_of
-from pipelines.urls import host_of
 
 _LISTS = ("feeds", "news_sitemaps", "sitemaps", "sections")
 
@@ -45,20 +42,6 @@ def append(publisher: Publisher, file: Path) -> None:
     except OSError as error:
         message = f"{file}: cannot be written ({error.strerror}); add what is printed by hand"
         raise ConfigurationError(message) from error
-
-
-def id_of(home: str) -> str:
-    """Of the host: `daily` for `www.daily.example`, `tech-daily` for `tech.daily.example`."""
-    host = host_of(home)
-    site = site_of(host)
-    before = host.removesuffix(site).strip(".")
-    name = site.partition(".")[0]
-    words = (*before.split("."), name) if before else (name,)
-    return "-".join(_letters(word) for word in words if _letters(word)) or "publisher"
-
-
-def _letters(word: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-")
 
 
 def _lines(publisher: Publisher) -> Iterator[str]:

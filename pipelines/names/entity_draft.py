@@ -11,8 +11,8 @@ def draft(name: str) -> str:
     """TOML that the gazetteer accepts as it stands; the type is a guess, and so is that the name is plain."""
     identifier = entity_id(name)
     group = "zh" if any(character >= "\u2e80" for character in name) else "en"
-    key = f"{group} = [{_quoted(name)}]"
-    return f'[{identifier}]\ntype = "ORG"\nname = {_quoted(name)}\n\n[{identifier}.aliases]\n{key}\n'
+    key = f"{group} = [{quoted(name)}]"
+    return f'[{identifier}]\ntype = "ORG"\nname = {quoted(name)}\n\n[{identifier}.aliases]\n{key}\n'
 
 
 def entity_id(name: str) -> str:
@@ -21,6 +21,6 @@ def entity_id(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or _NO_ID
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A basic string of TOML: JSON escapes alike, but for DEL."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -4,14 +4,14 @@ import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipelines.errors import ConfigurationError
 
 EntityType = Literal["ORG", "PRODUCT", "PERSON", "MEDIA", "CONCEPT", "EVENT", "PLACE"]
-AliasGroup = Literal["en", "abbrev", "zh", "calque", "ticker", "handle"]
+AliasGroup = Literal["en", "abbrev", "zh", "calque", "ticker", "handle", "other"]
 Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 
 
@@ -155,7 +155,8 @@ def _first_fault(error: ValidationError) -> str:
     _, entity_id, *keys = [str(part) for part in fault["loc"] if part != "[key]"]
     key = ".".join(keys)
     if fault["type"] in {"extra_forbidden", "literal_error"} and "aliases" in keys[:1]:
-        return f"entity `{entity_id}`: unknown key `{key}`; groups are en, abbrev, zh, calque, ticker, handle"
+        groups = ", ".join(get_args(AliasGroup))
+        return f"entity `{entity_id}`: unknown key `{key}`; groups are {groups}"
     if fault["type"] == "extra_forbidden":
         return f"entity `{entity_id}`: unknown key `{key}`; seeds/README.md lists the known ones"
     where = f"entity `{entity_id}`, key `{key}`" if key else f"entity `{entity_id}`"

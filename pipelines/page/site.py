@@ -1,5 +1,6 @@
 """Whose page it is, by its address."""
 
+import re
 from functools import cache
 
 from tldextract import TLDExtract
@@ -17,6 +18,20 @@ def site_labels(url: str) -> tuple[str, ...]:
     host = host_of(url)
     site = site_of(host)
     return tuple(filter(None, (site.partition(".")[0], site, host)))
+
+
+def publisher_id(home: str) -> str:
+    """Of the host: `daily` for `www.daily.example`, `tech-daily` for `tech.daily.example`."""
+    host = host_of(home)
+    site = site_of(host)
+    before = host.removesuffix(site).strip(".")
+    name = site.partition(".")[0]
+    words = (*before.split("."), name) if before else (name,)
+    return "-".join(_letters(word) for word in words if _letters(word)) or "publisher"
+
+
+def _letters(word: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-")
 
 
 @cache

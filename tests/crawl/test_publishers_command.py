@@ -12,12 +12,13 @@ from scrapy.cmdline import execute
 
 from crawler.checking.home_page import read_home
 from crawler.checking.proposal import draft_of
-from crawler.checking.publisher_toml import id_of, to_toml
+from crawler.checking.publisher_toml import to_toml
 from crawler.publishers import Entry, Publisher, load_publishers, select
 from demo.site.content import load_stories
 from demo.site.server import DemoSite
 from pipelines.archive import ArchiveWriter, Kept, ListingState, open_store, put_run
 from pipelines.archive.listing_states import save_listing_states
+from pipelines.page.site import publisher_id
 from pipelines.urls import url_key
 from tests.archive.pages import document
 from tests.crawl.crawling import ROOT, Crawled, environment
@@ -257,7 +258,7 @@ def test_an_entry_survives_its_own_quotes() -> None:
     ],
 )
 def test_an_id_is_made_of_the_host(home: str, name: str) -> None:
-    assert id_of(home) == name
+    assert publisher_id(home) == name
     assert draft_of(home, None).id == name
 
 
