@@ -89,3 +89,12 @@ def run_of(
         id=run_id,
         tally=tally,
     )
+
+
+def surely_reads(run: CrawlRun, arguments: AnyArguments) -> bool:
+    """Whether something has to be read in a worker whatever comes: their server takes a second to start.
+
+    Otherwise it starts with the first that does. Most runs of a day find no listing changed.
+    """
+    is_news = isinstance(arguments, NewsArguments)
+    return not is_news or run.memory.is_blank or any(run.revisits.values())

@@ -1,7 +1,20 @@
 """Every Scrapy setting that differs from the default, each with its why."""
 
+import os
+import sys
+
+from crawler.lean_commands import spare_commands
+from pipelines.lean_imports import spare_imports
+
+if "scrapy.cmdline" in sys.modules:
+    # This is a command's own process, and Scrapy reads this before it imports its commands.
+    spare_commands(sys.argv[1:])
+    spare_imports()
+    # pydantic would look through all that is installed for what none of it has.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 BOT_NAME = "CorpusCrawler"
-SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_LOADER_CLASS = "crawler.named_spiders.NamedSpiders"
 # Our `crawl` opens the archive before the first request and tells the truth in its exit code.
 COMMANDS_MODULE = "crawler.commands"
 
@@ -102,15 +115,26 @@ LEAST_CHANCE = 0.02
 
 # Scrapy's own robots middleware leaks when requests wait for the same robots.txt.
 ROBOTSTXT_OBEY = False
+# Scrapy's own but for those in whose place stand ours, and for cookies: they import requests and chardet.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": 50,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": 300,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": 580,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 900,
+}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.addresses.AddressMiddleware": 10,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.tdm_files.TdmFilesMiddleware": 110,
     "crawler.middlewares.redirect_bounds.RedirectBoundsMiddleware": 610,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.content_coding.ContentCodingMiddleware": 590,
     "crawler.middlewares.read_at_most.ReadAtMostMiddleware": 585,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 550,
     "crawler.middlewares.wire_headers.WireHeadersMiddleware": 595,
     "crawler.middlewares.pacing.PacingMiddleware": 890,

@@ -3,8 +3,6 @@
 import re
 from functools import cache
 
-from opencc import OpenCC
-
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
@@ -62,6 +60,8 @@ def _simplified() -> dict[int, str]:
 
 def _converted(config: str) -> dict[int, str]:
     """What OpenCC makes of each Han character alone, where it makes another single one of it."""
+    from opencc import OpenCC
+
     characters = [chr(code) for block in _UNIFIED_HAN for code in block]
     converted = str(OpenCC(config).convert("\n".join(characters))).split("\n")
     pairs = zip(characters, converted, strict=True)

@@ -2,10 +2,12 @@
 
 import importlib.metadata
 import secrets
+from functools import cache
 
 SOFTWARE = "corpus-crawler"
 
 
+@cache
 def software() -> str:
     """This project's name and version."""
     return f"{SOFTWARE} {importlib.metadata.version(SOFTWARE)}"

@@ -33,14 +33,14 @@ class WorkersFailed(CorpusError):
 
 
 class SteadyPool:
-    """`begin` makes a pool, which starts when the first comes. To be used by one thread.
+    """`begin` makes a pool, for the first that comes and where one broke. To be used by one thread.
 
     `failed` is set once, when no further pool is tried.
     """
 
     def __init__(self, begin: Callable[[], ProcessPool]) -> None:
         self._begin = begin
-        self._pool = begin()
+        self._pool: ProcessPool | None = None
         self._broken = 0
         self._ending: list[threading.Thread] = []
         self.failed: WorkersFailed | None = None
@@ -48,7 +48,7 @@ class SteadyPool:
     async def run(self, function: Callable[[], T], timeout_s: float | None) -> T:
         """What it returns. Raises what it raised, TimeoutError, ProcessExpired or WorkersFailed."""
         while self.failed is None:
-            pool = self._pool
+            pool = self._pool = self._pool or self._begin()
             try:
                 result = await _answer(pool, function, timeout_s)
             except RuntimeError:
@@ -81,7 +81,8 @@ class SteadyPool:
 
     def stop(self) -> None:
         """End all processes now; what is still in them is given up."""
-        _ended(self._pool)
+        if self._pool is not None:
+            _ended(self._pool)
         for thread in self._ending:
             thread.join()
 

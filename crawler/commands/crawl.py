@@ -21,7 +21,7 @@ from crawler.ending import closed
 from crawler.history.reachable import require_reachable
 from crawler.interrupt import Interrupt
 from crawler.manners import behave, hide_main, quieten_libraries
-from crawler.opening import opened, run_of, spool_lines
+from crawler.opening import opened, run_of, spool_lines, surely_reads
 from crawler.publishers import Publisher, load_publishers, select
 from crawler.render import prepare
 from crawler.resources import refuse_scarcity
@@ -39,7 +39,6 @@ from crawler.tally import Tally
 from pipelines.config import load_config, secrets_of_process
 from pipelines.errors import ConfigurationError, CorpusError, ExitCode
 from pipelines.guarded_output import complain, guard_output, sentence
-from pipelines.lean_imports import spare_imports
 from pipelines.software import new_run_id
 from pipelines.worker import prepare as prepare_workers
 
@@ -66,7 +65,6 @@ class Command(ScrapyCrawl):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """`-a url=…` may be repeated, so arguments are lists until the spider has read them."""
         open_closed_streams()
-        spare_imports()
         guard_output(secrets_of_process())
         given = [pair.partition("=") for pair in opts.spargs]
         opts.spargs = []
@@ -117,8 +115,6 @@ class Command(ScrapyCrawl):
         behave(self.settings, config.crawl.contact)
         prepare(self.settings, _taking_part(publishers, arguments))
         hide_main()
-        # Both take their time, and the archive is opened meanwhile.
-        prepare_workers()
         load_handler()
         started, tally, run_id = now(), Tally(), new_run_id()
         pipeline = opened(config, run_id, tally, dry=arguments.dry_run)
@@ -126,6 +122,8 @@ class Command(ScrapyCrawl):
             _tell(opts, line)
         try:
             run = run_of(config, run_id, publishers, arguments, pipeline, tally)
+            if surely_reads(run, arguments):
+                prepare_workers()
             with _watching(opts, tally):
                 faults = self._run_spider(spider_class, run, arguments)
         except CorpusError:

@@ -11,7 +11,6 @@ from crawler.setting_types import refuse_wrong_log
 from pipelines.config import secrets_of_process
 from pipelines.errors import CorpusError, ExitCode
 from pipelines.guarded_output import complain, guard_output
-from pipelines.lean_imports import spare_imports
 
 _EPILOG = """\
 examples:
@@ -66,7 +65,6 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """What is printed is the report; the log has trouble alone, unless it is asked for."""
-        spare_imports()
         guard_output(secrets_of_process())
         if args:
             raise UsageError(f"unknown argument {args[0]}; `scrapy publishers {opts.command} --help`")

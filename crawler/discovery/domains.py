@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
-
-from tldextract import TLDExtract
+from typing import TYPE_CHECKING
 
 from pipelines.urls import host_of
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 
 @lru_cache(maxsize=4096)
@@ -26,6 +28,11 @@ def is_own(url: str, domains: Iterable[str]) -> bool:
 
 
 @cache
-def _suffixes() -> TLDExtract:
-    """The public suffix list that comes with tldextract: no download, no cache folder."""
+def _suffixes() -> "TLDExtract":
+    """The public suffix list that comes with tldextract: no download, no cache folder.
+
+    It imports requests and two guessers of encodings; a run in which nothing is new needs none of it.
+    """
+    from tldextract import TLDExtract
+
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.history.warc_bytes import Unreachable, open_at
 from crawler.window import Window
 from pipelines.errors import ConfigurationError
 
@@ -66,6 +65,9 @@ def list_of(base: str, month: str) -> WarcFile:
 
 def listed(base: str, month: str, user_agent: str) -> tuple[WarcFile, ...]:
     """The files of a month. Raises Unreachable where the list cannot be had. Runs in a worker."""
+    # The crawl's own process reads the names of this module alone, and need not load urllib3.
+    from crawler.history.warc_bytes import Unreachable, open_at
+
     place = list_of(base, month)
     try:
         with open_at(place.address, 0, user_agent) as stream:

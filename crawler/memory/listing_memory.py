@@ -70,6 +70,7 @@ class ListingMemory:
         patience: Patience = Patience(),
     ) -> None:
         self._states = states
+        self.is_blank = not states
         self.earlier = earlier_yields(states.values())
         self.retired_before = frozenset(url for url, state in states.items() if state.retired)
         self._readings = {each.id: f"{_reading(each)} {patience.obeyed}" for each in publishers}
