@@ -191,9 +191,9 @@ class Archive:
         """In the order of their commits."""
         return (row for row in self.log_rows() if isinstance(row, FailureRow))
 
-    def segments(self) -> Iterator[Segment]:
-        """The whole log, oldest first."""
-        return self._log.segments_from(0)
+    def segments(self, first: int = 0) -> Iterator[Segment]:
+        """The log from segment `first` on, oldest first."""
+        return self._log.segments_from(first)
 
     def segments_since(self, cursor: str | None) -> Iterator[Segment]:
         """The log behind the `cursor` of an earlier snapshot, oldest first; None: all of it.

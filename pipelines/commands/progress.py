@@ -1,8 +1,16 @@
 """A bar for what takes longer than a moment."""
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+# What is done by then needs no bar; loading what draws one takes a tenth of a second.
+_MOMENT_S = 0.7
 
 
 @contextmanager
@@ -14,11 +22,47 @@ def progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    # A tenth of a second, which most commands never need.
+    bar = _LateBar(label, total)
+    try:
+        yield bar.advance
+    finally:
+        bar.end()
+
+
+class _LateBar:
+    """Appears when a moment is over, whether anything is done by then or not."""
+
+    def __init__(self, label: str, total: int | None) -> None:
+        self._label, self._total, self._done = label, total, 0
+        self._bar: Progress | None = None
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(_MOMENT_S, self._appear)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def advance(self, done: int) -> None:
+        with self._lock:
+            self._done += done
+            if self._bar is not None:
+                self._bar.update(self._bar.task_ids[0], completed=self._done)
+
+    def end(self) -> None:
+        self._timer.cancel()
+        self._timer.join()
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _appear(self) -> None:
+        bar = _drawn()
+        with self._lock:
+            bar.add_task(self._label, total=self._total, completed=self._done)
+            self._bar = bar
+        bar.start()
+
+
+def _drawn() -> "Progress":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda done: bar.advance(task, done)
+    return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 import typer
 
 from pipelines.archive import Concern, HealthDay, RunRecord, Store, list_runs, load_health_days, read_run
-from pipelines.commands.output import one_line, say, say_json, table
+from pipelines.commands.output import one_line, painted, say, say_json, say_painted, table
 from pipelines.commands.places import ArchiveOption, Json, named_store
 from pipelines.errors import ConfigurationError, ExitCode
 from pipelines.health.concerns import fresh_pages
@@ -91,11 +91,11 @@ def _as_dict(record: RunRecord, code: ExitCode, days: Sequence[HealthDay]) -> di
 def _tell(record: RunRecord, code: ExitCode, max_age: str, now: datetime, days: Sequence[HealthDay]) -> None:
     concerns = _concerns(record)
     if code is ExitCode.NO_RUN:
-        say(f"look: no run has ended within {max_age}")
+        say_painted(painted(f"look: no run has ended within {max_age}", "yellow"))
     elif not concerns:
-        say("fine")
+        say_painted(painted("fine", "green"))
     for concern in concerns:
-        say(f"look: {one_line(concern.sentence)}")
+        say_painted(painted(f"look: {one_line(concern.sentence)}", "yellow"))
     ended = datetime.fromisoformat(record.finished or record.started)
     say(f"newest run: {record.run}, ended {record.finished}, {_in_words(now - ended)} ago")
     say(f"  {one_line(record.verdict or '-')} (exit code {record.exit_code})")
@@ -103,8 +103,9 @@ def _tell(record: RunRecord, code: ExitCode, max_age: str, now: datetime, days: 
         f"  fetched {record.fetched} = archived {record.archived} + rejected {record.rejected}"
         f" + failed {record.failed} + abandoned {record.abandoned}"
     )
-    if rows := list(_last_new(days)):
-        table(("publisher", "last new page"), ((name, day or "-") for name, day in rows))
+    if rows := sorted(_last_new(days), key=lambda row: row[1] or ""):
+        cells = ((name, day or "-", _silence(day, now)) for name, day in rows)
+        table(("publisher", "last new page", "silent for"), cells)
 
 
 def _last_new(days: Sequence[HealthDay]) -> Iterator[tuple[str, str | None]]:
@@ -113,6 +114,14 @@ def _last_new(days: Sequence[HealthDay]) -> Iterator[tuple[str, str | None]]:
     for day in days:
         newest[day.publisher] = day.day if fresh_pages(day) else newest.get(day.publisher)
     yield from sorted(newest.items())
+
+
+def _silence(day: str | None, now: datetime) -> str:
+    """Since the day of the last new page, in days."""
+    if day is None:
+        return "as long as is remembered"
+    days = (now.date() - date.fromisoformat(day)).days
+    return "-" if days < 1 else "1 day" if days == 1 else f"{days} days"
 
 
 def _span(text: str) -> timedelta:
