@@ -2,11 +2,12 @@
 
 import re
 from pathlib import Path
+from textwrap import dedent
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 _CODE = re.compile(r"`([^`\n]+)`")
-_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -53,8 +54,12 @@ def code(text: str) -> list[str]:
 
 def blocks(text: str, language: str) -> list[str]:
     """The fenced blocks of a language."""
-    found = [Block(*match) for match in _BLOCK.findall(text)]
-    return [block.code for block in found if block.language == language]
+    return [block.code for block in all_blocks(text) if block.language == language]
+
+
+def all_blocks(text: str) -> list[Block]:
+    """Those in lists without the indent of the list."""
+    return [Block(language, dedent(code)) for _, language, code in _BLOCK.findall(text)]
 
 
 def links(text: str) -> list[str]:
