@@ -1,6 +1,7 @@
 """Refusals out of REJECTED.parquet: a few columns say which, and only of these the others are read."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +27,17 @@ def column_endings(file: GrowingFile, urls: Collection[str], segments: int) -> I
         found = table.filter(pc.and_(pc.is_in(table["url"], wanted), pc.less(table["segment"], segments)))
         columns = [found[name].to_pylist() for name in Ending._fields]
         yield from (Ending(*values) for values in zip(*columns, strict=True))
+
+
+def column_group(
+    file: GrowingFile, number: int, fields: Sequence[str], segments: int
+) -> list[tuple[Any, ...]] | None:
+    """These columns of one row group, of the first so many `segments`; None behind the last group."""
+    if number >= file.group_count:
+        return None
+    table = file.group(number, [*fields, "segment"])
+    table = table.filter(pc.less(table["segment"], segments))
+    return list(zip(*(table[name].to_pylist() for name in fields), strict=True))
 
 
 def _naming(

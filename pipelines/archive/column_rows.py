@@ -1,7 +1,8 @@
 """Rows of INDEX out of INDEX.parquet, and where in the log a URL key is; both without reading texts."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any, TypeVar
 
 import numpy as np
@@ -9,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.archive.column_files import coverage_of, read_files
-from pipelines.archive.column_refusals import column_endings, column_refusals
+from pipelines.archive.column_refusals import column_endings, column_group, column_refusals
 from pipelines.archive.columns import RETAGGED, index_rows, with_retaggings
 from pipelines.archive.growing_file import GrowingFile
 from pipelines.archive.refusals import Ending, Refusal
@@ -86,6 +87,18 @@ class ColumnRows:
     def endings(self, urls: Collection[str]) -> list[Ending]:
         """Pages turned away that were asked for as one of `urls`."""
         return self._asked(lambda files: list(column_endings(files[1], urls, self.segments)))
+
+    def turned_away(self, fields: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Some columns of REJECTED.parquet, in the order asked for, of all pages turned away."""
+
+        def read(number: int) -> list[tuple[Any, ...]] | None:
+            return self._asked(lambda files: column_group(files[1], number, fields, self.segments))
+
+        for number in count():
+            rows = read(number)
+            if rows is None:
+                return
+            yield from rows
 
     def retagged_in(self, number: int) -> int | None:
         """The newest segment that retagged a document; None where none did."""
