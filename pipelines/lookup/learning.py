@@ -85,6 +85,10 @@ def _name(database: sqlite3.Connection, table: str, number: int, names: Iterable
     database.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", placed)
 
 
+# What a stub in the log does not tell either.
+_GONE = ", ".join(f"{name} = NULL" for name in ("section", "threshold", "model", "captured", "reading_of"))
+
+
 def _forget(database: sqlite3.Connection, number: int) -> None:
     """Neither text nor words of it stay; the line of INDEX does."""
     found = database.execute(
@@ -100,7 +104,7 @@ def _forget(database: sqlite3.Connection, number: int) -> None:
         # A deletion alone leaves the words in the pieces of the index that are not merged yet.
         database.execute("INSERT INTO documents_search (documents_search) VALUES ('optimize')")
     database.execute("DELETE FROM document_texts WHERE number = ?", (number,))
-    database.execute("UPDATE documents SET status = 'removed' WHERE number = ?", (number,))
+    database.execute(f"UPDATE documents SET status = 'removed', {_GONE} WHERE number = ?", (number,))
 
 
 def _retag(database: sqlite3.Connection, row: RetaggedRow) -> None:
