@@ -24,7 +24,8 @@ class Closing:
 
     `unstored` says what became of the finished pages that it did not take, None where it took all.
     `faults` counts exceptions that no code of ours should have let out. `given_up` is why no worker read any
-    more pages, if so. `health` is why a person should look.
+    more pages, if so. `health` is why a person should look. `report` is the key of the page that tells all
+    this, None where there is none.
     """
 
     run: str
@@ -42,6 +43,7 @@ class Closing:
     unstored: str | None = None
     given_up: CorpusError | None = None
     health: tuple[Concern, ...] = ()
+    report: str | None = None
 
     @property
     def exit_code(self) -> ExitCode:
@@ -152,6 +154,8 @@ def summary_of(closing: Closing) -> Iterator[str]:
         yield f"  {owner}{result.url}: {result.problem}"
     if len(problems) > _SHOWN_PROBLEMS:
         yield f"  and {len(problems) - _SHOWN_PROBLEMS} more, in the run record"
+    if closing.report:
+        yield f"report: {closing.archive.rstrip('/')}/{closing.report}"
 
 
 def _listed(counts: Counter[str]) -> str:

@@ -10,6 +10,7 @@ from crawler.closing import Closing, record_of
 from crawler.health import health_of
 from crawler.memory.keeping import keep
 from crawler.metrics_file import write_metrics
+from crawler.report_page import write_report
 from crawler.run import CrawlRun
 from crawler.spiders.arguments import Arguments
 from pipelines.archive import ListingState, put_metrics, put_run
@@ -59,7 +60,7 @@ def _recorded(closing: Closing, pipeline: Pipeline, run: CrawlRun) -> Closing:
         put_metrics(pipeline.store, metrics_of(record))
     except CorpusError as error:
         return replace(closing, error=error)
-    return closing
+    return replace(closing, report=write_report(pipeline.store, record))
 
 
 def _remembered(pipeline: Pipeline, run: CrawlRun) -> Sequence[ListingState]:

@@ -1,0 +1,136 @@
+"""The report of a run: of any release, whatever its pages say, and however it ended."""
+
+import logging
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from crawler.report_page import write_report
+from pipelines.archive import (
+    RunRecord,
+    list_run_reports,
+    list_runs,
+    open_store,
+    put_run,
+    read_run,
+    read_run_report,
+    verify,
+)
+from pipelines.report.page import moment
+from pipelines.report.run_page import run_page
+from tests.archives.test_frozen import HERE, RELEASES
+from tests.browser.chromium import Chromium, needs_chromium
+from tests.crawl.crawling import Crawled
+from tests.crawl.finished import finished_crawl
+from tests.moving.archives import archive_at, record
+from tests.report.hostile_run import hostile_run
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Crawled]:
+    return finished_crawl(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a run that means harm."""
+    folder = tmp_path_factory.mktemp("hostile")
+    file = folder / "page.html"
+    file.write_text(run_page(*hostile_run(folder / "archive")), encoding="utf-8")
+    return file
+
+
+def test_a_crawl_leaves_its_report(finished: tuple[Path, Crawled]) -> None:
+    archive, crawled = finished
+    store = open_store(str(archive))
+    (key,) = list_run_reports(store)
+    assert f"report: {archive}/{key}" in crawled.output
+    assert verify(store).findings == ()
+    made = run_page(store, key.replace(".html", ".json")).encode()
+    assert read_run_report(store, key).startswith(made)
+
+
+def test_it_tells_what_the_record_tells(finished: tuple[Path, Crawled]) -> None:
+    store = open_store(str(finished[0]))
+    (key,) = list_runs(store)
+    found, html = read_run(store, key), run_page(store, key)
+    text = re.sub(r"<[^>]+>", "", html)
+    assert f"{found.archived} documents kept of {found.fetched} pages fetched" in text
+    assert all(slug in text for slug in (*found.rejected_by_reason, *found.failed_by_cause))
+    assert all(name in text for name in found.publishers)
+    # The seeds were there before; nothing of theirs is new.
+    assert f"{found.archived} documents came to the 4 that it had" in text
+    assert "corpus why &#39;http" in html or "corpus why http" in html
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_a_run_of_any_release_has_one(release: str, tmp_path: Path) -> None:
+    store = open_store(str(shutil.copytree(HERE / release, tmp_path / release)))
+    (key,) = list_runs(store)
+    assert moment(read_run(store, key).started) in run_page(store, key)
+
+
+def told(store_at: Path, **changes: object) -> str:
+    store = archive_at(str(store_at))
+    changed = record("0b", None).model_copy(update={"run": "run-1", **changes})
+    return run_page(store, put_run(store, RunRecord.model_validate(changed.model_dump())))
+
+
+def test_a_run_without_anything_new_says_so(tmp_path: Path) -> None:
+    html = told(tmp_path / "a", exit_code=0, verdict="done", finished="2026-11-22T01:02:43Z")
+    assert "All is well." in html
+    assert "nothing that the listings name is new" in html
+    assert "<svg" not in html
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict", "said"),
+    [
+        (6, "interrupted; what was finished is committed", "Interrupted."),
+        (1, "a fault of the crawler lost 2 pages", "It went wrong."),
+        (4, "nothing could be fetched", "It went wrong."),
+        (3, "done, but nothing came from aare", "Some publishers failed."),
+        (None, None, "It has not ended."),
+    ],
+)
+def test_however_it_ended(tmp_path: Path, code: int | None, verdict: str | None, said: str) -> None:
+    html = told(
+        tmp_path / "a", exit_code=code, verdict=verdict, fetched=13, archived=9, failed=2, abandoned=2
+    )
+    assert f"<strong>{said}</strong>" in html
+    assert verdict is None or verdict in html
+    assert "2 abandoned" in html
+
+
+def test_what_cannot_be_made_spoils_no_run(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = archive_at(str(tmp_path / "a"))
+    broken = next(key for key, _ in store.list("log/"))
+    store.put(broken, b"no segment")
+    with caplog.at_level(logging.WARNING):
+        assert write_report(store, record("0a", None).model_copy(update={"fetched": 1})) is None
+    assert "the report of the run cannot be made: ArchiveDamaged" in caplog.text
+    assert list(list_run_reports(store)) == []
+
+
+def test_nothing_of_a_stranger_is_markup(hostile: Path) -> None:
+    html = hostile.read_text(encoding="utf-8")
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]", html)
+    assert not re.search(r"<(script|img|iframe|base|object|embed|form)\b", html)
+    assert not re.search(r'href="(?!https?://|#|data:,)', html)
+    assert len(html) < 600_000
+
+
+@needs_chromium
+def test_hostile_words_open_no_dialog(chromium: Chromium, hostile: Path) -> None:
+    assert chromium.look(hostile).troubles == ()
+
+
+@needs_chromium
+def test_it_looks_well(chromium: Chromium, finished: tuple[Path, Crawled]) -> None:
+    store = open_store(str(finished[0]))
+    (key,) = list_run_reports(store)
+    look = chromium.look(finished[0] / key)
+    assert look.troubles == ()
+    assert "What the corpus gained" in look.text
