@@ -5,12 +5,14 @@ Korean and `TikTok 字节跳动` for Norwegian.
 """
 
 import re
+from collections.abc import Iterable
 
 from pipelines.document import Language
 from pipelines.languages.alphabets import possible_in, sole_language
 from pipelines.languages.east_asian import east_asian
 from pipelines.languages.language_claim import claimed_language
 from pipelines.languages.language_guess import can_tell, chances, load_profiles
+from pipelines.languages.stop_words import stop_words
 from pipelines.scripts import HAN, HANGUL, KANA, only_japanese, only_simplified, only_traditional
 
 _SAMPLE_CHARACTERS = 4000
@@ -45,6 +47,12 @@ def detect(text: str, declared: str | None = None) -> Language:
     claim = claimed_language(declared)
     words = _OTHER_WORD.findall(sample)
     return east_asian(sample, words, claim) or _in_letters(sample, "".join(words), claim) or _UNKNOWN
+
+
+def foreign_stop_words(texts: Iterable[str]) -> frozenset[str]:
+    """Those of all languages that the texts are in, but for English."""
+    found = {detect(text).tag for text in texts} - {"en"}
+    return frozenset(word for tag in found for word in stop_words(tag))
 
 
 def warm_up() -> None:

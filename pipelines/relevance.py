@@ -29,7 +29,7 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -105,9 +105,11 @@ class RelevanceModel:
         gazetteer: Gazetteer,
         threshold: float = 0.5,
         learned: JudgeModel | None = None,
+        stop_words: Set[str] = frozenset(),
     ) -> "RelevanceModel":
+        """`stop_words` are those of seeds that are not in English, in lower case."""
         frequency = _frequencies(seeds, gazetteer)
-        words = _seed_words([article.text for article, _ in seeds], gazetteer)
+        words = _seed_words([article.text for article, _ in seeds], gazetteer, stop_words)
         entities = gazetteer.entities
         return cls(
             telling={name: frequency[name] * _factor(entity) for name, entity in entities.items()},
@@ -268,15 +270,13 @@ def _pairs(article: Article, mentions: Mentions, gazetteer: Gazetteer) -> set[Pa
     }
 
 
-def _seed_words(texts: Sequence[str], gazetteer: Gazetteer) -> dict[str, float]:
-    """Words the seeds repeat, outside everyday English and the names in the gazetteer."""
-    names = {word for entity in gazetteer.entities.values() for word in _name_words(entity)}
+def _seed_words(texts: Sequence[str], gazetteer: Gazetteer, stop_words: Set[str]) -> dict[str, float]:
+    """Words the seeds repeat, outside everyday language and the names in the gazetteer."""
+    usual = {part for word in stop_words for part in _WORD.findall(word)} | EVERYDAY_WORDS
+    usual |= {word for entity in gazetteer.entities.values() for word in _name_words(entity)}
     counts = Counter(word for text in texts for word in _WORD.findall(text.lower()))
-    kept = {
-        word: math.log1p(count)
-        for word, count in counts.items()
-        if count >= SEED_REPETITIONS and word not in EVERYDAY_WORDS and word not in names
-    }
+    repeated = {word: n for word, n in counts.items() if n >= SEED_REPETITIONS and word not in usual}
+    kept = {word: math.log1p(n) for word, n in repeated.items()}
     most = max(kept.values(), default=1.0)
     return {word: weight / most for word, weight in kept.items()}
 

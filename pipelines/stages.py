@@ -21,7 +21,7 @@ from pipelines.fingerprint import fingerprint
 from pipelines.glimpse import Glimpse
 from pipelines.joined import extract_joined
 from pipelines.judging.judge_model import JudgeModel
-from pipelines.language import detect
+from pipelines.language import detect, foreign_stop_words
 from pipelines.names.gazetteer import Gazetteer, load_gazetteer
 from pipelines.page.article_links import article_links
 from pipelines.page.reservations import may_follow, refuse_reserved
@@ -151,4 +151,5 @@ def _judge(
 ) -> RelevanceModel:
     articles = [seed.article() for seed in load_seeds(config.seeds.folder)]
     pairs = [(article, tagger(article)) for article in articles]
-    return RelevanceModel.learn(pairs, gazetteer, config.relevance.threshold, learned)
+    stops = foreign_stop_words(article.text for article in articles)
+    return RelevanceModel.learn(pairs, gazetteer, config.relevance.threshold, learned, stops)

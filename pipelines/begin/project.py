@@ -97,7 +97,12 @@ def make_project(
     seeds = tuple(text.seed(number) for number, text in enumerate(texts))
     plain = [seed.article().text for seed in seeds]
     language = language_of(plain)
-    entities = entities_toml(propose(plain))
+    proposed = propose(plain)
+    if not proposed:
+        raise ConfigurationError(
+            "the texts share no word that tells their subject; give more of them, or longer ones"
+        )
+    entities = entities_toml(proposed)
     files = {
         "scrapy.cfg": _SCRAPY,
         "pipelines.toml": _SETTINGS.format(contact=json.dumps(contact, ensure_ascii=False)),

@@ -11,7 +11,7 @@ from pipelines.begin.terms import find_terms
 from pipelines.begin.usual_words import rank_in
 from pipelines.document import Article
 from pipelines.entities import Tagger
-from pipelines.language import detect
+from pipelines.language import detect, foreign_stop_words
 from pipelines.names.gazetteer import Gazetteer, load_gazetteer
 from pipelines.names.unlinked_names import find_unlinked
 from pipelines.relevance import RelevanceModel
@@ -73,7 +73,9 @@ def _score(article: Article, others: Sequence[Article]) -> float:
     if gazetteer is None:
         return 0.0
     tagger = Tagger(gazetteer)
-    model = RelevanceModel.learn([(other, tagger(other)) for other in others], gazetteer)
+    seeds = [(other, tagger(other)) for other in others]
+    stops = foreign_stop_words(other.text for other in others)
+    model = RelevanceModel.learn(seeds, gazetteer, stop_words=stops)
     return model(article, tagger(article)).score
 
 

@@ -24,6 +24,7 @@ _SHORTEST = 3
 _MOSTLY = 0.8
 _WORD = re.compile(r"[^\W\d_\u2e80-\uffff]+(?:[-'][^\W\d_\u2e80-\uffff]+)*")
 _WITHIN_SENTENCE = re.compile(rf"(?<=[\w,] ){_WORD.pattern}")
+_BEHIND_PLACE = re.compile(rf"\b(?:in|aus|nach|von|bei)\s+({_WORD.pattern})")
 _BREAK = re.compile(r"[^\s\w'-]|\n|\d")
 # What may stand in the place of one another behind a stem of four letters or more, in one word's forms.
 _ENDING_PAIRS = """
@@ -58,12 +59,17 @@ class Term(NamedTuple):
 def find_terms(texts: Sequence[str], rank: Rank, *, nouns_have_capitals: bool = False) -> tuple[Term, ...]:
     """The most telling first: those in most texts, then the most frequent."""
     names = frozenset[str]() if nouns_have_capitals else _names(texts)
+    towns = _towns(texts) if nouns_have_capitals else frozenset[str]()
     places = _places(texts, rank, names)
     single = _grouped(words[0] for words in places if len(words) == 1)
     longer = [[words] for words in _whole(places)]
-    found = (_term(group, places, rank) for group in (*single, *longer))
+    found = (
+        _term(group, places, lambda word: EVERYDAY if word in towns else rank(word))
+        for group in (*single, *longer)
+    )
     least = min(len(texts), max(2, ceil(LEAST_SHARE * len(texts))))
-    kept = [term for term in found if term.texts >= least and term.times >= LEAST_TIMES]
+    times = LEAST_TIMES if len(texts) >= LEAST_TIMES else 2
+    kept = [term for term in found if term.texts >= least and term.times >= times]
     kept.sort(key=lambda term: (-term.texts, -term.times, term.name))
     return tuple(_without_parts(kept)[:MOST_TERMS])
 
@@ -77,6 +83,16 @@ def _names(texts: Iterable[str]) -> frozenset[str]:
             times[word.lower()] += 1
             capitals[word.lower()] += word[0].isupper()
     return frozenset(word for word, n in times.items() if capitals[word] > _MOSTLY * n)
+
+
+def _towns(texts: Iterable[str]) -> frozenset[str]:
+    """Words in lower case that stand right behind a preposition of place half of the time: names, as nouns of
+    German have an article there. What happens in a town is not related for that alone.
+    """
+    text = "\n".join(texts)
+    behind = Counter(word.lower() for word in _BEHIND_PLACE.findall(text))
+    times = Counter(word.lower() for word in _WORD.findall(text))
+    return frozenset(word for word, n in behind.items() if 2 * n >= times[word])
 
 
 def _places(texts: Iterable[str], rank: Rank, names: frozenset[str]) -> Places:

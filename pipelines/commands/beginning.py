@@ -13,8 +13,8 @@ from pipelines.errors import ConfigurationError
 if TYPE_CHECKING:
     from pipelines.begin.project import Made
 
-FEW_TEXTS = 3
-"""Fewer than so many tell too little of their subject: about half of what belongs is kept."""
+FEW_TEXTS = 5
+"""Fewer than so many tell too little of their subject: of what belongs, much may be lost."""
 
 _NEXT = (
     ("scrapy publishers check", "do the publishers answer, and what do they list?"),
@@ -76,7 +76,7 @@ def _judged(made: "Made") -> list[str]:
     """How the texts fit together, those that do not, and whether there are too few."""
     lines = []
     if made.texts < FEW_TEXTS:
-        lines.append(f"few texts tell little of a subject ({made.texts} here); with five or more, begin anew")
+        lines.append(f"few texts tell little of a subject ({made.texts} here): with {FEW_TEXTS} or more, begin anew")
     if made.held_out:
         least, most = min(made.held_out.values()), max(made.held_out.values())
         wanted = f"of a page {made.threshold:g} is wanted"

@@ -17,7 +17,7 @@ def draft(name: str) -> str:
 
 def entity_id(name: str) -> str:
     """Lower case, digits and hyphens; `name-it` where no letter of the name is Latin."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or _NO_ID
 
 
