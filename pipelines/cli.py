@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.config import secrets_of_process
+from pipelines.config import secrets_of_process, words_to_complete
 from pipelines.errors import CorpusError
 from pipelines.guarded_output import complain, guard_output
 from pipelines.lean_imports import spare_imports
@@ -26,6 +26,7 @@ COMMANDS = {
     "status": "status.status",
     "runs": "runs.runs",
     "gaps": "gaps.gaps",
+    "report": "reporting.report",
     "copies": "copies.copies",
     "browse": "browsing.browse",
     "quarantine": "quarantine.quarantine",
@@ -82,6 +83,19 @@ def _corpus(
     pass
 
 
+def _command_line() -> typer.Typer:
+    """With the command that is asked for; where a shell wants the name of one, with nothing but names."""
+    words = words_to_complete()
+    if words is None:
+        return command_line(_asked_for(sys.argv[1:]))
+    if len(words) > 1:
+        return command_line(_asked_for(words))
+    app = command_line(())
+    for name in COMMANDS:
+        app.command(name)(_corpus)
+    return app
+
+
 def _asked_for(arguments: list[str]) -> Iterable[str]:
     """The command that is named first; without one, all."""
     match arguments:
@@ -97,7 +111,7 @@ def main() -> None:
     spare_imports()
     guard_output(secrets_of_process())
     # Called as it is, typer would set a hook of its own for what is caught nowhere.
-    command = typer.main.get_command(command_line(_asked_for(sys.argv[1:])))
+    command = typer.main.get_command(_command_line())
     try:
         command()
     except CorpusError as error:

@@ -75,7 +75,7 @@ def failure(dice: random.Random, papers: Sequence[Paper], page: str, time: str) 
 
 def _detail(dice: random.Random, reason: str, score: float | None, documents: int) -> str:
     if score is not None:
-        return f"{score:.3f} < {_THRESHOLD:.2f}"
+        return f"score {score:.3f}, threshold {_THRESHOLD:.3f}"
     if reason in ("near_duplicate", "known_text", "unchanged", "known_url"):
         similar = f"similarity {dice.uniform(0.7, 1):.3f} to " if reason == "near_duplicate" else ""
         return f"{similar}document {dice.randrange(max(1, documents)):03d}"

@@ -3,6 +3,15 @@
 from pipelines.export.formats import Exported, Format, export
 from pipelines.export.json_lines import print_lines
 from pipelines.export.search_form import search_form
-from pipelines.export.target import checked_target, explained
+from pipelines.export.target import checked_target, explained, new_file
 
-__all__ = ["Exported", "Format", "checked_target", "explained", "export", "print_lines", "search_form"]
+__all__ = [
+    "Exported",
+    "Format",
+    "checked_target",
+    "explained",
+    "export",
+    "new_file",
+    "print_lines",
+    "search_form",
+]

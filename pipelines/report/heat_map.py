@@ -43,7 +43,10 @@ def heat_map(
     return HeatMap(title, description, tuple(columns), tuple(made))
 
 
+def level_of(count: int, most: int) -> int:
+    """How dark a cell is, where `most` is the largest."""
+    return max(1, math.ceil(LEVELS * math.log1p(count) / math.log1p(most))) if count > 0 else 0
+
+
 def _cell(count: int, most: int) -> Cell:
-    if count <= 0:
-        return Cell(0, 0)
-    return Cell(count, max(1, math.ceil(LEVELS * math.log1p(count) / math.log1p(most))))
+    return Cell(max(count, 0), level_of(count, most))

@@ -7,7 +7,7 @@
         assert chromium.look(tmp_path / "page.html").troubles == ()
 
 The fixture `chromium` is one browser for a whole module. Playwright's synchronous calls leave an event loop
-running in their thread, where nothing else could be asyncio: they have one of their own, and `act` runs there.
+running in their thread, where nothing else could be asyncio: they have one of their own, where `act` runs.
 """
 
 import importlib.util

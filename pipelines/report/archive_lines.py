@@ -1,0 +1,54 @@
+"""What the report of an archive reads: a few fields of every document, from the columns alone."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipelines.archive import Archive
+from pipelines.archive import Away as Away
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class Line(NamedTuple):
+    """As in INDEX (docs/archive-format.md)."""
+
+    number: int
+    url: str | None
+    headline: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    publisher: str | None
+    language: str | None
+    language_confidence: float | None
+    entities: tuple[str, ...]
+    relevance: float | None
+    near_duplicate_of: int | None
+    revision_of: int | None
+    access: str | None
+    fetched: str | None
+    extractor: str | None
+    tagger: str | None
+    run: str
+    status: str
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it was not removed."""
+        return self.status == "live"
+
+
+def lines(archive: Archive) -> Iterator[Line]:
+    """In order of number, removed ones too."""
+    return map(Line._make, archive.values(Line._fields))
+
+
+def month(stamp: str | None) -> str | None:
+    """`2019-09`; None where a date is no more precise than a year, or none of the calendar."""
+    return stamp[:7] if stamp is not None and _MONTH.match(stamp) else None
+
+
+def day(stamp: str | None) -> str | None:
+    """`2019-09-11`, likewise."""
+    return stamp[:10] if stamp is not None and _DAY.match(stamp) else None
