@@ -115,6 +115,7 @@ def record_of(closing: Closing) -> RunRecord:
         health=closing.health,
         head=closing.head,
         head_file_sha256=closing.head_file_sha256,
+        slowest=tally.slowest.found(),
     )
 
 

@@ -81,7 +81,7 @@ class PagePipeline:
         if not isinstance(item, Capture):
             return item, ()
         processed = await self._run.pool.process(item)
-        self._run.tally.timed(processed.stage_ms)
+        self._run.tally.timed(item.url, processed.stage_ms)
         return self._within_dates(outcome_of(item, processed)), processed.links
 
     def _tell(self, item: Item, outcome: Outcome) -> None:

@@ -1,14 +1,16 @@
 """What a crawl has done so far, counted; read by the live view, the summary and the run record."""
 
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from crawler.discovery.candidate import Candidate, Listing
 from crawler.harvest import Harvest
 from crawler.health_counts import HealthCounts
 from crawler.met import Met
+from crawler.slowest_pages import SlowestPages
 from pipelines.archive import Came, DocumentRow, ListingResult, RejectionRow, ResultRow, Skipped
 from pipelines.guarded_output import sentence
 from pipelines.judging.drift import is_explained
@@ -30,6 +32,18 @@ _LISTINGS: dict[Came, str] = {
     "retired": "listings_retired",
 }
 
+# So many of the newest documents are held for a person who looks on.
+_NEWEST = 50
+
+
+class Arrival(NamedTuple):
+    """A document that became durable."""
+
+    number: int
+    publisher: str | None
+    headline: str
+    relevance: float | None
+
 
 @dataclass(slots=True)
 class Tally:
@@ -40,7 +54,8 @@ class Tally:
     that an earlier run had fetched; `unexplained`, archived ones that no seed explains
     (pipelines/judging/drift.py), as far as `named_by_seeds` tells, which are entities. `new` counts
     candidates worth fetching, `linked` those that an archived article named first, `related` fetched
-    pages that belong, copies of archived ones among them.
+    pages that belong, copies of archived ones among them. `newest` are documents, the newest last, `commits`
+    how often something became durable.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
@@ -52,10 +67,13 @@ class Tally:
     skipped: list[Skipped] = field(default_factory=list)
     listings: list[ListingResult] = field(default_factory=list)
     stage_s: dict[str, float] = field(default_factory=dict)
+    slowest: SlowestPages = field(default_factory=SlowestPages)
     harvest: Harvest = field(default_factory=Harvest)
     health: HealthCounts = field(default_factory=HealthCounts)
     named_by_seeds: frozenset[str] = frozenset()
     unexplained: int = 0
+    newest: deque[Arrival] = field(default_factory=lambda: deque(maxlen=_NEWEST))
+    commits: int = 0
     _skipped_urls: Met = field(default_factory=Met)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -79,6 +97,7 @@ class Tally:
 
     def committed(self, rows: Iterable[ResultRow]) -> None:
         """Pages became durable."""
+        self.commits += 1
         for row in rows:
             self._count_health(row)
             if isinstance(row, DocumentRow):
@@ -86,6 +105,8 @@ class Tally:
                 if asked := row.requested_url or row.url:
                     self.harvest.ended(asked, "archived")
                 self._explain(row)
+                named = row.headline or row.file
+                self.newest.append(Arrival(row.number, row.publisher, named, row.relevance))
             elif isinstance(row, RejectionRow):
                 self._count("rejected", row.publisher, self.rejected_by_reason, row.reason)
             else:
@@ -143,11 +164,12 @@ class Tally:
             self.listings.append(result)
             self._of(result.publisher)[_counter(listing, came)] += 1
 
-    def timed(self, stage_ms: dict[str, float]) -> None:
+    def timed(self, url: str, stage_ms: dict[str, float]) -> None:
         """A page went through the stages in so many milliseconds each."""
         with self._lock:
             for stage, ms in stage_ms.items():
                 self.stage_s[stage] = self.stage_s.get(stage, 0.0) + ms / 1000
+            self.slowest.take(url, stage_ms)
 
     def listing_results(self) -> tuple[ListingResult, ...]:
         """Of each listing what came of it and of its candidates."""

@@ -73,6 +73,14 @@ class Concern(Value):
     figures: dict[str, FiniteFloat] = Field(default_factory=dict)
 
 
+class SlowPage(Value):
+    """A page on which the stages spent `seconds` in a worker, most of them in `stage`."""
+
+    url: str
+    seconds: FiniteFloat
+    stage: str
+
+
 class RunRecord(Value):
     """`archived + rejected + failed + abandoned == fetched`; abandoned pages were fetched and not committed.
 
@@ -80,8 +88,9 @@ class RunRecord(Value):
     `head` and `head_file_sha256` name the newest segment at the end. Reasons and causes are slugs.
     `unexplained` are those of `archived` that no seed explains, None in records of releases before 0.3.
     `stage_s` has the seconds that each stage took in the workers, all pages together. `health` is why a
-    person should look, empty where nobody need, None in records of releases before 0.5. `digest` is the
-    SHA-256 of what stands before it in the file; None in records of release 0.1.
+    person should look, empty where nobody need, None in records of releases before 0.5. `slowest` are the
+    pages that took the stages longest, the slowest first, None in records of releases before 0.7. `digest`
+    is the SHA-256 of what stands before it in the file; None in records of release 0.1.
     """
 
     run: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
@@ -109,6 +118,7 @@ class RunRecord(Value):
     health: tuple[Concern, ...] | None = None
     head: str | None = None
     head_file_sha256: str | None = None
+    slowest: tuple[SlowPage, ...] | None = None
     digest: Sha256 | None = None
 
 

@@ -6,6 +6,7 @@ comes with its figures, for those who cannot see it and those who want to know.
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -113,6 +114,9 @@ def _drawn_by(kind: str, **options: Any) -> Any:
     # pygal takes 0.2 s to import: a page without pictures does without.
     import pygal
     from pygal.etree import etree
+
+    # It leaves a finder of maps that Python warns of at every later import.
+    sys.meta_path[:] = [each for each in sys.meta_path if type(each).__module__ != pygal.__name__]
 
     # Otherwise the bytes would depend on whether lxml is installed.
     etree.to_etree()

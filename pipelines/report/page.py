@@ -1,6 +1,6 @@
 """One self-contained HTML page: it asks for nothing from anywhere, needs no script, and lets none run.
 
-All that is shown passes `shown_text.one_line` and is escaped. Templates lie in `templates/`; `page.html` is
+All that is shown passes `shown_text.plain` and is escaped. Templates lie in `templates/`; `page.html` is
 the frame that the others extend, `parts.html` has what they share, `page.css` is the style of all.
 """
 
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipelines.shown_text import one_line
+from pipelines.shown_text import plain
 
 # What cannot be told.
 NOTHING = "–"
@@ -78,7 +78,7 @@ def is_web(url: str | None) -> bool:
 
 def _shown(value: Any) -> Any:
     """Text of strangers turns no reading and hides nothing; markup of ours stays."""
-    return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @lru_cache(maxsize=1)

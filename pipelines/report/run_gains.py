@@ -27,12 +27,16 @@ class Gains(NamedTuple):
     """`before` are the live documents with a lower number than the first of the run, seeds among them.
 
     All by what was added, the most first; `months` (`2020-03`) in order of time. `on_new_ground` are
-    documents with an entity, a publisher or a month that the corpus had nothing of.
+    documents with an entity, a publisher or a month that the corpus had nothing of; each of
+    the three is counted too.
     """
 
     before: int
     added: int
     on_new_ground: int
+    with_new_entity: int
+    of_new_publisher: int
+    of_new_month: int
     entities: tuple[Gain, ...]
     languages: tuple[Gain, ...]
     publishers: tuple[Gain, ...]
@@ -53,12 +57,21 @@ def gains(archive: Archive, added: Sequence[DocumentRow]) -> Gains:
     return Gains(
         before=earlier.documents,
         added=len(added),
-        on_new_ground=sum(earlier.knows_not_all(_told(row)) for row in added),
+        on_new_ground=sum(any(earlier.lacks(_told(row))) for row in added),
+        with_new_entity=sum(earlier.lacks(_told(row)).entity for row in added),
+        of_new_publisher=sum(earlier.lacks(_told(row)).publisher for row in added),
+        of_new_month=sum(earlier.lacks(_told(row)).month for row in added),
         entities=_by_added(now.entities, earlier.entities),
         languages=_by_added(now.languages, earlier.languages),
         publishers=_by_added(now.publishers, earlier.publishers),
         months=tuple(sorted(_by_added(now.months, earlier.months))),
     )
+
+
+class _Lacking(NamedTuple):
+    entity: bool
+    publisher: bool
+    month: bool
 
 
 class _Counts:
@@ -79,13 +92,14 @@ class _Counts:
         if published and len(published) >= 7:
             self.months[published[:7]] += 1
 
-    def knows_not_all(self, told: _Told) -> bool:
+    def lacks(self, told: _Told) -> _Lacking:
+        """What of a document there is nothing of."""
         entities, _, publisher, published = told
         month = published[:7] if published and len(published) >= 7 else None
-        return (
-            any(name not in self.entities for name in entities)
-            or (publisher is not None and publisher not in self.publishers)
-            or (month is not None and month not in self.months)
+        return _Lacking(
+            entity=any(name not in self.entities for name in entities),
+            publisher=publisher is not None and publisher not in self.publishers,
+            month=month is not None and month not in self.months,
         )
 
 

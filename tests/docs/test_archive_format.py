@@ -27,6 +27,7 @@ from pipelines.archive import (
     put_metrics,
     put_model,
     put_run,
+    put_run_report,
     save_history,
     save_listing_states,
 )
@@ -120,32 +121,22 @@ def test_every_key_of_an_archive_is_described(tmp_path: Path) -> None:
     add_health_days(store, [HealthDay(publisher="a", day="2026-11-22")])
     put_metrics(store, "")
     put_model(store, 1, MODEL)
-    put_run(
-        store,
-        RunRecord(
-            run="r1",
-            started="2026-11-22T01:02:03Z",
-            finished=None,
-            spider="news",
-            arguments={},
-            archive=store.url,
-            software={},
-        ),
+    record = RunRecord(
+        run="r1",
+        started="2026-11-22T01:02:03Z",
+        finished=None,
+        spider="news",
+        arguments={},
+        archive=store.url,
+        software={},
     )
+    put_run(store, record)
+    put_run_report(store, record, "")
     patterns = [_pattern(name) for name in names(section(TEXT, "## What lies where"))]
     keys = [key for key, _ in store.list()]
     assert [key for key in keys if not any(pattern.fullmatch(key) for pattern in patterns)] == []
     unused = [p.pattern for p in patterns if not any(p.fullmatch(key) for key in keys)]
     assert unused == [_pattern("probe/<moment>-<16 hex>/…").pattern]
-
-
-def test_what_is_said_not_to_be_in_this_release_is_not(tmp_path: Path) -> None:
-    store = open_store(str(tmp_path / "archive"))
-    writer = ArchiveWriter.open(store, run="r1", software="test 1")
-    writer.commit([pages.document("a")], pages.judge)
-    reserved = code(TEXT.partition("Not in this release:")[2].partition("reserved")[0])
-    assert len(reserved) == 1
-    assert not {key for key, _ in store.list()} & set(reserved)
 
 
 def test_index_and_texts_come_back_to_the_same_bytes(tmp_path: Path) -> None:
