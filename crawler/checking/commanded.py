@@ -6,16 +6,17 @@ import sys
 
 from scrapy.settings import Settings
 
+from crawler.checking.completing import is_bare, look_for_listings
 from crawler.checking.eyes import Eyes, look
 from crawler.checking.harvest import by_month, by_week, load_runs, refuse_untold, yields_of
 from crawler.checking.harvest_report import show_yield
 from crawler.checking.proposal import Proposal, draft_of, propose, refuse_empty, refuse_private
 from crawler.checking.proposal_report import show_proposal
 from crawler.checking.publisher_check import PublisherCheck, check_publisher, exit_code_of
-from crawler.checking.publisher_toml import append, refuse_known, to_toml
+from crawler.checking.publisher_toml import append, insert_listings, refuse_known, to_toml
 from crawler.checking.report import show_check
 from crawler.discovery.dates import parse_bound
-from crawler.publishers import load_publishers, select
+from crawler.publishers import Publisher, load_publishers, select
 from pipelines.archive import load_listing_states
 from pipelines.commands.output import say, say_line
 from pipelines.commands.places import named_store
@@ -41,6 +42,8 @@ def check(opts: argparse.Namespace, settings: Settings) -> ExitCode:
 
 def add(opts: argparse.Namespace, settings: Settings) -> ExitCode:
     """Raises CorpusError."""
+    if opts.url is None:
+        return complete(opts, settings)
     config, proposals = load_config(), list[Proposal]()
     file, home = config.seeds.publishers, refuse_private(opts.url)
     known = load_publishers(file)
@@ -60,6 +63,27 @@ def add(opts: argparse.Namespace, settings: Settings) -> ExitCode:
         append(publisher, file)
         sys.stderr.write(f"added to {file}; next: scrapy publishers check {publisher.id}\n")
     return ExitCode.DONE
+
+
+def complete(opts: argparse.Namespace, settings: Settings) -> ExitCode:
+    """Listings for the publishers that have none. Raises CorpusError."""
+    config, found = load_config(), list[Publisher]()
+    file = config.seeds.publishers
+    bare = [each for each in load_publishers(file) if is_bare(each)]
+    if not bare:
+        raise ConfigurationError(f"{file}: every publisher has listings; name a home page to add another")
+
+    async def work(eyes: Eyes) -> None:
+        for publisher in bare:
+            if (completed := await look_for_listings(publisher, opts.samples, eyes)) is not None:
+                found.append(completed)
+
+    if not look(settings, config, (), work):
+        return ExitCode.INTERRUPTED
+    if opts.write:
+        insert_listings(found, file)
+        sys.stderr.write(f"added the listings of {len(found)} of {len(bare)} publishers to {file}\n")
+    return ExitCode.DONE if found else ExitCode.NOTHING_FETCHED
 
 
 def tell_yields(opts: argparse.Namespace) -> ExitCode:

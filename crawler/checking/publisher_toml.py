@@ -2,7 +2,9 @@
 
 import json
 import tempfile
+import tomllib
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from crawler.publishers import Entry, Publisher, load_publishers
@@ -31,7 +33,36 @@ def refuse_known(publisher: Publisher, known: Sequence[Publisher], file: Path) -
 def append(publisher: Publisher, file: Path) -> None:
     """At the end of the file, whole or not at all. Raises ConfigurationError where that cannot be written."""
     before = file.read_text(encoding="utf-8")
-    text = f"{before.rstrip()}\n\n{to_toml(publisher)}"
+    _write(f"{before.rstrip()}\n\n{to_toml(publisher)}", file)
+
+
+def insert_listings(publishers: Sequence[Publisher], file: Path) -> None:
+    """Into the entries of these, which have none, behind all that stands there. Raises as `append` does."""
+    text = file.read_text(encoding="utf-8")
+    for publisher in publishers:
+        text = _with_listings(text, publisher)
+    _write(text, file)
+
+
+def _with_listings(text: str, publisher: Publisher) -> str:
+    lines = text.splitlines(keepends=True)
+    starts = [place for place, line in enumerate(lines) if line.startswith("[[publisher]]")]
+    for start, end in pairwise([*starts, len(lines)]):
+        table = tomllib.loads("".join(lines[start:end]))["publisher"][0]
+        if table["id"] == publisher.id:
+            while lines[end - 1].lstrip().startswith("#") or not lines[end - 1].strip():
+                end -= 1
+            last = lines[end - 1].rstrip("\n") + "\n"
+            return "".join([*lines[: end - 1], last, *_listings(publisher), *lines[end:]])
+    return text
+
+
+def _listings(publisher: Publisher) -> Iterator[str]:
+    for name in _LISTS:
+        yield from (f"{line}\n" for line in _list(name, getattr(publisher, name)))
+
+
+def _write(text: str, file: Path) -> None:
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=".adding-") as folder:
             new = Path(folder) / file.name

@@ -18,6 +18,7 @@ examples:
   scrapy publishers check theverge --samples 1  one of them, disabled or not
   scrapy publishers add https://daily.example/  what its entry would be, and what it would have added
   scrapy publishers add https://daily.example/ --write
+  scrapy publishers add --write                 listings for all in the file that have none
   scrapy publishers yield --since 2026-01 --by month
 
 `scrapy publishers check --help` and the like tell the options of each. docs/publishers.md has the whole way.
@@ -94,12 +95,14 @@ class Command(ScrapyCommand):
 
     def _add_add(self, commands: Any) -> None:
         parser = self._subparser(commands, "add", self._add, "propose an entry", _ADD)
-        parser.add_argument("url", help="the home page: https://daily.example/")
+        parser.add_argument(
+            "url", nargs="?", help="the home page: https://daily.example/; all without listings if left out"
+        )
         parser.add_argument(
             "-n", type=_count, default=20, metavar="N", dest="samples", help="articles to try (20)"
         )
         parser.add_argument("--id", help="the id; derived from the host if left out")
-        parser.add_argument("--write", action="store_true", help="append the entry to the file of publishers")
+        parser.add_argument("--write", action="store_true", help="write it into the file of publishers")
 
     def _add_yield(self, commands: Any) -> None:
         parser = self._subparser(commands, "yield", self._yield, "tell what the listings yielded", _YIELD)

@@ -16,11 +16,12 @@ _ADDRESS = re.compile(r"\S+://\S+")
 _AROUND_NAMES = " \t,;|=-–—\"'"
 
 _HEAD = """\
-# Who is read: one [[publisher]] table each. Where no listing is named, the home page is looked at, then
-# robots.txt, then the usual places of feeds and sitemaps.
+# Who is read: one [[publisher]] table each, with where its articles are listed. Where nothing is named, a
+# crawl looks at the home page, at robots.txt and at the usual places of feeds and sitemaps.
 #
-#   scrapy publishers check                  what each lists, and whether it answers
-#   scrapy publishers add https://… --write  one more, with the listings that are found
+#   scrapy publishers add --write            the listings of all that have none
+#   scrapy publishers add https://… --write  one publisher more
+#   scrapy publishers check                  does each listing still say what it should?
 """
 
 

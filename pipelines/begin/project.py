@@ -47,9 +47,9 @@ _README = """\
 A corpus that begins with {texts}, made by Corpus Crawler. In this folder:
 
 ```sh
-scrapy publishers check            # do the publishers answer, and what do they list?
+scrapy publishers add --write      # find where each publisher lists its articles
 scrapy crawl news -a limit=50      # fetch what is likeliest to belong, and keep what does
-corpus status                      # how it went; then corpus ls, corpus show 12, corpus why URL
+corpus status                      # how it went; then corpus ls, corpus show {first}, corpus why URL
 ```
 
 | file | what |
@@ -142,7 +142,7 @@ def _by_name(texts: Sequence[OwnText], scores: Sequence[HeldOut]) -> dict[str, f
 
 def _readme(folder: Path, texts: int) -> str:
     told = "one text" if texts == 1 else f"{texts} texts"
-    return _README.format(name=shown(Path(folder.resolve().name)), texts=told, last=texts - 1)
+    return _README.format(name=shown(Path(folder.resolve().name)), texts=told, first=texts, last=texts - 1)
 
 
 def _put(folder: Path, contents: Mapping[str, bytes]) -> tuple[int, float]:

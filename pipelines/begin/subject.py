@@ -6,8 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from pipelines.begin.chinese_terms import find_chinese_terms
 from pipelines.begin.entities_draft import Proposed, entities_toml, of_name, of_term
-from pipelines.begin.terms import find_terms
+from pipelines.begin.terms import Term, find_terms
 from pipelines.begin.usual_words import rank_in
 from pipelines.document import Article
 from pipelines.entities import Tagger
@@ -42,13 +43,17 @@ def propose(texts: Sequence[str]) -> list[Proposed]:
     for text in texts:
         by_language[detect(text).tag.partition("-")[0]].append(text)
     found = [
-        of_term(term, language)
-        for language, own in by_language.items()
-        for term in find_terms(own, rank_in(language), nouns_have_capitals=language in _NOUNS_HAVE_CAPITALS)
+        of_term(term, language) for language, own in by_language.items() for term in _terms(own, language)
     ]
     least = min(2, len(texts))
     names = [name for name in find_unlinked(texts, lambda _: (), LEAST_NAMED) if name.texts >= least]
     return found + [of_name(name.name, name.times, name.texts) for name in names[:MOST_NAMES]]
+
+
+def _terms(texts: Sequence[str], language: str) -> tuple[Term, ...]:
+    if language == "zh":
+        return find_chinese_terms(texts)
+    return find_terms(texts, rank_in(language), nouns_have_capitals=language in _NOUNS_HAVE_CAPITALS)
 
 
 def held_out(articles: Sequence[Article], done: Callable[[int], None] = lambda _: None) -> list[HeldOut]:

@@ -17,10 +17,11 @@ FEW_TEXTS = 5
 """Fewer than so many tell too little of their subject: of what belongs, much may be lost."""
 
 _NEXT = (
-    ("scrapy publishers check", "do the publishers answer, and what do they list?"),
+    ("scrapy publishers add --write", "find where each publisher lists its articles"),
     ("scrapy crawl news -a limit=50", "fetch what is likeliest to belong, and keep what does"),
-    ("corpus status", "how it went"),
+    ("corpus status", "how it went; then corpus ls, corpus show 12, corpus why URL"),
 )
+_WIDTH = max(len(command) for command, _ in _NEXT)
 
 
 def init(
@@ -66,17 +67,18 @@ def _show(made: "Made", contact: str) -> None:
     say()
     say(f"next, in {made.folder}:")
     if not contact:
-        say("  export CORPUS_CONTACT=you@example.org   an address of yours; a crawl does not start without")
-    width = max(len(command) for command, _ in _NEXT)
+        say(f"  {'export CORPUS_CONTACT=you@…':<{_WIDTH}}   an address of yours; nothing is fetched without")
     for command, what in _NEXT:
-        say(f"  {command:<{width}}   {what}")
+        say(f"  {command:<{_WIDTH}}   {what}")
 
 
 def _judged(made: "Made") -> list[str]:
     """How the texts fit together, those that do not, and whether there are too few."""
     lines = []
     if made.texts < FEW_TEXTS:
-        lines.append(f"few texts tell little of a subject ({made.texts} here): with {FEW_TEXTS} or more, begin anew")
+        lines.append(
+            f"few texts tell little of a subject ({made.texts} here): with {FEW_TEXTS} or more, begin anew"
+        )
     if made.held_out:
         least, most = min(made.held_out.values()), max(made.held_out.values())
         wanted = f"of a page {made.threshold:g} is wanted"

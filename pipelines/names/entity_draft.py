@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 
-_NO_ID = "name-it"
+NO_ID = "name-it"
 
 
 def draft(name: str) -> str:
@@ -18,7 +18,7 @@ def draft(name: str) -> str:
 def entity_id(name: str) -> str:
     """Lower case, digits and hyphens; `name-it` where no letter of the name is Latin."""
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or _NO_ID
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or NO_ID
 
 
 def quoted(text: str) -> str:

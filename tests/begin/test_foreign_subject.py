@@ -36,15 +36,24 @@ def crawled(project: Path) -> Iterator[Crawled]:
         kept = ("PATH", "HOME", "LANG", "TMPDIR")
         environment = {name: os.environ[name] for name in kept if name in os.environ}
         environment |= {"http_proxy": proxy, "no_proxy": "127.0.0.1,localhost", "CORPUS_PROCESSES": "1"}
-        done = subprocess.run(
-            [sys.executable, "-m", "scrapy", "crawl", "news", "-s", "DOWNLOAD_DELAY=0.001"],
-            cwd=project, env=environment, capture_output=True, timeout=TIMEOUT_S, check=False,
-        )  # fmt: skip
-        yield Crawled(done.returncode, (done.stdout + done.stderr).decode())
+        added = scrapy("publishers", "add", "--write", "-n", "0", project=project, environment=environment)
+        assert added.code == 0, added.output
+        assert "added the listings of 4 of 4 publishers" in added.output
+        yield scrapy("crawl", "news", project=project, environment=environment)
+
+
+def scrapy(*arguments: str, project: Path, environment: dict[str, str]) -> Crawled:
+    """In the folder of the project."""
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", *arguments, "-s", "DOWNLOAD_DELAY=0.001"],
+        cwd=project, env=environment, capture_output=True, timeout=TIMEOUT_S, check=False,
+    )  # fmt: skip
+    return Crawled(done.returncode, (done.stdout + done.stderr).decode())
 
 
 def test_what_belongs_is_kept_and_nothing_else(project: Path, crawled: Crawled) -> None:
     assert crawled.code == 0, crawled.output
+    assert "read, 0 with a problem" in crawled.output
     rows = list(Archive.open(str(project / "archive")).rows())
     assert {row.url for row in rows[TEXTS:]} == {page.url for page in PAGES if page.belongs}
 

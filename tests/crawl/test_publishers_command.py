@@ -189,6 +189,7 @@ def test_plain_columns_for_a_pipe(folder: Path, site: DemoSite) -> None:
         (("check", "--sample", "x"), "scrapy publishers check: error: argument --samples: x: give a whole"),
         (("yield",), "archive has no records of such runs"),
         (("yield", "--since", "yesterday"), "--since yesterday: 'yesterday' is not a date"),
+        (("add",), "every publisher has listings"),
         (("add", "daily.example"), "'daily.example' has no scheme; write https://daily.example"),
         (("add", "http://192.168.1.1/"), "a private address"),
         (("add", "http://localhost:8080/"), "a private address"),

@@ -1,0 +1,35 @@
+"""The listings of publishers of which no more than the home page is known."""
+
+import sys
+
+from crawler.checking.eyes import Eyes
+from crawler.checking.proposal import propose, refuse_empty
+from crawler.checking.proposal_report import show_proposal
+from crawler.checking.publisher_toml import to_toml
+from crawler.publishers import Publisher
+from pipelines.commands.fetching import NotFetched
+from pipelines.commands.output import say
+from pipelines.errors import ConfigurationError
+from pipelines.guarded_output import complain
+
+_LISTS = ("feeds", "news_sitemaps", "sitemaps", "sections")
+
+
+def is_bare(publisher: Publisher) -> bool:
+    """Whether it is read and nobody has said where."""
+    return publisher.enabled and not publisher.lists_something and not publisher.templates
+
+
+async def look_for_listings(publisher: Publisher, samples: int, eyes: Eyes) -> Publisher | None:
+    """The publisher with what was found, which is shown as it is for a new one; None where nothing was."""
+    try:
+        proposal = await propose(publisher.home, publisher.id, samples, eyes)
+        refuse_empty(proposal.publisher)
+    except (NotFetched, ConfigurationError) as error:
+        complain(error)
+        return None
+    sys.stderr.write(f"{publisher.id}: {publisher.home}\n")
+    show_proposal(proposal)
+    completed = publisher.model_copy(update={name: getattr(proposal.publisher, name) for name in _LISTS})
+    say(to_toml(completed))
+    return completed
