@@ -7,13 +7,14 @@ SOURCE = ROOT / "build" / "handbook"
 SITE = ROOT / "site"
 
 PROJECT_PAGES = {
+    "README.md": "project/readme.md",
     "ARCHITECTURE.md": "project/architecture.md",
     "CHANGELOG.md": "project/changelog.md",
     "CONTRIBUTING.md": "project/contributing.md",
     "SECURITY.md": "project/reporting.md",
     "seeds/README.md": "seeds.md",
 }
-"""Those that do not lie in docs/. README.md is for the forge; docs/index.md takes its place."""
+"""Those that do not lie in docs/. The site begins with docs/index.md, a forge with README.md."""
 
 LINKED_FILES = "files"
 """Here lies what pages link to and what is no page itself: publishers.toml, docker-compose.yml."""

@@ -56,10 +56,13 @@ SHOWN: Mapping[Place, str] = {
 
 PROGRAMS: Mapping[str, str] = {
     "apt-get": "installs",
+    "cat": "everybody's",
     "cd": "the shell's",
     "docker": "needs a Docker daemon; tests/deployment holds the compose file",
     "export": "the shell's",
+    "head": "everybody's",
     "jq": "everybody's; tests/docs/test_reading.py runs what is asked of it",
+    "ls": "everybody's",
     "notify": "the reader's own",
     "openssl": "makes a secret",
     "pip": "installs",

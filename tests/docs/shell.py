@@ -94,7 +94,7 @@ def _without_comment(lexer: shlex.shlex) -> Iterator[str]:
 def _ours_of(words: list[str]) -> Iterator[Said]:
     """Of `docker compose run crawler corpus ls` the last two words: whatever stands before starts them."""
     told = list(dropwhile(_SETTING.fullmatch, _before_redirection(words)))
-    names = [word.rpartition("/")[2] for word in told]
+    names = ["" if "=" in word else word.rpartition("/")[2] for word in told]
     at = next((at for at, name in enumerate(names) if name in OURS), None)
     if at is not None:
         yield Said((names[at], *told[at + 1 :]))

@@ -57,6 +57,7 @@ def test_commands_of_blocks_are_spelt_as_the_programs_want_them(
     name: str, block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "warcs").mkdir()
+    (tmp_path / "scrapy.cfg").symlink_to(ROOT / "scrapy.cfg")
     monkeypatch.chdir(tmp_path)
     for said in commands_of(block):
         if said.program in OURS:

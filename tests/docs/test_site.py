@@ -8,12 +8,14 @@ import markdown
 import pytest
 from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.project import get_project_settings
 
 from handbook import links
 from handbook.gathering import gather
 from handbook.places import ROOT, pages
 from handbook.reference import GENERATED
-from handbook.reference.commands import corpus_commands, spider_arguments
+from handbook.reference.commands import SPIDERS, corpus_commands, spider_arguments
 from pipelines import cli
 from pipelines.archive import IndexRow
 from tests.docs.markdown import page
@@ -60,6 +62,7 @@ def test_links_lead_to_where_pages_stand_in_the_site() -> None:
 
 def test_the_reference_has_every_command_argument_and_field(gathered: Path) -> None:
     commands = (gathered / "reference" / "commands.md").read_text(encoding="utf-8")
+    assert sorted(SPIDERS) == sorted(get_spider_loader(get_project_settings()).list())
     assert {words[0] for words in corpus_commands()} == set(cli.COMMANDS)
     assert all(f"### `corpus {' '.join(words)}`\n" in commands for words in corpus_commands())
     assert all(f"[-a {name}=…]" in commands for name in spider_arguments("history"))
