@@ -238,6 +238,15 @@ def colours_of_process(environment: Mapping[str, str] = os.environ) -> bool | No
     return False if environment.get("TERM") == "dumb" else None
 
 
+def words_to_complete(environment: Mapping[str, str] = os.environ) -> list[str] | None:
+    """What a shell wants completed behind `corpus`; None where it asks for nothing of the kind."""
+    if not environment.get("_CORPUS_COMPLETE", "").startswith("complete"):
+        return None
+    line = environment.get("_TYPER_COMPLETE_ARGS") or environment.get("COMP_WORDS") or ""
+    words = line.split()[1:]
+    return words if not line[-1:].isspace() else [*words, ""]
+
+
 def named_file(environment: Mapping[str, str] = os.environ) -> Path | None:
     """That of `$CORPUS_CONFIG`, wherever this process goes; None where `pipelines.toml` here is meant."""
     named = environment.get("CORPUS_CONFIG")

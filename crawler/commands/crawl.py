@@ -5,7 +5,8 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
@@ -41,6 +42,9 @@ from pipelines.errors import ConfigurationError, CorpusError, ExitCode
 from pipelines.guarded_output import complain, guard_output, sentence
 from pipelines.software import new_run_id
 from pipelines.worker import prepare as prepare_workers
+
+if TYPE_CHECKING:
+    from crawler.progress import ProgressView
 
 logger = logging.getLogger("crawler")
 
@@ -124,8 +128,8 @@ class Command(ScrapyCrawl):
             run = run_of(config, run_id, publishers, arguments, pipeline, tally)
             if surely_reads(run, arguments):
                 prepare_workers()
-            with _watching(opts, tally):
-                faults = self._run_spider(spider_class, run, arguments)
+            with _watching(opts, tally) as view:
+                faults = self._run_spider(spider_class, run, arguments, view)
         except CorpusError:
             pipeline.pool.stop()
             raise
@@ -142,11 +146,17 @@ class Command(ScrapyCrawl):
             known = ", ".join(self.crawler_process.spider_loader.list())
             raise ConfigurationError(f"there is no spider {name!r}; there are {known}") from error
 
-    def _run_spider(self, spider_class: Any, run: CrawlRun, arguments: Any) -> int:
+    def _run_spider(
+        self, spider_class: Any, run: CrawlRun, arguments: Any, view: "ProgressView | None"
+    ) -> int:
         """How many exceptions came out of our own code. Raises ConfigurationError where none was guarded."""
         process = self.crawler_process
         assert process is not None
         crawler = process.create_crawler(spider_class)
+        if view is not None:
+            from crawler.under_way import under_way
+
+            view.look = partial(under_way, crawler, run)
         proof = Proof(crawler)
         process.crawl(crawler, run=run, arguments=arguments)
         with Interrupt(crawler, run):
@@ -172,17 +182,17 @@ def _watched(opts: argparse.Namespace) -> bool:
 
 
 @contextmanager
-def _watching(opts: argparse.Namespace, tally: Tally) -> Iterator[None]:
+def _watching(opts: argparse.Namespace, tally: Tally) -> "Iterator[ProgressView | None]":
     if _watched(opts):
         # Most crawls are watched by nobody, and need not load it.
         from rich.console import Console
 
         from crawler.progress import live_view
 
-        with live_view(tally, Console(stderr=True)):
-            yield
+        with live_view(tally, Console(stderr=True)) as view:
+            yield view
     else:
-        yield
+        yield None
 
 
 def _tell(opts: argparse.Namespace, line: str) -> None:

@@ -1,17 +1,13 @@
 """`corpus copies`: who published the text of a document, and when."""
 
-from typing import Annotated
-
-import typer
-
 from pipelines.commands.output import say_json, table
-from pipelines.commands.pages import PAGE, number_of
+from pipelines.commands.pages import Page, number_of
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.commands.publications import Likeness, Publication, publications
 
 
 def copies(
-    page: Annotated[str, typer.Argument(metavar=PAGE, help="number of a document, or URL of its page")],
+    page: Page,
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:

@@ -7,14 +7,25 @@ from typing import Annotated
 import typer
 
 from pipelines.archive import Where
+from pipelines.commands import completing
 from pipelines.errors import ConfigurationError
 
-Publisher = Annotated[str | None, typer.Option("--publisher", help="id of the publisher")]
-Language = Annotated[str | None, typer.Option("--language", help="BCP 47: zh takes zh-Hans and zh-Hant")]
+Publisher = Annotated[
+    str | None,
+    typer.Option("--publisher", help="id of the publisher", autocompletion=completing.publishers),
+]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language", help="BCP 47: zh takes zh-Hans and zh-Hant", autocompletion=completing.languages
+    ),
+]
 Entity = Annotated[
     list[str] | None,
     typer.Option(
-        "--entity", help="an entity that is named: id, name or alias; repeatable, all are then named"
+        "--entity",
+        help="an entity that is named, by id, name or alias; repeatable: all are",
+        autocompletion=completing.entities,
     ),
 ]
 Since = Annotated[str | None, typer.Option("--since", help="published on or after a day, month or year")]

@@ -1,15 +1,11 @@
 """`corpus ls` and `corpus show`."""
 
-from typing import Annotated
-
-import typer
-
 from pipelines.archive import DocumentRow
 from pipelines.commands.changes import Change, as_dict, changes, told
 from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
 from pipelines.commands.naming import meant, tell_nothing
 from pipelines.commands.output import one_line, plain, say, say_json, say_line, table
-from pipelines.commands.pages import PAGE, document_of
+from pipelines.commands.pages import Page, document_of
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.document import Evidence
 
@@ -43,7 +39,7 @@ def ls(
 
 
 def show(
-    page: Annotated[str, typer.Argument(metavar=PAGE, help="number of the document, or URL of its page")],
+    page: Page,
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:

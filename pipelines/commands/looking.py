@@ -1,6 +1,6 @@
 """`corpus why`: what became of a page, and what spoke for it."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -18,7 +18,7 @@ from pipelines.archive import (
 from pipelines.commands.changes import event
 from pipelines.commands.listing import show_evidence, show_why
 from pipelines.commands.output import one_line, say, say_json
-from pipelines.commands.pages import PAGE, document, key_of, no_such, number_in
+from pipelines.commands.pages import Page, document, key_of, no_such, number_in
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.document import Value
 from pipelines.errors import ExitCode
@@ -26,7 +26,7 @@ from pipelines.urls import keys_of, url_key
 
 
 def why(
-    page: Annotated[str, typer.Argument(metavar=PAGE, help="a document, or a page by any form of its URL")],
+    page: Page,
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:

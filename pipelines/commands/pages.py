@@ -1,16 +1,22 @@
 """Which document somebody means: by its number, the name of its text, or the URL of its page."""
 
 import re
+from typing import Annotated
 
 import typer
 
 from pipelines.archive import Archive, DocumentRow
+from pipelines.commands.completing import documents
 from pipelines.commands.output import one_line
 from pipelines.errors import ConfigurationError, ExitCode
 from pipelines.guarded_output import complain
 from pipelines.urls import url_key
 
 PAGE = "NUMBER|URL"
+Page = Annotated[
+    str,
+    typer.Argument(metavar=PAGE, help="number of a document, or URL of its page", autocompletion=documents),
+]
 
 _NUMBER = re.compile(r"(\d{1,18})(?:_[0-9a-f]{16}\.txt)?", re.ASCII)
 

@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Annotated
-
-import typer
 
 from pipelines.archive import Archive, DocumentRow
 from pipelines.commands.changes import Change, changes, other_texts
 from pipelines.commands.output import one_line, painted, plain, say, say_json, say_painted, table
-from pipelines.commands.pages import PAGE, document_of
+from pipelines.commands.pages import Page, document_of
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.commands.wording import Altered, Piece, altered, shortened
 
 
 def revisions(
-    page: Annotated[str, typer.Argument(metavar=PAGE, help="number of a document, or URL of its page")],
+    page: Page,
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:

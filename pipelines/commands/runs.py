@@ -109,8 +109,9 @@ def _tell_sums(found: list[Cost], store: Store) -> None:
     listings = sum(each.listing_bytes or 0 for each in found)
     kept = sum(each.archived for each in found)
     objects, stored = _stored(store)
+    runs_told = f"{len(found)} run{'s' * (len(found) > 1)}"
     say(
-        f"{len(found)} run{'s' * (len(found) > 1)}: {asked} requests, {_size(listings)} of listings, {kept} documents; "
+        f"{runs_told}: {asked} requests, {_size(listings)} of listings, {kept} documents; "
         f"the archive is {objects} objects of {_size(stored)}"
     )
 

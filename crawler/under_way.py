@@ -1,0 +1,95 @@
+"""What a crawl is doing at this moment, of each publisher, as Scrapy's slots tell it.
+
+Looked at from another thread than the one that crawls: every collection is copied in one step first.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from scrapy import Request
+from scrapy.core.engine import ExecutionEngine
+from scrapy.crawler import Crawler
+
+from crawler.discovery.candidate import Candidate, Listing
+from crawler.run import CrawlRun
+from pipelines.worker import worker_count
+
+State = Literal["paused", "waiting", "judging", "listings", "asking"]
+# Of several things under way the last one counts.
+_ORDER: tuple[State, ...] = ("paused", "waiting", "judging", "listings", "asking")
+
+
+class Doing(NamedTuple):
+    """`wait_s`: for how long its host is left alone yet, for its delay, or (paused) because it asked so."""
+
+    state: State
+    wait_s: float = 0.0
+
+
+class UnderWay(NamedTuple):
+    """By publisher. `judging` are pages at the workers or on their way there.
+
+    `unstored` are finished pages that are not durable yet. `taking_part` is how many publishers there are,
+    `minutes` the time budget of each, 0 for none.
+    """
+
+    publishers: dict[str, Doing]
+    judging: int = 0
+    requests: int = 0
+    received: int = 0
+    unstored: int = 0
+    workers: int = 0
+    taking_part: int = 0
+    minutes: float = 0.0
+
+
+def under_way(crawler: Crawler, run: CrawlRun) -> UnderWay:
+    """Of a crawl that has not begun, or has ended, nothing."""
+    try:
+        engine, stats = crawler.engine, crawler.stats
+    except RuntimeError:
+        return UnderWay({}, taking_part=len(run.publishers))
+    found: dict[str, Doing] = {}
+    for publisher, doing in _all(engine):
+        known = found.get(publisher)
+        if known is None or _ORDER.index(doing.state) > _ORDER.index(known.state):
+            found[publisher] = doing
+    slot = engine.scraper.slot
+    return UnderWay(
+        found,
+        judging=slot.itemproc_size if slot is not None else 0,
+        requests=int(stats.get_value("downloader/request_count", 0)),
+        received=int(stats.get_value("downloader/response_bytes", 0)),
+        unstored=run.ingest.pending if run.ingest is not None else 0,
+        workers=worker_count(run.config.workers),
+        taking_part=len(run.publishers),
+        minutes=crawler.settings.getfloat("MINUTES_PER_PUBLISHER"),
+    )
+
+
+def _all(engine: ExecutionEngine) -> Iterator[tuple[str, Doing]]:
+    now = time.monotonic()
+    for slot in engine.downloader.slots.copy().values():
+        asked = slot.transferring.copy()
+        for request in asked:
+            yield from _of(request, "listings" if "listing" in request.cb_kwargs else "asking")
+        wait_s = slot.lastseen + slot.delay - now
+        state: State = "paused" if slot.lastseen > now else "waiting"
+        for request in slot.active.copy() - asked:
+            yield from _of(request, state, max(0.0, wait_s))
+    if engine.scraper.slot is not None:
+        for request in engine.scraper.slot.active.copy():
+            yield from _of(request, "judging")
+
+
+def _of(request: Request, state: State, wait_s: float = 0.0) -> Iterator[tuple[str, Doing]]:
+    """Nothing for robots.txt and the like, which is of a host and of nobody."""
+    publisher = _publisher(request.cb_kwargs.values())
+    if publisher is not None:
+        yield publisher, Doing(state, wait_s)
+
+
+def _publisher(arguments: Iterable[object]) -> str | None:
+    named = (each.publisher for each in arguments if isinstance(each, Candidate | Listing))
+    return next((each for each in named if each), None)
