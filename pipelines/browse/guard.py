@@ -36,6 +36,9 @@ def guarded(application: Application, hosts: frozenset[str] | None) -> Applicati
             await application(scope, receive, send)
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "Nothing can be changed here: only GET and HEAD are answered.")
+        elif scope["path"].startswith("//") or "\\" in scope["path"]:
+            # Behind a slash, a browser takes another of either kind for the beginning of a host.
+            await _refuse(send, 404, "There is no such page here.")
         elif hosts is not None and _host(scope) not in hosts:
             await _refuse(send, 421, "This server answers only to its own name; ask for it as 127.0.0.1.")
         else:

@@ -1,7 +1,7 @@
 """Datasette with our plugin over the lookup database, behind a socket that is ours."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,14 +30,22 @@ def listening(host: str, port: int) -> socket.socket:
     """A socket on which nobody is answered yet. Raises ConfigurationError where it cannot be had."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        bound = socket.socket(family, socket.SOCK_STREAM)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind(address)
+        return _bound(family, address)
     except OSError as error:
         remedy = "name another --port, or --port 0 for any that is free"
         raise ConfigurationError(
             f"{host}:{port} cannot be listened on ({error.strerror}); {remedy}"
         ) from error
+
+
+def _bound(family: int, address: Any) -> socket.socket:
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError:
+        bound.close()
+        raise
     return bound
 
 
@@ -63,11 +71,15 @@ def application(site: Site, hosts: frozenset[str] | None) -> Iterator[Any]:
         pm.unregister(plugin)
 
 
-def serve(site: Site, bound: socket.socket, host: str) -> None:
-    """Answers until the process is told to end."""
-    hosts = LOOPBACK | {host.lower()} if host in LOOPBACK else None
+def serve(
+    site: Site, bound: socket.socket, host: str, begun: Callable[[uvicorn.Server], None] = lambda _: None
+) -> None:
+    """Answers until the process is told to end, or the server that `begun` is given."""
+    hosts = LOOPBACK if host in LOOPBACK else None
     with application(site, hosts) as app:
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, lifespan="on", server_header=False
         )
-        uvicorn.Server(config).run(sockets=[bound])
+        server = uvicorn.Server(config)
+        begun(server)
+        server.run(sockets=[bound])

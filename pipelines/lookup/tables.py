@@ -84,7 +84,7 @@ CREATE INDEX documents_by_revision ON documents (revision_of) WHERE revision_of 
 CREATE INDEX document_authors_by_author ON document_authors (author);
 CREATE INDEX document_entities_by_entity ON document_entities (entity);
 CREATE INDEX documents_counted ON documents (number, status, publisher, language, year, band);
-CREATE INDEX turned_away_by_reason ON turned_away (reason);
+CREATE INDEX turned_away_by_reason ON turned_away (reason, kind);
 CREATE INDEX turned_away_by_time ON turned_away (time);
 CREATE INDEX turned_away_by_document ON turned_away (document) WHERE document IS NOT NULL;
 CREATE VIRTUAL TABLE documents_search USING fts5 (headline, text, content='', {_SEARCH});
