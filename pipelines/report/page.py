@@ -6,6 +6,8 @@ the frame that the others extend, `parts.html` has what they share, `page.css` i
 
 import base64
 import hashlib
+from calendar import month_name
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -63,6 +65,12 @@ def seconds(value: float | None) -> str:
 def moment(stamp: str | None) -> str:
     """`2026-11-22 01:02 UTC` of `2026-11-22T01:02:03Z`."""
     return f"{stamp[:10]} {stamp[11:16]} UTC" if stamp else NOTHING
+
+
+def spoken(stamp: str) -> str:
+    """`22 November 2026, 01:02 UTC` of `2026-11-22T01:02:03Z`."""
+    day = date.fromisoformat(stamp[:10])
+    return f"{day.day} {month_name[day.month]} {day.year}, {stamp[11:16]} UTC"
 
 
 def is_web(url: str | None) -> bool:

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from pipelines.archive import RunRecord, Skipped, Store
 from pipelines.report.charts import Chart, Series, bars, curve
-from pipelines.report.page import moment, number, page, seconds, share
+from pipelines.report.page import number, page, seconds, share, spoken
 from pipelines.report.run_facts import RunFacts, facts_of, run_facts
 from pipelines.report.run_gains import Gain, Gains
-from pipelines.report.run_pages import NotKept
+from pipelines.report.run_pages import NotKept, RunPages
 from pipelines.software import software
 
 _MOST_MONTHS = 72
-_MOST_ENTITIES = 30
+_MOST_ENTITIES = 20
 _MOST_LISTINGS = 400
 _EXAMPLES_SHOWN = 5
 
@@ -56,13 +56,14 @@ def _made(facts: RunFacts) -> str:
     return page(
         "run.html",
         kind="Run report",
-        title=f"Run of {moment(facts.record.started)}",
+        title=f"Run of {spoken(facts.record.started)}",
         facts=facts,
         record=facts.record,
         sentence=_sentence(facts),
         tiles=_tiles(facts),
         turned=_turned(facts),
         harvest=_harvest(facts),
+        gained=_gained(facts.gains, facts.pages) if facts.gains is not None else (),
         months=_months(facts.gains) if facts.gains is not None else None,
         entities=facts.gains.entities[:_MOST_ENTITIES] if facts.gains is not None else (),
         new_entities=_new(facts.gains.entities) if facts.gains is not None else (),
@@ -103,6 +104,22 @@ def _tiles(facts: RunFacts) -> list[_Tile]:
     return tiles if record.fetched else [tiles[0], tiles[-1]]
 
 
+def _gained(gains: Gains, pages: RunPages) -> list[_Tile]:
+    """What is nothing is left out, but for the new ground: that there is none is news."""
+    ground = f"of {_plural(gains.added, 'document')}, {share(gains.on_new_ground, gains.added)}"
+    found = (
+        ("With a new entity", gains.with_new_entity, "name one that it had nothing of"),
+        ("Of a new publisher", gains.of_new_publisher, "that it had nothing of"),
+        ("Of a new month", gains.of_new_month, "that it had nothing of"),
+        ("Near copies", pages.copies, "kept, and marked"),
+        ("Revisions", pages.revisions, "of pages that it had"),
+        ("Undated", pages.undated, "no date on the page"),
+        ("Text", pages.characters, "characters"),
+    )
+    tiles = [(name, number(figure), note) for name, figure, note in found if figure]
+    return [("On new ground", number(gains.on_new_ground), ground), *tiles]
+
+
 def _turned(facts: RunFacts) -> list[Turned]:
     record, examples = facts.record, facts.pages.examples
     ends = [(slug, pages, False) for slug, pages in record.rejected_by_reason.items()]
@@ -130,9 +147,9 @@ def _months(gains: Gains) -> Chart | None:
         (new if gain.is_new else known)[gain.name[:width]] += gain.added
     labels = _span(gains.months) if width == 7 else _years(gains.months)
     of = "month" if width == 7 else "year"
-    series = [Series(f"in a month that had some ({sum(known.values()):,})", [known[each] for each in labels])]
-    fresh = Series(f"in a month that had none ({sum(new.values()):,})", [new[each] for each in labels])
-    return bars(f"New documents by {of} of publication", labels, [*series, fresh] if new else series, of=of)
+    named = (("in months that had some", known), ("in months that had none", new))
+    series = [Series(name, [counts[each] for each in labels]) for name, counts in named if counts]
+    return bars(f"New documents by {of} of publication", labels, series, of=of)
 
 
 def _span(months: Sequence[Gain]) -> list[str]:

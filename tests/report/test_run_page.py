@@ -9,7 +9,9 @@ import pytest
 
 from crawler.report_page import write_report
 from pipelines.archive import (
+    ListingResult,
     RunRecord,
+    Store,
     list_run_reports,
     list_runs,
     open_store,
@@ -18,7 +20,8 @@ from pipelines.archive import (
     read_run_report,
     verify,
 )
-from pipelines.report.page import moment
+from pipelines.report.page import spoken
+from pipelines.report.run_facts import run_facts
 from pipelines.report.run_page import run_page
 from tests.archives.test_frozen import HERE, RELEASES
 from tests.browser.chromium import Chromium, needs_chromium
@@ -69,17 +72,22 @@ def test_it_tells_what_the_record_tells(finished: tuple[Path, Crawled]) -> None:
 def test_a_run_of_any_release_has_one(release: str, tmp_path: Path) -> None:
     store = open_store(str(shutil.copytree(HERE / release, tmp_path / release)))
     (key,) = list_runs(store)
-    assert moment(read_run(store, key).started) in run_page(store, key)
+    assert spoken(read_run(store, key).started) in run_page(store, key)
 
 
-def told(store_at: Path, **changes: object) -> str:
-    store = archive_at(str(store_at))
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Nine documents, a rejection and two failures of `run-1`; each test puts the record of another end."""
+    return archive_at(str(tmp_path_factory.mktemp("small") / "archive"))
+
+
+def told(store: Store, **changes: object) -> str:
     changed = record("0b", None).model_copy(update={"run": "run-1", **changes})
     return run_page(store, put_run(store, RunRecord.model_validate(changed.model_dump())))
 
 
-def test_a_run_without_anything_new_says_so(tmp_path: Path) -> None:
-    html = told(tmp_path / "a", exit_code=0, verdict="done", finished="2026-11-22T01:02:43Z")
+def test_a_run_without_anything_new_says_so(small: Store) -> None:
+    html = told(small, exit_code=0, verdict="done", finished="2026-11-22T01:02:43Z")
     assert "All is well." in html
     assert "nothing that the listings name is new" in html
     assert "<svg" not in html
@@ -95,13 +103,55 @@ def test_a_run_without_anything_new_says_so(tmp_path: Path) -> None:
         (None, None, "It has not ended."),
     ],
 )
-def test_however_it_ended(tmp_path: Path, code: int | None, verdict: str | None, said: str) -> None:
-    html = told(
-        tmp_path / "a", exit_code=code, verdict=verdict, fetched=13, archived=9, failed=2, abandoned=2
-    )
+def test_however_it_ended(small: Store, code: int | None, verdict: str | None, said: str) -> None:
+    html = told(small, exit_code=code, verdict=verdict, fetched=13, archived=9, failed=2, abandoned=2)
     assert f"<strong>{said}</strong>" in html
     assert verdict is None or verdict in html
     assert "2 abandoned" in html
+
+
+def _listing(candidates: int, problem: str | None = None) -> ListingResult:
+    return ListingResult(
+        url="https://aare.example/feed", kind="feed", publisher="aare", candidates=candidates, problem=problem
+    )
+
+
+def test_a_publisher_is_held_against_its_own_past(tmp_path: Path) -> None:
+    """Five nights brought 4, 5 or 6 documents and 20 candidates; a run of another spider is no past."""
+    store = archive_at(str(tmp_path / "a"))
+    nights = [(f"2026-11-1{day}T01:00:00Z", 4 + day % 3, 20, "news") for day in range(5)]
+    for started, kept, named, spider in (*nights, ("2026-11-19T01:00:00Z", 90, 900, "history")):
+        put_run(store, _night(started, kept, _listing(named), spider))
+    facts = run_facts(store, put_run(store, _night("2026-11-20T01:00:00Z", 0, _listing(3), "news")))
+    (publisher,), (listing,) = facts.publishers, facts.listings
+    assert (publisher.kept_before, publisher.usual) == ((4, 5, 6, 4, 5), 5)
+    assert (listing.usual, listing.reads, listing.asks) == (20, 5, 5)
+    assert listing.trouble == "names 3, and named 20 as a rule"
+
+
+def test_too_little_past_tells_nothing(tmp_path: Path) -> None:
+    store = archive_at(str(tmp_path / "a"))
+    put_run(store, _night("2026-11-10T01:00:00Z", 9, _listing(20, "timeout"), "news"))
+    facts = run_facts(store, put_run(store, _night("2026-11-20T01:00:00Z", 0, _listing(3), "news")))
+    assert (facts.publishers[0].usual, facts.listings[0].trouble, facts.listings[0].reads) == (None, None, 0)
+
+
+def _night(started: str, kept: int, listing: ListingResult, spider: str) -> RunRecord:
+    counts = {"aare": {"fetched": kept, "archived": kept}}
+    changes = {"run": "night", "started": started, "spider": spider, "publishers": counts}
+    return record("0b", None).model_copy(update={**changes, "listings": (listing,)})
+
+
+def test_gains_are_beside_what_was_there(finished: tuple[Path, Crawled]) -> None:
+    """The seeds name ByteDance; of Chinese texts there was none."""
+    store = open_store(str(finished[0]))
+    found = run_facts(store, next(list_runs(store))).gains
+    assert found is not None
+    entities = {gain.name: gain for gain in found.entities}
+    assert not entities["bytedance"].is_new
+    assert {gain.name: gain.is_new for gain in found.languages}["zh-Hans"]
+    assert found.with_new_entity <= found.on_new_ground <= found.added
+    assert sum(gain.added for gain in found.months) <= found.added
 
 
 def test_what_cannot_be_made_spoils_no_run(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -127,6 +177,7 @@ def test_hostile_words_open_no_dialog(chromium: Chromium, hostile: Path) -> None
     assert chromium.look(hostile).troubles == ()
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_it_looks_well(chromium: Chromium, finished: tuple[Path, Crawled]) -> None:
     store = open_store(str(finished[0]))
