@@ -1,6 +1,6 @@
 """What of which publisher and month is held, and where listings promised more."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from pipelines.archive import ListingState
@@ -39,69 +39,68 @@ class CoverageFacts(Value):
 
 
 class Coverage:
-    """Counts lines as they go by."""
+    """Counts lines as they go by, and beside what `listings` named of a month what was looked at of it."""
 
-    def __init__(self) -> None:
-        self._held: Counter[Cell] = Counter()
+    def __init__(self, listings: Iterable[ListingState]) -> None:
+        self._listed = listed_of((state.publisher, state.months) for state in listings)
         self._looked_at: Counter[Cell] = Counter()
-        self._documents: Counter[str] = Counter()
-        self._undated: Counter[str] = Counter()
-        self._away: dict[str, Counter[str]] = {}
-        self._languages: dict[str, Counter[str]] = {}
-        self._months: Counter[str] = Counter()
         # Each page once, however often it was looked at.
         self._pages: dict[int, Cell] = {}
+        self._held: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._documents: Counter[str] = Counter()
+        self._languages: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._away: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._months: Counter[str] = Counter()
 
     def add(self, line: Line) -> None:
         """A document, removed ones too: they were looked at."""
         published = month(line.published)
-        if line.publisher is not None and published is not None:
-            self._looked_at[Cell(line.publisher, published)] += 1
-        if not line.is_live:
-            return
-        if published is not None:
+        if line.is_live and published is not None:
             self._months[published] += 1
-        if line.publisher is not None:
-            self._count(line.publisher, published, line.language)
-
-    def _count(self, publisher: str, published: str | None, language: str | None) -> None:
-        self._documents[publisher] += 1
-        if published is None:
-            self._undated[publisher] += 1
-        else:
-            self._held[Cell(publisher, published)] += 1
-        self._languages.setdefault(publisher, Counter())[language or "und"] += 1
+        if line.publisher is None:
+            return
+        if published is not None and (cell := Cell(line.publisher, published)) in self._listed:
+            self._looked_at[cell] += 1
+        if line.is_live:
+            self._documents[line.publisher] += 1
+            self._languages[line.publisher][line.language or "und"] += 1
+            if published is not None:
+                self._held[line.publisher][published] += 1
 
     def add_away(self, away: Away) -> None:
         """A page turned away, or one that failed."""
         if away.publisher is None:
             return
-        counts = self._away.setdefault(away.publisher, Counter())
+        counts = self._away[away.publisher]
         counts[away.kind] += 1
-        counts["reserved"] += away.stage == "reservations"
+        if away.stage == "reservations":
+            counts["reserved"] += 1
         published = month(away.published)
-        if published and away.kind == "rejected" and _is_page_of_its_own(away):
-            self._pages[hash(away.url)] = Cell(away.publisher, published)
+        if published is None or away.kind != "rejected":
+            return
+        if (cell := Cell(away.publisher, published)) in self._listed and _is_page_of_its_own(away):
+            self._pages[hash(away.url)] = cell
 
-    def facts(self, listings: Iterable[ListingState]) -> CoverageFacts:
-        """With what `listings` named."""
-        self._looked_at.update(self._pages.values())
-        listed = listed_of((state.publisher, state.months) for state in listings)
-        lacking = {cell: pages - self._looked_at[cell] for cell, pages in listed.items()}
-        held, missing = _by_publisher(self._held), _by_publisher(lacking)
+    def facts(self) -> CoverageFacts:
+        """Of all of them."""
+        looked_at = self._looked_at + Counter(self._pages.values())
+        missing: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for cell, pages in self._listed.items():
+            if pages > looked_at[cell]:
+                missing[cell.publisher][cell.month] = pages - looked_at[cell]
         names = {*self._documents, *self._away, *missing}
-        found = [self._publisher(name, held.get(name, {}), missing.get(name, {})) for name in names]
+        found = [self._publisher(name, missing.get(name, {})) for name in names]
         return CoverageFacts(
             publishers=tuple(sorted(found, key=lambda each: (-each.documents, each.publisher))),
             months=dict(sorted(self._months.items())),
         )
 
-    def _publisher(self, name: str, held: Mapping[str, int], lacking: Mapping[str, int]) -> PublisherFacts:
-        away = self._away.get(name, Counter())
+    def _publisher(self, name: str, lacking: Mapping[str, int]) -> PublisherFacts:
+        away, held = self._away.get(name, Counter()), self._held.get(name, Counter())
         return PublisherFacts(
             publisher=name,
             documents=self._documents[name],
-            undated=self._undated[name],
+            undated=self._documents[name] - held.total(),
             first=min(held, default=None),
             last=max(held, default=None),
             turned_away=away["rejected"],
@@ -109,16 +108,9 @@ class Coverage:
             failed=away["failed"],
             languages=dict(self._languages.get(name, Counter()).most_common()),
             months=dict(sorted(held.items())),
-            lacking={month: pages for month, pages in sorted(lacking.items()) if pages > 0},
+            lacking=dict(sorted(lacking.items())),
         )
 
 
 def _is_page_of_its_own(away: Away) -> bool:
     return away.stage != "duplicates" or away.reason in _PAGES_OF_THEIR_OWN
-
-
-def _by_publisher(counts: Mapping[Cell, int]) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for cell, count in counts.items():
-        found.setdefault(cell.publisher, {})[cell.month] = count
-    return found

@@ -1,7 +1,7 @@
 """Whom the documents name, when, and who is named together."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import combinations
 
 from pipelines.document import Value
@@ -59,7 +59,7 @@ class Entities:
     def __init__(self) -> None:
         self._naming = 0
         self._counts: Counter[str] = Counter()
-        self._years: Counter[tuple[str, str]] = Counter()
+        self._years: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._pairs: Counter[tuple[str, str]] = Counter()
 
     @property
@@ -80,8 +80,7 @@ class Entities:
         self._counts.update(line.entities)
         self._pairs.update(combinations(sorted(line.entities[:_PAIRED]), 2))
         if published := month(line.published):
-            year = published[:4]
-            self._years.update([(entity, year) for entity in line.entities])
+            self._years[published[:4]].update(line.entities)
 
     def facts(self) -> EntitiesFacts:
         """Of all of them."""
@@ -97,7 +96,7 @@ class Entities:
         )
 
     def _entity(self, entity: str, documents: int) -> EntityFacts:
-        years = {year: count for (name, year), count in self._years.items() if name == entity}
+        years = {year: counts[entity] for year, counts in self._years.items() if counts[entity]}
         return EntityFacts(entity=entity, documents=documents, years=dict(sorted(years.items())))
 
     def _heaviest(self) -> list[PairFacts]:

@@ -45,7 +45,8 @@ class ArchiveFacts(Value):
 
 def archive_facts(archive: Archive, done: Callable[[int], None] = lambda _: None) -> ArchiveFacts:
     """`done` is called with how many documents were read since its last call. Raises as `Archive` does."""
-    documents, coverage, entities, copies, refused = Documents(), Coverage(), Entities(), Copies(), Refused()
+    documents, entities, copies, refused = Documents(), Entities(), Copies(), Refused()
+    coverage = Coverage(load_listing_states(archive.store).values())
     saturation = Saturation(len(archive), entities)
     for line in lines(archive):
         for each in (documents, coverage, copies):
@@ -66,7 +67,7 @@ def archive_facts(archive: Archive, done: Callable[[int], None] = lambda _: None
         runs=len(runs),
         software=read_run(archive.store, runs[-1]).software if runs else {},
         documents=documents.facts(),
-        coverage=coverage.facts(load_listing_states(archive.store).values()),
+        coverage=coverage.facts(),
         entities=named,
         copies=copies.facts(),
         saturation=saturation.facts(named),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.archive import Archive
@@ -46,9 +47,20 @@ def lines(archive: Archive) -> Iterator[Line]:
 
 def month(stamp: str | None) -> str | None:
     """`2019-09`; None where a date is no more precise than a year, or none of the calendar."""
-    return stamp[:7] if stamp is not None and _MONTH.match(stamp) else None
+    return None if stamp is None else _month(stamp[:7])
 
 
 def day(stamp: str | None) -> str | None:
     """`2019-09-11`, likewise."""
-    return stamp[:10] if stamp is not None and _DAY.match(stamp) else None
+    return None if stamp is None else _day(stamp[:10])
+
+
+# There are few of them, and each is asked for very often.
+@lru_cache(maxsize=4096)
+def _month(begins: str) -> str | None:
+    return begins if _MONTH.fullmatch(begins) else None
+
+
+@lru_cache(maxsize=16_384)
+def _day(begins: str) -> str | None:
+    return begins if _DAY.fullmatch(begins) else None

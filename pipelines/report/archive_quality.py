@@ -66,8 +66,8 @@ class Documents:
         self._bins = [0] * BINS
         self._unscored = 0
         self._runs: set[str] = set()
-        self._extractors: Counter[str] = Counter()
-        self._taggers: Counter[str] = Counter()
+        self._extractors: Counter[str | None] = Counter()
+        self._taggers: Counter[str | None] = Counter()
         self._months: set[str] = set()
         self._collected: set[str] = set()
 
@@ -77,50 +77,50 @@ class Documents:
         if not line.is_live:
             self._counts["removed"] += 1
             return
-        self._counts["documents"] += 1
-        self._counts["revisions"] += line.revision_of is not None
-        self._counts["naming_nobody"] += not line.entities
-        self._add_language(line)
-        self._add_score(line.relevance)
-        if line.tagger:
-            self._taggers[line.tagger] += 1
-        if line.extractor:
-            self._extractors[line.extractor] += 1
+        self._add_text(line)
         if line.url is None:
             self._counts["without_page"] += 1
         else:
             self._add_page(line)
 
-    def _add_language(self, line: Line) -> None:
+    def _add_text(self, line: Line) -> None:
         language = line.language or "und"
         self._languages[language] += 1
-        self._unsure[language] += (line.language_confidence or 0) < SURE_FROM
-        self._counts["language_unknown"] += language == "und"
-
-    def _add_score(self, relevance: float | None) -> None:
-        if relevance is None:
+        if (line.language_confidence or 0) < SURE_FROM:
+            self._unsure[language] += 1
+        if line.relevance is None:
             self._unscored += 1
         else:
-            self._bins[bin_of(relevance)] += 1
+            self._bins[bin_of(line.relevance)] += 1
+        self._taggers[line.tagger] += 1
+        self._extractors[line.extractor] += 1
+        if not line.entities:
+            self._counts["naming_nobody"] += 1
+        if line.revision_of is not None:
+            self._counts["revisions"] += 1
 
     def _add_page(self, line: Line) -> None:
         published = month(line.published)
         if published is not None:
             self._months.add(published)
+        else:
+            self._counts["undated" if line.published is None else "year_only"] += 1
         if line.fetched is not None:
             self._collected.add(line.fetched[:10])
-        self._counts["undated"] += line.published is None
-        self._counts["year_only"] += line.published is not None and published is None
-        self._counts["without_author"] += not line.authors
-        self._counts["without_headline"] += not line.headline
-        self._counts["without_publisher"] += line.publisher is None
-        self._counts["stubs"] += line.access == "stub"
-        self._counts["access_unknown"] += line.access is None
+        for is_so, name in (
+            (not line.authors, "without_author"),
+            (not line.headline, "without_headline"),
+            (line.publisher is None, "without_publisher"),
+            (line.access == "stub", "stubs"),
+            (line.access is None, "access_unknown"),
+        ):
+            if is_so:
+                self._counts[name] += 1
 
     def facts(self) -> DocumentsFacts:
         """Of all of them."""
         return DocumentsFacts(
-            documents=self._counts["documents"],
+            documents=self._languages.total(),
             removed=self._counts["removed"],
             revisions=self._counts["revisions"],
             runs=len(self._runs),
@@ -134,10 +134,14 @@ class Documents:
             ),
             relevance=tuple(self._bins),
             unscored=self._unscored,
-            extractors=dict(self._extractors.most_common()),
-            taggers=dict(self._taggers.most_common()),
-            quality=QualityFacts(**{name: self._counts[name] for name in QualityFacts.model_fields}),
+            extractors={name: count for name, count in self._extractors.most_common() if name},
+            taggers={name: count for name, count in self._taggers.most_common() if name},
+            quality=self._quality(),
         )
+
+    def _quality(self) -> QualityFacts:
+        counts = {**self._counts, "language_unknown": self._languages["und"]}
+        return QualityFacts(**{name: counts.get(name, 0) for name in QualityFacts.model_fields})
 
 
 def bin_of(score: float) -> int:
