@@ -39,7 +39,7 @@ threshold = 0.5          # 0 to 1: a page is kept from here on; 0 keeps every pa
 
 _SCRAPY = "[settings]\ndefault = crawler.settings\n"
 
-_IGNORED = "/archive/\n/.spool/\n/.env\n*.log\n"
+_IGNORED = "/archive/\n/report.html\n/.spool/\n/.env\n*.log\n"
 
 _README = """\
 # {name}
@@ -49,8 +49,10 @@ A corpus that begins with {texts}, made by Corpus Crawler. In this folder:
 ```sh
 scrapy publishers add --write      # find where each publisher lists its articles
 scrapy crawl news -a limit=50      # fetch what is likeliest to belong, and keep what does
-corpus status                      # how it went; then corpus ls, corpus show {first}, corpus why URL
+corpus report                      # look at what came of it, in report.html
 ```
+
+Then `corpus ls`, `corpus show {first}`, `corpus why URL` at a terminal, `corpus browse --open` in a browser.
 
 | file | what |
 | --- | --- |

@@ -19,7 +19,7 @@ FEW_TEXTS = 5
 _NEXT = (
     ("scrapy publishers add --write", "find where each publisher lists its articles"),
     ("scrapy crawl news -a limit=50", "fetch what is likeliest to belong, and keep what does"),
-    ("corpus status", "how it went; then corpus ls, corpus show 12, corpus why URL"),
+    ("corpus report", "look at what came of it, in report.html; corpus ls at a terminal"),
 )
 _WIDTH = max(len(command) for command, _ in _NEXT)
 

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,11 @@ import pytest
 from pipelines.archive import Archive
 from tests.begin.foreign_web import FOLDER, foreign_web, load_web
 from tests.crawl.crawling import TIMEOUT_S, Crawled, assert_sound, corpus
+from tests.warm_start import run_warm
 
 PAGES = load_web(FOLDER / "web")
 TEXTS = 10
+_QUICKLY = ("-s", "DOWNLOAD_DELAY=0.001")
 
 
 @pytest.fixture(scope="module")
@@ -30,24 +31,21 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def crawled(project: Path) -> Iterator[Crawled]:
+def crawled(project: Path) -> Crawled:
     """A crawl as a person starts it: in the folder, with nothing said about where anything lies."""
+    kept = ("PATH", "HOME", "LANG", "TMPDIR")
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    environment |= {"no_proxy": "127.0.0.1,localhost", "CORPUS_PROCESSES": "1"}
     with foreign_web(PAGES) as proxy:
-        kept = ("PATH", "HOME", "LANG", "TMPDIR")
-        environment = {name: os.environ[name] for name in kept if name in os.environ}
-        environment |= {"http_proxy": proxy, "no_proxy": "127.0.0.1,localhost", "CORPUS_PROCESSES": "1"}
-        added = scrapy("publishers", "add", "--write", "-n", "0", project=project, environment=environment)
-        assert added.code == 0, added.output
-        assert "added the listings of 4 of 4 publishers" in added.output
-        yield scrapy("crawl", "news", project=project, environment=environment)
-
-
-def scrapy(*arguments: str, project: Path, environment: dict[str, str]) -> Crawled:
-    """In the folder of the project."""
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments, "-s", "DOWNLOAD_DELAY=0.001"],
-        cwd=project, env=environment, capture_output=True, timeout=TIMEOUT_S, check=False,
-    )  # fmt: skip
+        environment["http_proxy"] = proxy
+        here = {"CORPUS_CONFIG": str(project / "pipelines.toml"), "ARCHIVE_URL": str(project / "archive")}
+        added = run_warm("scrapy", ["publishers", "add", "--write", "-n", "0", *_QUICKLY], environment | here)
+        assert added.returncode == 0, added.stderr
+        assert b"added the listings of 4 of 4 publishers" in added.stderr
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapy", "crawl", "news", *_QUICKLY],
+            cwd=project, env=environment, capture_output=True, timeout=TIMEOUT_S, check=False,
+        )  # fmt: skip
     return Crawled(done.returncode, (done.stdout + done.stderr).decode())
 
 
