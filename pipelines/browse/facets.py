@@ -38,28 +38,34 @@ class Facet(NamedTuple):
 def facets(database: sqlite3.Connection, site: Site, choice: Choice) -> tuple[list[Facet], int]:
     """Those that divide what was found or are chosen; and how many documents were found."""
     counts = {name: Counter[str]() for name in _NAMES}
-    wanted = answering(choice.q, choice.among())
-    database.execute("CREATE TEMP TABLE IF NOT EXISTS found (number INTEGER PRIMARY KEY)")
-    database.execute("DELETE FROM found")
-    database.execute(f"INSERT INTO found SELECT number FROM documents WHERE {wanted.sql}", wanted.values)
+    is_all = choice._replace(page=1) == Choice()
+    if not is_all:
+        _find(database, choice)
     total = 0
-    for *values, number in database.execute(_QUERY):
+    for *values, number in database.execute(_ALL if is_all else _FOUND):
         total += number
         for name, value in zip(_COUNTED, values, strict=True):
             if value is not None:
                 counts[name][str(value)] += number
-    counts["entity"].update(dict(database.execute(_ENTITIES)))
+    counts["entity"].update(dict(database.execute(_ALL_ENTITIES if is_all else _FOUND_ENTITIES)))
     return [facet for name in _NAMES if (facet := _facet(site, choice, name, counts[name])).values], total
 
 
-_QUERY = (
-    "SELECT publisher, language, year, band, count(*) FROM found CROSS JOIN documents USING (number) "
-    "GROUP BY publisher, language, year, band"
-)
-_ENTITIES = (
-    "SELECT entity, count(*) FROM found CROSS JOIN document_entities USING (number) "
-    "GROUP BY entity ORDER BY count(*) DESC LIMIT 50"
-)
+def _find(database: sqlite3.Connection, choice: Choice) -> None:
+    """In a table of this connection: searched once, and counted in two ways."""
+    wanted = answering(choice.q, choice.among())
+    database.execute("CREATE TEMP TABLE IF NOT EXISTS found (number INTEGER PRIMARY KEY)")
+    database.execute("DELETE FROM found")
+    database.execute(f"INSERT INTO found SELECT number FROM documents WHERE {wanted.sql}", wanted.values)
+
+
+_GROUPED = "GROUP BY publisher, language, year, band"
+_NAMED = "GROUP BY entity ORDER BY count(*) DESC LIMIT 50"
+_SHOWN_COUNTS = "SELECT publisher, language, year, band, count(*) FROM"
+_FOUND = f"{_SHOWN_COUNTS} found CROSS JOIN documents USING (number) {_GROUPED}"
+_FOUND_ENTITIES = f"SELECT entity, count(*) FROM found CROSS JOIN document_entities USING (number) {_NAMED}"
+_ALL = f"{_SHOWN_COUNTS} documents INDEXED BY documents_grouped WHERE status = 'live' {_GROUPED}"
+_ALL_ENTITIES = f"SELECT entity, count(*) FROM document_entities {_NAMED}"
 
 
 def _facet(site: Site, choice: Choice, name: str, counts: Counter[str]) -> Facet:

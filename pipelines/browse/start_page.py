@@ -71,7 +71,7 @@ def start_facts(database: sqlite3.Connection, site: Site) -> dict[str, Any]:
 
 # One pass, over an index alone: the rows themselves lie far apart.
 _COUNTS = (
-    "SELECT publisher, language, year, count(*) FROM documents INDEXED BY documents_counted "
+    "SELECT publisher, language, year, count(*) FROM documents INDEXED BY documents_grouped "
     f"WHERE {_LIVE} GROUP BY publisher, language, year"
 )
 _TURNED_AWAY = "SELECT kind, reason, count(*) FROM turned_away GROUP BY kind, reason"

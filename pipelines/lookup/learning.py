@@ -71,13 +71,14 @@ def _keep(database: sqlite3.Connection, row: DocumentRow) -> None:
 
 
 def _list(database: sqlite3.Connection, row: IndexRow) -> None:
-    """What INDEX says. Of what only a DocumentRow has, the rest stays null."""
+    """What INDEX says. What only a DocumentRow has stays null; whom removed ones name is not counted."""
     told = {name: getattr(row, name, None) for name in _NAMES}
     lists = {"authors": _json(row.authors), "entities": _json(row.entities)}
     counted = {"year": _year(row.published), "band": band(row.relevance)}
     _insert(database, "INSERT INTO documents", told | lists | counted)
-    _name(database, "document_authors", row.number, row.authors)
-    _name(database, "document_entities", row.number, row.entities)
+    if row.status == "live":
+        _name(database, "document_authors", row.number, row.authors)
+        _name(database, "document_entities", row.number, row.entities)
 
 
 def _name(database: sqlite3.Connection, table: str, number: int, names: Iterable[str]) -> None:
@@ -103,7 +104,8 @@ def _forget(database: sqlite3.Connection, number: int) -> None:
         )
         # A deletion alone leaves the words in the pieces of the index that are not merged yet.
         database.execute("INSERT INTO documents_search (documents_search) VALUES ('optimize')")
-    database.execute("DELETE FROM document_texts WHERE number = ?", (number,))
+    for table in ("document_texts", "document_authors", "document_entities"):
+        database.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
     database.execute(f"UPDATE documents SET status = 'removed', {_GONE} WHERE number = ?", (number,))
 
 

@@ -56,7 +56,8 @@ def count(database: sqlite3.Connection, text: str, among: Condition) -> int:
 
 def _query(asked: Question, sql: str) -> str:
     if not asked.expression:
-        newest = "ORDER BY published IS NULL, published DESC, number DESC"
+        # None comes last, as SQLite has it.
+        newest = "ORDER BY published DESC, number DESC"
         return f"SELECT {_SHOWN} FROM documents WHERE {_LIVE} AND {sql} {newest} LIMIT ? OFFSET ?"
     shown = _SHOWN.replace("headline", "documents.headline")
     return (

@@ -75,7 +75,7 @@ CREATE TABLE runs (
     fetched INTEGER NOT NULL, archived INTEGER NOT NULL, rejected INTEGER NOT NULL, failed INTEGER NOT NULL,
     abandoned INTEGER NOT NULL, exit_code INTEGER, verdict TEXT, health TEXT, head TEXT
 );
-CREATE INDEX documents_by_published ON documents (published);
+CREATE INDEX documents_by_published ON documents (status, published);
 CREATE INDEX documents_by_fetched ON documents (fetched);
 CREATE INDEX documents_by_publisher ON documents (publisher);
 CREATE INDEX documents_by_url ON documents (url);
@@ -84,6 +84,7 @@ CREATE INDEX documents_by_revision ON documents (revision_of) WHERE revision_of 
 CREATE INDEX document_authors_by_author ON document_authors (author);
 CREATE INDEX document_entities_by_entity ON document_entities (entity);
 CREATE INDEX documents_counted ON documents (number, status, publisher, language, year, band);
+CREATE INDEX documents_grouped ON documents (status, publisher, language, year, band);
 CREATE INDEX turned_away_by_reason ON turned_away (reason, kind);
 CREATE INDEX turned_away_by_time ON turned_away (time);
 CREATE INDEX turned_away_by_document ON turned_away (document) WHERE document IS NOT NULL;
