@@ -44,9 +44,9 @@ def assert_nothing_acts(said: str) -> None:
 
 def said(*arguments: str, left: Left) -> Crawled:
     """By a `corpus` command in this process, all of it looked at."""
-    done = CliRunner().invoke(
-        command_line(), arguments, env={"ARCHIVE_URL": str(left.archive)}, catch_exceptions=False
-    )
+    cache = left.archive.parent.with_name("cache of the hostile web")
+    environment = {"ARCHIVE_URL": str(left.archive), "XDG_CACHE_HOME": str(cache)}
+    done = CliRunner().invoke(command_line(), arguments, env=environment, catch_exceptions=False)
     assert_nothing_acts(done.output)
     return Crawled(done.exit_code, done.output)
 
@@ -93,7 +93,7 @@ def test_what_the_crawl_says(left: Left) -> None:
 
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["plain", "json"])
 def test_every_command_that_shows(left: Left, form: tuple[str, ...]) -> None:
-    for command in (("ls",), ("copies", "4"), ("verify",)):
+    for command in (("ls",), ("copies", "4"), ("verify",), ("diff", "0"), ("runs",), ("search", "readers")):
         answer = said(*command, *form, left=left)
         assert answer.code == 0, answer.output
         for line in answer.output.splitlines() if form else ():
@@ -103,6 +103,7 @@ def test_every_command_that_shows(left: Left, form: tuple[str, ...]) -> None:
         answer = said("show", str(numbers[name]), *form, left=left)
         assert answer.code == 0
         assert f"/story/{name}?" in answer.output
+        assert said("revisions", str(numbers[name]), *form, left=left).code == 0
 
 
 @pytest.mark.parametrize("page", ["fails", "garbled", "nowhere"])
