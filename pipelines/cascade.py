@@ -1,5 +1,8 @@
 """What is found of a page before it is read, and makes reading it superfluous.
 
+Twice: of its markup, and, of a page that is not turned away for that, once more with the tree and the
+headline that reading it begins with.
+
 Turned away is only what would be turned away after reading too. Every page is read that is asked for again,
 since what became of an archived page is told by its text; every article of several pages; every page that may
 be reserved where that is obeyed, which has a reason of its own; and every page that may be a wall, since a
@@ -13,13 +16,16 @@ from math import floor
 from typing import NamedTuple
 
 from pipelines.document import Capture, Relevance
-from pipelines.extract import is_no_wall
+from pipelines.errors import Rejected, StageFailed
+from pipelines.extract import OpenPage, is_no_wall, open_page
 from pipelines.glimpse import Glimpse
 from pipelines.page.charset import decode_html
 from pipelines.page.plain_article import asks_for_nothing, is_plain_article
 from pipelines.page.skimmed import Skimmed, skim
 
 _DECIMALS = 10_000
+# Where a forum that is filled by scripts has its text (Discourse), and trafilatura looks for it.
+_TEXT_IN_ATTRIBUTE = "data-preloaded"
 
 # The words that ask for what a page may be turned away for (reservations.py).
 _RESERVING = {"noarchive": "noarchive|nocache", "noindex": "noindex|none", "noai": "noai|noml", "tdm": "tdm-"}
@@ -38,7 +44,7 @@ class PassedBy(NamedTuple):
 
 
 class Cascade:
-    """Callable from a capture to why it need not be read, None where it must be.
+    """Callable from a capture to why it need not be read; where it must be, to the page, opened or None.
 
     `judge` is the name of what would judge it; `obeyed` the reservations that a page is not kept for.
     """
@@ -50,27 +56,33 @@ class Cascade:
         words = "|".join(_RESERVING[what] for what in sorted(obeyed) if what in _RESERVING)
         self._reserving = re.compile(words, re.IGNORECASE) if words else None
 
-    def __call__(self, capture: Capture) -> PassedBy | None:
+    def __call__(self, capture: Capture) -> PassedBy | OpenPage | None:
         """Raises nothing that a page of any kind causes."""
         if self._threshold <= 0 or capture.again or capture.further:
             return None
         if capture.site_reservation is not None or self._may_reserve(_rules(capture)):
             return None
-        page = skim(decode_html(capture.body, _content_type(capture)))
-        most = self._glimpse.most(page, capture.listed_headline)
-        if most >= self._threshold or self._may_reserve(map(unescape, page.tags)):
+        html = decode_html(capture.body, _content_type(capture))
+        page = skim(html)
+        if _TEXT_IN_ATTRIBUTE in html or self._may_reserve(map(unescape, page.tags)):
             return None
-        if not is_plain_article(page, capture.final_url) and not _is_no_wall(capture, page):
-            return None
+        seen = self._glimpse.look(page, capture.listed_headline)
+        if seen.most < self._threshold:
+            headline = capture.listed_headline or next(iter(page.headings), None)
+            return self._passed_by(headline, seen.most) if _is_article(capture, page) else None
+        opened = _opened(capture, html)
+        if opened is None or not opened.headline:
+            return opened
+        most = self._glimpse.under(opened.headline, seen)
+        if most >= self._threshold or not _is_article(capture, page):
+            return opened
+        return self._passed_by(opened.headline, most)
+
+    def _passed_by(self, headline: str | None, most: float) -> PassedBy:
+        score = floor(most * _DECIMALS) / _DECIMALS
         return PassedBy(
-            capture.listed_headline or next(iter(page.headings), None),
-            Relevance(
-                score=floor(most * _DECIMALS) / _DECIMALS,
-                threshold=self._threshold,
-                related=False,
-                evidence=(),
-                model=self._judge,
-            ),
+            headline,
+            Relevance(score=score, threshold=self._threshold, related=False, evidence=(), model=self._judge),
         )
 
     def _may_reserve(self, said: Iterable[str]) -> bool:
@@ -81,12 +93,22 @@ def read_all(_: Capture) -> None:
     """Instead of a cascade: every page must be read."""
 
 
-def _is_no_wall(capture: Capture, page: Skimmed) -> bool:
-    """By a tree of the page, for those that do not call themselves articles."""
+Look = Callable[[Capture], PassedBy | OpenPage | None]
+
+
+def _opened(capture: Capture, html: str) -> OpenPage | None:
+    """None for what is no page: reading it tells why."""
+    try:
+        return open_page(capture, html)
+    except (Rejected, StageFailed):
+        return None
+
+
+def _is_article(capture: Capture, page: Skimmed) -> bool:
+    """Whether there is no wall: by its markup, by a tree for those that do not call themselves articles."""
+    if is_plain_article(page, capture.final_url):
+        return True
     return asks_for_nothing(page, capture.final_url) and is_no_wall(capture)
-
-
-Look = Callable[[Capture], PassedBy | None]
 
 
 def _rules(capture: Capture) -> list[str]:

@@ -84,6 +84,12 @@ class Tagger:
         pieces = [Piece(text, each, self._raw(each)) for text, each in zip(texts, folded, strict=True)]
         return possible_names(self._patterns, pieces)
 
+    def standing(self, text: str) -> set[str]:
+        """The entities of which a name stands in `text`, be it in the middle of a word."""
+        raw = {pattern for each in (text, text.casefold()) for pattern, _, _ in self._raw(fold(each))}
+        names = self._patterns.names
+        return {name.entity for pattern in raw for name in names.get(pattern, ())}
+
     def readings(self, article: Article) -> list[Reading]:
         """All that a name of the gazetteer could be, in order of place, headline first, near misses too."""
         headline = _headline(article)

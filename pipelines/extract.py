@@ -1,6 +1,8 @@
 """Capture to article: what a reader sees of a page, and what the page says of it."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import trafilatura
@@ -51,23 +53,54 @@ _HEAD_CHARACTERS = 4000
 _INVISIBLE_TAGS = frozenset({"script", "style", "noscript", "template", "title"})
 
 
-def extract(capture: Capture, *, min_characters: int) -> Article:
-    """The article of a page.
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """A page of which the tree is made, without its furniture, and what it states of itself is read.
 
-    Raises Rejected: `not_html`, `empty_page`, `listing_page`, what page_kind.py finds, `no_text`, `too_short`
-    (fewer than `min_characters`, a Chinese or Japanese one counting as two); StageFailed: `unparsable` where
-    the parser gives up.
+    `headline` is the article's, "" where it has none.
     """
-    html = _html(capture)
+
+    html: str
+    tree: HtmlElement
+    stated: PageMetadata
+    headline: str
+    looked_at: Sequence[HtmlElement]
+
+
+def open_page(capture: Capture, decoded: str | None = None) -> OpenPage:
+    """`decoded` is the text of the body, for those who have it.
+
+    Raises Rejected (`not_html`, `empty_page`, what page_kind.py finds), StageFailed: `unparsable`.
+    """
+    html = _html(capture, decoded)
     try:
         tree = trafilatura.load_html(html)
         if tree is None or not _has_text(tree):
             raise _nothing(capture, html, tree)
-        _looked_at = held(tree)
+        looked_at = held(tree)
         remove_furniture(tree)
-        return _article(capture, html, tree, min_characters)
+        stated = read_metadata(tree)
+        return OpenPage(html, tree, stated, plain(headline_of(capture, stated) or ""), looked_at)
     except _PARSER_ERRORS as error:
-        raise StageFailed("unparsable", f"{type(error).__name__}: {error}"[:300]) from error
+        raise _unparsable(error) from error
+
+
+def extract(capture: Capture, opened: OpenPage | None = None, *, min_characters: int) -> Article:
+    """The article of a page, which is `opened` for those who have looked at it.
+
+    Raises Rejected: what `open_page` raises, `listing_page`, what page_kind.py finds, `no_text`, `too_short`
+    (fewer than `min_characters`, a Chinese or Japanese one counting as two); StageFailed: `unparsable` where
+    the parser gives up.
+    """
+    page = opened or open_page(capture)
+    try:
+        return _article(capture, page, min_characters)
+    except _PARSER_ERRORS as error:
+        raise _unparsable(error) from error
+
+
+def _unparsable(error: Exception) -> StageFailed:
+    return StageFailed("unparsable", f"{type(error).__name__}: {error}"[:300])
 
 
 def is_no_wall(capture: Capture) -> bool:
@@ -87,8 +120,9 @@ def _nothing(capture: Capture, html: str, tree: HtmlElement | None) -> Rejected:
     return Rejected("empty_page", "no text between the tags")
 
 
-def _article(capture: Capture, html: str, tree: HtmlElement, min_characters: int) -> Article:
-    page, reservations = read_metadata(tree), reservations_of(capture, tree)
+def _article(capture: Capture, opened: OpenPage, min_characters: int) -> Article:
+    tree, page = opened.tree, opened.stated
+    reservations = reservations_of(capture, tree)
     headline = headline_of(capture, page)
     text = article_text(
         tree,
@@ -97,13 +131,13 @@ def _article(capture: Capture, html: str, tree: HtmlElement, min_characters: int
         descriptions=page.descriptions,
         min_characters=min_characters,
     )
-    refuse_wall(html, page, capture.final_url, text, min_characters)
+    refuse_wall(opened.html, page, capture.final_url, text, min_characters)
     if is_listing_page(tree, page, capture.final_url, text):
         raise Rejected("listing_page", page.title[:100])
     _check(capture, page, text, min_characters)
     values = values_of(capture, page, tree, headline, text)
     return Article(
-        headline=plain(headline or "") or None,
+        headline=opened.headline or None,
         text=text,
         canonical_url=values.canonical_url,
         authors=tuple(filter(None, map(plain, values.authors))),
@@ -118,10 +152,10 @@ def _article(capture: Capture, html: str, tree: HtmlElement, min_characters: int
     )
 
 
-def _html(capture: Capture) -> str:
+def _html(capture: Capture, decoded: str | None = None) -> str:
     if not capture.body.strip():
         raise Rejected("empty_page", f"{len(capture.body)} bytes")
-    html = decode_html(capture.body, _header(capture, "content-type"))
+    html = decode_html(capture.body, _header(capture, "content-type")) if decoded is None else decoded
     if not html.strip("\ufeff\x00 \t\r\n"):
         raise Rejected("empty_page", f"{len(capture.body)} bytes of white space")
     if not _is_html(capture.body, html):

@@ -2,7 +2,8 @@
 
 No score without names: of what the formula adds up (relevance.py), words alone come to 0.3 at most. So a page
 on which no name of the gazetteer stands, or too few for the threshold if each were as prominent as can be,
-cannot be kept, whatever its article is found to be. That is a bound, for each part of the formula:
+cannot be kept, whatever its article is found to be. That is a bound, for each part of the formula
+(most_weight.py):
 
 - a name counts wherever on the page it stands (page/skimmed.py), and one of doubt where its context stands
   anywhere (names/possible_names.py);
@@ -10,6 +11,10 @@ cannot be kept, whatever its article is found to be. That is a bound, for each p
   alone has a presence of 1 at most;
 - the power is the one that makes most of a presence, and each pair of the page's names one paragraph's;
 - of words, those count that stand on the page, as if each stood there often enough.
+
+Once the tree of a page is there, and with it its headline, the bound is lower (`under`): names that the
+headline has not have no part in its two mentions, and under one that names nobody the first sentence leads
+less.
 
 Where marks have taught, each feature of the learned function (judge_model.py) lies between bounds that these
 give, and a sum of terms is greatest where each term is.
@@ -20,117 +25,96 @@ and no sentence: buttons and the entries of menus. An article may have such a li
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from heapq import nlargest
-from itertools import combinations
-from math import ldexp, sqrt
+from typing import NamedTuple, Protocol
 
-from ahocorasick_rs import AhoCorasick
-
-from pipelines.judging.judge_model import Bounds, most_score
-from pipelines.judging.prominence import MOST_PRESENCE
+from pipelines.judging.prominence import MOST_PRESENCE, NOT_HEADED
+from pipelines.most_weight import MostWeight
 from pipelines.page.charset import decode_html
 from pipelines.page.skimmed import Skimmed, skim
-from pipelines.relevance import (
-    ENTITY_WEIGHT,
-    LEAST_WEIGHT,
-    MOST_ENTITIES,
-    MOST_PAIRS,
-    MOST_POWER,
-    MOST_WORDS,
-    PAIR_WEIGHT,
-    WORD_WEIGHT,
-    RelevanceModel,
-)
+from pipelines.relevance import RelevanceModel
 
 LEAST_BYTES = 30
 """Of a line in UTF-8: a shorter one is a button or the entry of a menu, "Facebook" or "分享到微信"."""
 
 _SENTENCE = re.compile(r"[.!?:;。！？：；…][\"'”’」』)）]?$")
-_WORD = re.compile(r"[a-z]{4,}")
-_ROUNDING = 0.0005
 _HEADLINE = 2
 
-Possible = Callable[..., list[Counter[str]]]
+
+class Names(Protocol):
+    """What may be named (`Tagger`)."""
+
+    def possible(self, *texts: str) -> list[Counter[str]]:
+        """How often each of several texts may name each entity."""
+
+    def standing(self, text: str) -> set[str]:
+        """Entities of which a name stands in `text`, be it in a word."""
+
+
+class Seen(NamedTuple):
+    """What a look at a page found: the highest score of any reading, how often each entity may be named
+    there, and all that is written."""
+
+    most: float
+    times: Counter[str]
+    text: str
 
 
 class Glimpse:
-    """`possible` gives how often each of several texts may name each entity (`Tagger.possible`)."""
+    """Of the names that `names` finds, for the judge `model`."""
 
-    def __init__(self, possible: Possible, model: RelevanceModel) -> None:
-        self._possible = possible
+    def __init__(self, names: Names, model: RelevanceModel) -> None:
+        self._names = names
         self._model = model
-        self._weights = {name: ENTITY_WEIGHT * telling for name, telling in model.telling.items()}
-        self._chinese = AhoCorasick(list(model.chinese_words), store_patterns=False)
-        self._chinese_weights = list(model.chinese_words.values())
-        self._pairs = {
-            (one, other): PAIR_WEIGHT * sqrt(model.frequency[one] * model.frequency[other])
-            for one, other in model.pairs
-        }
+        self._most_weight = MostWeight(model)
 
     def __call__(self, body: bytes, content_type: str | None) -> bool:
         """False only where no reading of the page could be related."""
         if self._model.threshold <= 0:
             return True
-        return (
-            self.most(skim(decode_html(body, content_type)), None, least_bytes=LEAST_BYTES)
-            >= self._model.threshold
-        )
+        seen = self.look(skim(decode_html(body, content_type)), None, least_bytes=LEAST_BYTES)
+        return seen.most >= self._model.threshold
 
-    def most(self, page: Skimmed, listed_headline: str | None, *, least_bytes: int = 0) -> float:
-        """The highest score that a reading of the page could have: 0 to 1.
+    def look(self, page: Skimmed, listed_headline: str | None, *, least_bytes: int = 0) -> Seen:
+        """The highest score that a reading of the page could have, 0 to 1, and what it is made of.
 
         `listed_headline` may become the article's. Lines shorter than `least_bytes` are no text.
         """
-        stated = (*page.stated, *filter(None, [listed_headline]))
-        shown: list[str] = []
-        menus: list[str] = []
-        for line in page.lines:
-            (shown if _may_be_text(line, least_bytes) else menus).append(line)
-        in_stated, in_shown, _ = self._possible(*map("\n".join, (stated, shown, menus)))
-        names = sorted({*in_stated, *in_shown})
-        heads = in_stated if page.is_headed else names
+        stated = "\n".join([*page.stated, *filter(None, [listed_headline])])
+        shown, menus = _parted(page.lines, least_bytes)
+        in_stated, in_shown, *_ = self._names.possible(stated, shown, *filter(None, [menus]))
         times = in_stated + in_shown
-        weights = {name: self._most_weight(name, times[name], name in heads) for name in names}
-        pairs = nlargest(MOST_PAIRS, (self._pairs.get(pair, 0.0) for pair in combinations(names, 2)))
-        bounds = Bounds(
-            entities={name: weight for name, weight in weights.items() if weight >= LEAST_WEIGHT},
-            all_entities=self._most_together(weights),
-            pairs=sum(pairs) + _ROUNDING,
-            words=MOST_WORDS * WORD_WEIGHT,
-        )
-        return self._with_words(bounds, "\n".join([*stated, *page.lines]))
+        heads = in_stated if page.is_headed else times
+        shares = {name: _most_presence(count, in_headline=name in heads) for name, count in times.items()}
+        text = "\n".join([stated, shown, menus])
+        return Seen(self._most_weight.score(shares, text), times, text)
 
-    def _with_words(self, bounds: Bounds, text: str) -> float:
-        """Words are looked for only where they decide."""
-        without, learned = bounds._replace(words=0.0), self._model.learned
-        score = most_score(learned, bounds)
-        if score < self._model.threshold or most_score(learned, without) >= self._model.threshold:
-            return score
-        return most_score(learned, bounds._replace(words=self._most_words(text) + _ROUNDING))
+    def under(self, headline: str, seen: Seen) -> float:
+        """The highest score of a reading that has this headline."""
+        heads = self._names.standing(headline)
+        is_headed = any(self._model.room_taken.get(name) for name in heads)
+        leading = 1.0 if is_headed else NOT_HEADED
+        shares = {
+            name: _most_presence(count, in_headline=True)
+            if name in heads
+            else leading * _most_presence(count, in_headline=False)
+            for name, count in seen.times.items()
+        }
+        return self._most_weight.score(shares, seen.text)
 
-    def _most_weight(self, name: str, times: int, may_be_headline: bool) -> float:
-        presence = min(MOST_PRESENCE, times + _HEADLINE * may_be_headline)
-        return self._weights.get(name, 0.0) * max(1.0, float(presence**MOST_POWER)) + _ROUNDING
 
-    def _most_together(self, weights: Mapping[str, float]) -> float:
-        """As in the formula, of those that are alike the second counts half, the third a quarter."""
-        alike = self._model.common if self._may_be_broad(weights) else self._model.common | self._model.firms
-        ranked = sorted((weight for name, weight in weights.items() if name in alike), reverse=True)
-        others = [weight for name, weight in weights.items() if name not in alike]
-        halved = [ldexp(weight, -rank) for rank, weight in enumerate(ranked)]
-        return sum(nlargest(MOST_ENTITIES, [*others, *halved]))
+def _parted(lines: tuple[str, ...], least_bytes: int) -> tuple[str, str]:
+    """What may be text, and what is menus."""
+    if not least_bytes:
+        return "\n".join(lines), ""
+    shown: list[str] = []
+    menus: list[str] = []
+    for line in lines:
+        (shown if _may_be_text(line, least_bytes) else menus).append(line)
+    return "\n".join(shown), "\n".join(menus)
 
-    def _may_be_broad(self, names: Iterable[str]) -> bool:
-        """Firms alone have no breadth."""
-        return any(self._model.room_taken.get(name) == 1.0 for name in names if name not in self._model.firms)
 
-    def _most_words(self, text: str) -> float:
-        weights = [self._model.words.get(word, 0.0) for word in set(_WORD.findall(text.lower()))]
-        if not text.isascii():
-            found = self._chinese.find_matches_as_indexes(text, overlapping=True)
-            weights += [self._chinese_weights[place] for place in {place for place, _, _ in found}]
-        return WORD_WEIGHT * sum(nlargest(MOST_WORDS, weights))
+def _most_presence(times: int, *, in_headline: bool) -> float:
+    return min(MOST_PRESENCE, float(times + _HEADLINE * in_headline))
 
 
 def _may_be_text(line: str, least_bytes: int) -> bool:

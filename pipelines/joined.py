@@ -4,19 +4,21 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.document import Article, Capture
 from pipelines.errors import Rejected
-from pipelines.extract import extract
+from pipelines.extract import OpenPage, extract
 from pipelines.page.reservations import merged
 
 _HELD = 0.8
 _STANDFIRST_LINES = 2
 
 
-def extract_joined(capture: Capture, *, min_characters: int) -> Article:
+def extract_joined(capture: Capture, opened: OpenPage | None = None, *, min_characters: int) -> Article:
     """The article of a page and of its further pages; all but the text and what is reserved is the first's.
+
+    `opened` is the first page, where it has been looked at.
 
     Raises what `extract` raises of the first page. A further page without text adds nothing.
     """
-    article = extract(capture, min_characters=min_characters)
+    article = extract(capture, opened, min_characters=min_characters)
     if not capture.further:
         return article
     further = list(_articles(capture.further))

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Protocol
 
 from pipelines.cascade import Cascade, Look, PassedBy, read_all
 from pipelines.config import Config
@@ -17,6 +18,7 @@ from pipelines.document import (
 )
 from pipelines.entities import Tagger
 from pipelines.errors import Rejected, StageFailed
+from pipelines.extract import OpenPage
 from pipelines.fingerprint import fingerprint
 from pipelines.glimpse import Glimpse
 from pipelines.joined import extract_joined
@@ -28,6 +30,13 @@ from pipelines.page.reservations import may_follow, refuse_reserved
 from pipelines.processed import Broken, Parts, Processed, TurnedDown
 from pipelines.relevance import RelevanceModel
 from pipelines.seeds import load_seeds
+
+
+class Extract(Protocol):
+    """The article of a page, which the cascade may have opened."""
+
+    def __call__(self, capture: Capture, opened: OpenPage | None = None, /) -> Article:
+        """Raises Rejected, StageFailed."""
 
 
 class Steps:
@@ -52,7 +61,7 @@ class Stages:
 
     def __init__(
         self,
-        extract: Callable[[Capture], Article],
+        extract: Extract,
         detect: Callable[[str, str | None], Language],
         fingerprint: Callable[[str], Fingerprint],
         tag: Callable[[Article], Mentions],
@@ -88,11 +97,11 @@ class Stages:
         known: tuple[str | None, str | None, Relevance | None] = (None, None, None)
         try:
             with steps("glimpse"):
-                passed = self.pass_by(capture)
-            if passed is not None:
-                return Processed(_turned_down(passed), steps.ms)
+                look = self.pass_by(capture)
+            if isinstance(look, PassedBy):
+                return Processed(_turned_down(look), steps.ms)
             with steps("extract"):
-                article = self.extract(capture)
+                article = self.extract(capture, look)
             with steps("reservations"):
                 refuse_reserved(article.reservations, self.obeyed)
             known = (article.published, article.headline, None)
@@ -132,7 +141,7 @@ def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:
     gazetteer = load_gazetteer(config.seeds.gazetteer)
     tagger = Tagger(gazetteer)
     model = _judge(config, tagger, gazetteer, learned)
-    glimpse, obeyed = Glimpse(tagger.possible, model), frozenset(config.crawl.obey)
+    glimpse, obeyed = Glimpse(tagger, model), frozenset(config.crawl.obey)
     cascade = Cascade(glimpse, model.threshold, model.judge, obeyed)
     return Stages(
         extract=partial(extract_joined, min_characters=config.extract.min_characters),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from pipelines.page.shown import Shown, weight_of
+from pipelines.page.shown import Shown, parts_of_title, weight_of
 
 _HOST = re.compile(r"(consent|guce|cmp|(my)?privacy(-?gate)?|cookie-?wall|cookieconsent)\.")
 _HEADED = re.compile(
@@ -33,6 +33,7 @@ _ADDRESSED = re.compile(
     |noi|nostri|tu[oae]|nós|nossos|seus?|wij|onze|jouw|je|uw|vi|våra?|dina?|nasi|twoj\w+)\b
     | 当社 | 弊社 | お使いの | します | 您 | 我[们們]"""
 )
+_LONGEST_HEADING = 300
 _MOSTLY = 0.5
 _PARTLY = 0.25
 _LEAST_WEIGHT = 100
@@ -49,6 +50,11 @@ def is_consent_wall(shown: Shown, final_url: str, text: str, min_characters: int
     if not _LEAST_WEIGHT <= sum(map(weight_of, lines)) <= _MOST_WEIGHT:
         return False
     return share_that_asks(lines) >= (_PARTLY if shown.is_headed(_HEADED) else _MOSTLY)
+
+
+def is_headed_so(title: str) -> bool:
+    """Whether a part of a title or heading is nothing but such words."""
+    return len(title) <= _LONGEST_HEADING and any(map(_HEADED.fullmatch, parts_of_title(title)))
 
 
 def has_consent_host(url: str) -> bool:

@@ -1,7 +1,7 @@
 """What a page shows, as far as it tells a page that says something from one that only bars the way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -113,18 +113,46 @@ def _blocks(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
 
 def _texts(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, bool]]:
     """Each text with the block that it is in, and whether it is linked. Menus and footers count as linked."""
-    for text in tree.xpath(".//text()"):
-        element = text.getparent() if not text.is_tail else text.getparent().getparent()
-        block, is_linked, is_shown = None, False, True
-        while element is not None and is_shown:
-            tag = element.tag
-            if block is None and tag not in _INLINE:
-                block = element
-            is_linked = is_linked or tag == "a" or tag in _AROUND
-            is_shown = isinstance(tag, str) and tag not in _UNSHOWN and not _is_hidden(element)
-            element = element.getparent()
-        if is_shown and block is not None:
-            yield block, str(text), is_linked
+    above = list(tree.iterancestors())
+    block = next((each for each in above if each.tag not in _INLINE), None)
+    is_linked = any(each.tag == "a" or each.tag in _AROUND for each in above)
+    walk = [_Open(tree, block, is_linked=is_linked)] if all(map(_is_shown, (tree, *above))) else []
+    if walk:
+        yield from walk[0].says(tree.text)
+    while walk:
+        around = walk[-1]
+        child = next(around.children, None)
+        if child is None:
+            walk.pop()
+            if walk:
+                yield from walk[-1].says(around.element.tail)
+        elif _is_shown(child):
+            walk.append(_Open(child, around.block, is_linked=around.is_linked))
+            yield from walk[-1].says(child.text)
+        else:
+            yield from around.says(child.tail)
+
+
+class _Open:
+    """An element that a walk is in; `block`, `is_linked` are of what stands there, and are those around it
+    at first."""
+
+    __slots__ = ("block", "children", "element", "is_linked")
+
+    def __init__(self, element: HtmlElement, block: HtmlElement | None, *, is_linked: bool) -> None:
+        tag = element.tag
+        self.element = element
+        self.children = iter(element)
+        self.block = block if tag in _INLINE else element
+        self.is_linked = is_linked or tag == "a" or tag in _AROUND
+
+    def says(self, text: str | None) -> Iterable[tuple[HtmlElement, str, bool]]:
+        return ((self.block, text, self.is_linked),) if text and self.block is not None else ()
+
+
+def _is_shown(element: HtmlElement) -> bool:
+    tag = element.tag
+    return isinstance(tag, str) and tag not in _UNSHOWN and not _is_hidden(element)
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -3,12 +3,17 @@
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from pipelines.document import Article, Capture
 from pipelines.errors import ConfigurationError, Rejected
 from pipelines.joined import joined
 from pipelines.page.charset import decode_html
 from pipelines.scripts import count_spaceless
+
+if TYPE_CHECKING:
+    from pipelines.extract import OpenPage
+    from pipelines.stages import Extract
 
 # From the HTML of a page and its URL to its text, a paragraph per line; None or "" where it has none.
 TextOf = Callable[[str, str], str | None]
@@ -32,16 +37,14 @@ def named_extractor(name: str) -> TextOf:
     return found  # type: ignore[no-any-return]
 
 
-def with_text_of(
-    extract: Callable[[Capture], Article], text_of: TextOf, name: str, min_characters: int
-) -> Callable[[Capture], Article]:
+def with_text_of(extract: "Extract", text_of: TextOf, name: str, min_characters: int) -> "Extract":
     """`extract`, but for the text, which is what `text_of` finds; all else of a page stays ours.
 
     So does what `extract` raises; `too_short` and `no_text` are said of the other text too.
     """
 
-    def read(capture: Capture) -> Article:
-        article = extract(capture)
+    def read(capture: Capture, opened: "OpenPage | None" = None, /) -> Article:
+        article = extract(capture, opened)
         first = _lines(text_of(_html(capture), capture.final_url))
         further = [_lines(text_of(_html(page), page.final_url)) for page in capture.further]
         text = joined(first, further) if first and further else first

@@ -36,7 +36,7 @@ def look_at(threshold: float) -> Look:
     tagger, model = stages().tag, stages().judge
     assert isinstance(tagger, Tagger)
     assert isinstance(model, RelevanceModel)
-    return Glimpse(tagger.possible, replace(model, threshold=threshold))
+    return Glimpse(tagger, replace(model, threshold=threshold))
 
 
 @pytest.mark.parametrize("story", [story for story in STORIES if story.related], ids=lambda story: story.slug)

@@ -65,7 +65,7 @@ def half(article: Article) -> Article:
 def read_by(change: Callable[[Article], Article], capture: Capture) -> Outcome:
     """A page through our stages, but for the article."""
     reading = copy(stages())
-    reading.extract = lambda page: change(stages().extract(page))
+    reading.extract = lambda page, opened=None: change(stages().extract(page, opened))
     outcome: Outcome = outcome_of(capture, reading.process(capture))
     return outcome
 

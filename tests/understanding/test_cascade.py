@@ -14,11 +14,12 @@ from bench.planted import planted
 from bench.stage_times import capture_of
 from demo.site.content import load_stories
 from demo.site.pages import article_page
-from pipelines.cascade import Cascade
+from pipelines.cascade import Cascade, PassedBy
 from pipelines.cascade import read_all as everything
 from pipelines.config import Config, RelevanceConfig
 from pipelines.document import Capture, Reservation
 from pipelines.entities import Tagger
+from pipelines.extract import OpenPage, extract, open_page
 from pipelines.glimpse import Glimpse
 from pipelines.judging.judge_model import Checked, JudgeModel
 from pipelines.page.passing import PASSING
@@ -63,13 +64,17 @@ def cascade(built: Stages, obeyed: frozenset[str]) -> Cascade:
     model, tagger = built.judge, built.tag
     assert isinstance(model, RelevanceModel)
     assert isinstance(tagger, Tagger)
-    return Cascade(Glimpse(tagger.possible, model), model.threshold, model.judge, obeyed)
+    return Cascade(Glimpse(tagger, model), model.threshold, model.judge, obeyed)
 
 
 def score(page: Capture, *, is_learned: bool = False) -> float:
     """Of the page when it is read, 0 where it is no article."""
     result = stages(0.0, is_learned=is_learned).process(page).result
     return result.relevance.score if isinstance(result, Parts) else 0.0
+
+
+def is_passed_by(page: Capture, threshold: float, *, is_learned: bool = False) -> bool:
+    return isinstance(stages(threshold, is_learned=is_learned).pass_by(page), PassedBy)
 
 
 def lost(pages: Sequence[Capture], *, is_learned: bool = False) -> list[tuple[str, float]]:
@@ -79,7 +84,7 @@ def lost(pages: Sequence[Capture], *, is_learned: bool = False) -> list[tuple[st
         (page.url, threshold)
         for threshold in THRESHOLDS
         for page, found in scores
-        if found >= threshold and stages(threshold, is_learned=is_learned).pass_by(page) is not None
+        if found >= threshold and is_passed_by(page, threshold, is_learned=is_learned)
     ]
 
 
@@ -131,7 +136,7 @@ def test_no_wall_is_taken_for_an_article() -> None:
     """Whatever its words: at a threshold that no page reaches."""
     walls = [each.page for each in own_kinds() if each.reason in (*PASSING, "soft_404", "needs_scripts")]
     assert len(walls) > 20
-    assert [wall.name for wall in walls if stages(1.0).pass_by(wall.capture()) is not None] == []
+    assert [wall.name for wall in walls if is_passed_by(wall.capture(), 1.0)] == []
 
 
 TREES = "The town will plant four hundred trees along the river in spring, and the council pays for them. "
@@ -166,16 +171,17 @@ def test_what_names_nobody_is_turned_away_unread() -> None:
         capture(page(head=ARTICLE + '<meta name="robots" content="noai">')),
         capture(page(head=ARTICLE + '<meta name="robots" content="no&#97;i">')),
         capture(page(head=ARTICLE + '<meta name="robots" content="1 > 0, noml">')),
+        capture(page() + b"<div id='data-preloaded' data-preloaded='{}'></div>"),
         capture(page("404 Not Found", TREES * 3, head="")),
         capture(page("404 Not Found", TREES * 3)),
         capture(page("Something went wrong", TREES * 3)),
         capture(page(), url="https://consent.daily.example/"),
         capture(page().replace(b"<h1>", b"<h1>We value your privacy</h1><h1>") + b"<p>We use cookies.</p>"),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_what_must_be_read(kept: Capture) -> None:
-    assert stages(0.5).pass_by(kept) is None
+    assert not is_passed_by(kept, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +195,50 @@ def test_what_must_be_read(kept: Capture) -> None:
 )
 def test_what_neither_bars_the_way_nor_asks_anything_is_turned_away(head: str) -> None:
     """`noarchive` is not obeyed as long as nobody says so; the names of what is stated are no text."""
-    assert stages(0.5).pass_by(capture(page(head=head))) is not None
+    assert is_passed_by(capture(page(head=head)), 0.5)
+
+
+FOOT = "<ul><li>Facebook</li><li>Facebook</li><li>WhatsApp</li><li>WhatsApp</li><li>Instagram</li></ul>"
+COOKIES = "<p>We use cookies, so that you need not tell us twice.</p>"
+
+
+def with_foot(headline: str, foot: str) -> Capture:
+    """Without a heading, so that any of its names might be the headline's."""
+    html = page(headline).replace(b"<h1>", b"<p>").replace(b"</h1>", b"</p>")
+    return capture(html + foot.encode()).model_copy(update={"listed_headline": headline})
+
+
+def test_a_headline_that_names_nobody_turns_away_what_menus_would_let_pass() -> None:
+    kept, away = (
+        with_foot("Facebook, WhatsApp and ByteDance plant trees", FOOT),
+        with_foot("Trees along the river", FOOT),
+    )
+    look = stages(0.5).glimpse.look(skim(away.body.decode()), away.listed_headline)
+    assert look.most >= 0.5
+    passed = stages(0.5).pass_by(away)
+    assert isinstance(passed, PassedBy)
+    assert passed.headline == "Trees along the river"
+    assert look.most > passed.relevance.score >= score(away)
+    assert not is_passed_by(kept, 0.5)
+
+
+def test_what_was_opened_for_a_look_is_read_as_if_it_had_not_been() -> None:
+    kept = with_foot("Facebook, WhatsApp and ByteDance plant trees", FOOT)
+    opened = stages(0.5).pass_by(kept)
+    assert isinstance(opened, OpenPage)
+    assert extract(kept, opened, min_characters=40) == extract(kept, min_characters=40)
+
+
+@pytest.mark.parametrize(("foot", "is_away"), [(COOKIES, True), (COOKIES * 5, False)])
+def test_a_line_about_cookies_is_no_wall(foot: str, is_away: bool) -> None:
+    assert is_passed_by(with_foot("Trees along the river", foot), 0.5) is is_away
+
+
+def test_letters_of_a_headline_count_as_names() -> None:
+    """A name of the text counts as the headline's wherever its letters stand there, be it in a word."""
+    tagger = stages(0.5).tag
+    assert isinstance(tagger, Tagger)
+    assert "artificial-intelligence" in tagger.standing("Trees are planted, said the council")
 
 
 def test_what_is_obeyed_has_a_reason_of_its_own() -> None:
@@ -197,7 +246,7 @@ def test_what_is_obeyed_has_a_reason_of_its_own() -> None:
     obedient.obeyed = frozenset({"noarchive"})
     obedient.pass_by = cascade(obedient, obedient.obeyed)
     kept = capture(page(head=ARTICLE + '<meta name="robots" content="nocache">'))
-    assert obedient.pass_by(kept) is None
+    assert not isinstance(obedient.pass_by(kept), PassedBy)
     result = obedient.process(kept).result
     assert isinstance(result, TurnedDown)
     assert result.reason == "reserved_noarchive"
@@ -261,11 +310,15 @@ def test_names_count_however_they_are_written(
     title = pieces[0][0] if is_in_title else "Trees"
     html = page(title, text).decode().encode(charset)
     one = capture(html, content_type=f"text/html; charset={charset}")
-    assert stages(0.5).glimpse.most(skim(html.decode(charset)), one.listed_headline) >= score(one)
+    seen = stages(0.5).glimpse.look(skim(html.decode(charset)), one.listed_headline)
+    assert seen.most >= score(one)
+    assert stages(0.5).glimpse.under(open_page(one).headline, seen) >= score(one)
 
 
 def test_marks_are_bounded_by_their_terms() -> None:
     """A look for a judge that has learned turns away what it would, and reads what it might not."""
     look = stages(0.5, is_learned=True).pass_by
     assert isinstance(look, Cascade)
-    assert look(capture(page("TikTok and ByteDance", "TikTok and ByteDance said so. " * 9))) is None
+    assert not isinstance(
+        look(capture(page("TikTok and ByteDance", "TikTok and ByteDance said so. " * 9))), PassedBy
+    )
