@@ -1,4 +1,4 @@
-"""Scrapy imports all of its commands to run one; ours need none but `crawl`, from which one of them is made."""
+"""Scrapy imports all of its commands to run one; ours need `crawl` alone, from which one of them is made."""
 
 import pkgutil
 import sys

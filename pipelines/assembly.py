@@ -105,7 +105,7 @@ def _filled(
         ingest,
         spool,
         unspooled,
-        named_by_seeds(Archive.open(store)),
+        named_by_seeds(Archive(store, segments=1)),
     )
 
 

@@ -1,11 +1,14 @@
 """Proves before the first request that all requests go out by the door, by knocking at what is closed."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
+from twisted.internet.endpoints import HostnameEndpoint
 
 from crawler.addresses.public import address_of
 from crawler.addresses.reach import AddressRefused, Reach
@@ -46,9 +49,10 @@ class Proof:
             )
 
     async def _problem(self, reach: Reach) -> str | None:
-        """All doors at once: Twisted takes 0.3 s to say that a name leads nowhere (HostnameEndpoint)."""
+        """All doors at once."""
         knocks = [(scheme, place) for place in _closed(reach) for scheme in ("http", "https")]
-        answers = await asyncio.gather(*(self._knock(f"{scheme}://{place}/") for scheme, place in knocks))
+        with _without_pause():
+            answers = await asyncio.gather(*(self._knock(f"{scheme}://{place}/") for scheme, place in knocks))
         for (scheme, place), answer in zip(knocks, answers, strict=True):
             if answer is not None:
                 return f"{scheme} to {place} was not refused: {answer}"
@@ -67,6 +71,20 @@ class Proof:
         except Exception as error:  # noqa: BLE001 - whatever came of it, it was not the door
             return f"{type(error).__name__}: {error}"[:200]
         return f"status {response.status}"
+
+
+@contextmanager
+def _without_pause() -> Iterator[None]:
+    """Twisted waits 0.3 s between the last address that it tries and saying that none was reached.
+
+    Nobody else connects meanwhile: the way is closed to all requests.
+    """
+    pause_s = HostnameEndpoint._DEFAULT_ATTEMPT_DELAY
+    HostnameEndpoint._DEFAULT_ATTEMPT_DELAY = 0.0
+    try:
+        yield
+    finally:
+        HostnameEndpoint._DEFAULT_ATTEMPT_DELAY = pause_s
 
 
 def refuse_other_reactor(settings: BaseSettings) -> None:

@@ -1,6 +1,7 @@
 """`scrapy crawl`: opens the archive before the first request, and tells the truth in its exit code."""
 
 import argparse
+import gc
 import logging
 import sys
 from collections.abc import Iterator
@@ -158,6 +159,9 @@ class Command(ScrapyCrawl):
 
             view.look = partial(under_way, crawler, run)
         proof = Proof(crawler)
+        # What is here stays to the end.
+        gc.freeze()
+        gc.enable()
         process.crawl(crawler, run=run, arguments=arguments)
         with Interrupt(crawler, run):
             process.start(install_signal_handlers=False)

@@ -1,6 +1,7 @@
 """`scrapy publishers`: look at the publishers' listings, propose an entry, tell what the listings yielded."""
 
 import argparse
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -77,6 +78,7 @@ class Command(ScrapyCommand):
 
     def run(self, _args: list[str], opts: argparse.Namespace) -> None:
         """A user's mistake ends in one sentence and its exit code."""
+        gc.enable()
         try:
             self.exitcode = int(opts.does(opts))
         except CorpusError as error:

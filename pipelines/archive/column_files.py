@@ -7,8 +7,9 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from pipelines.archive.columns import DOCUMENTS, TABLES, Placed, widened, with_retaggings, without_removed
+from pipelines.archive.coverage import Coverage
 from pipelines.archive.growing_file import GrowingFile
-from pipelines.archive.parquet import GROUP_ROWS, Addition, Coverage, Layout, empty_end, extend
+from pipelines.archive.parquet import GROUP_ROWS, Addition, Layout, empty_end, extend
 from pipelines.archive.patience import WITH_OTHERS
 from pipelines.archive.retaggings import Retaggings, RetaggingsOfLog, within
 from pipelines.archive.rows import LogRow, RetaggedRow, TombstoneRow

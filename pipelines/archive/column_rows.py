@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.archive.catalogue_later import newest_of_both
 from pipelines.archive.column_files import coverage_of, read_files
 from pipelines.archive.column_refusals import column_endings, column_group, column_refusals
 from pipelines.archive.columns import RETAGGED, index_rows, with_retaggings
@@ -16,7 +17,6 @@ from pipelines.archive.growing_file import GrowingFile
 from pipelines.archive.refusals import Ending, Refusal
 from pipelines.archive.retaggings import Retagging, Retaggings
 from pipelines.archive.rows import DocumentRow, IndexRow, RetaggedRow
-from pipelines.archive.start import newest_of_both
 from pipelines.archive.store import Changed, Store
 from pipelines.archive.where import Where, within
 from pipelines.errors import StoreError
@@ -67,13 +67,7 @@ class ColumnRows:
     ) -> Iterator[tuple[Any, ...]]:
         """The fields asked for, of the documents wanted."""
         for table in self._tables((*fields, "number"), where, removed, retagged):
-            columns = [table.column(name).to_pylist() for name in (*fields, "number")]
-            for *values, number in zip(*columns, strict=True):
-                gone = number in removed and "status" in fields
-                yield tuple(
-                    "removed" if gone and name == "status" else _frozen(value)
-                    for name, value in zip(fields, values, strict=True)
-                )
+            yield from zip(*(_values(table, name, removed) for name in fields), strict=True)
 
     def segments_with(self, digest: bytes) -> list[int]:
         """The segments that hold a row whose URL keys have this digest, in order."""
@@ -197,7 +191,8 @@ def _belonging(store: Store) -> Files | None:
     files = read_files(store)
     if files is None:
         return None
-    is_ours = coverage_of(files).segments > 0 and newest_of_both(store, files) is not None
+    coverages = files[0].coverage, files[1].coverage
+    is_ours = coverage_of(files).segments > 0 and newest_of_both(store, coverages) is not None
     return files if is_ours else None
 
 
@@ -207,8 +202,17 @@ def _looked_at(where: Where, changed: Retaggings) -> list[str]:
     return list(dict.fromkeys((*always, *(name for names in given for name in names))))
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _values(table: pa.Table, name: str, removed: frozenset[int]) -> list[Any]:
+    """One field of each row, lists as tuples; the status as it is since these were `removed`."""
+    values: list[Any] = table.column(name).to_pylist()
+    if pa.types.is_list(table.schema.field(name).type):
+        return [None if value is None else tuple(value) for value in values]
+    if name == "status" and removed:
+        numbers = table.column("number").to_pylist()
+        return [
+            "removed" if number in removed else value for number, value in zip(numbers, values, strict=True)
+        ]
+    return values
 
 
 def _mask(table: pa.Table, where: Where, removed: frozenset[int], segments: int) -> pa.Array:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from pipelines.archive.cdxj import Cdxj
+from pipelines.archive.columns_later import ColumnsLater
 from pipelines.archive.index import Index, Listed, number_of
 from pipelines.archive.log import Log
 from pipelines.archive.removal import bury
@@ -18,15 +19,12 @@ class Derived:
     """`log` is read by its owner, who tells of every segment. `graves` are the removals among these."""
 
     def __init__(self, store: Store, log: Log) -> None:
-        # It needs numpy and pyarrow, which take a good part of a second to import: only writers pay.
-        from pipelines.archive.column_files import ColumnFiles
-
         self._store = store
         self._log = log
         self._index = Index(store, self._read_from)
         self._cdxj = Cdxj(store, self._read_from)
         self._retaggings = RetaggingsOfLog()
-        self._columns = ColumnFiles(store, log.segments_from, self._retaggings)
+        self._columns = ColumnsLater(store, log.segments_from, self._retaggings)
         self._covered = 0
         self.graves: dict[int, TombstoneRow] = {}
         self._buried: set[int] = set()

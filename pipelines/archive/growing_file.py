@@ -9,12 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.archive.parquet import DIGEST_BYTES, PREFIX, Coverage, End, Layout, footer_of
+from pipelines.archive.coverage import DIGEST_BYTES, PREFIX, Coverage, Held, is_large
+from pipelines.archive.parquet import End, Layout, footer_of
 from pipelines.archive.store import Changed, KeyMissing, Store
 from pipelines.errors import ArchiveDamaged
-
-# Up to here a file is read at once, and so is one version for sure.
-_AT_ONCE_BYTES = 1 << 23
 
 
 class GrowingFile:
@@ -24,10 +22,10 @@ class GrowingFile:
     was replaced since.
     """
 
-    def __init__(self, store: Store, layout: Layout) -> None:
-        """Raises KeyMissing where there is none, StoreError, ArchiveDamaged."""
+    def __init__(self, store: Store, layout: Layout, held: Held | None = None) -> None:
+        """Reads what is not `held`. Raises KeyMissing where there is none, StoreError, ArchiveDamaged."""
         self._store, self._layout = store, layout
-        self.tag, self._source = _source(store, layout.key)
+        self.tag, self._source = _source(store, layout.key, held)
         with self._explained():
             self._file = pq.ParquetFile(
                 pa.PythonFile(self._source, mode="r"), pre_buffer=True, page_checksum_verification=True
@@ -113,10 +111,12 @@ def _layout_with(schema: pa.Schema, layout: Layout) -> Layout:
     raise ValueError("its columns are not as they should be")
 
 
-def _source(store: Store, key: str) -> "tuple[str, io.BytesIO | _Ranges]":
+def _source(store: Store, key: str, held: Held | None) -> "tuple[str, io.BytesIO | _Ranges]":
     """The tag of the version found, and its bytes as a file. Raises KeyMissing."""
+    if held is not None:
+        return held.tag, io.BytesIO(held.data)
     found = store.stat(key)
-    if found.size > _AT_ONCE_BYTES:
+    if is_large(found.size):
         return found.tag, _Ranges(store, key, found.size)
     blob = store.get(key)
     return blob.tag, io.BytesIO(blob.data)

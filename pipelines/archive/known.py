@@ -11,6 +11,7 @@ from pipelines.archive.verdict import Verdict
 
 if TYPE_CHECKING:
     from pipelines.archive.catalogue import Catalogue
+    from pipelines.archive.catalogue_later import CatalogueLater
 
 
 class Known:
@@ -24,7 +25,7 @@ class Known:
     def __init__(
         self,
         read: Callable[[int], DocumentRow | None],
-        catalogue: "Catalogue | None" = None,
+        catalogue: "Catalogue | CatalogueLater | None" = None,
         settled: Facts | None = None,
     ) -> None:
         self._read = read

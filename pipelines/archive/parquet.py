@@ -18,10 +18,10 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.archive.coverage import PREFIX, Coverage
+
 GROUP_ROWS = 16384
 _MAGIC = b"PAR1"
-PREFIX = "corpus."
-DIGEST_BYTES = 32
 _NOTHING_BYTES = 1 << 24
 
 
@@ -42,14 +42,6 @@ class Layout(NamedTuple):
     def widened(self) -> "Layout":
         """The same with the wider schema, if there is one."""
         return self if self.wider is None else self._replace(schema=self.wider, wider=None)
-
-
-class Coverage(NamedTuple):
-    """The part of the log that a file covers: so many `segments`, up to the one of digest `head`."""
-
-    segments: int
-    head: str
-    rows: int
 
 
 class End(NamedTuple):

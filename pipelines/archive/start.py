@@ -8,13 +8,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.archive.catalogue import Catalogue, wanted
+from pipelines.archive.catalogue_later import newest_of_both
 from pipelines.archive.column_files import coverage_of, read_files
+from pipelines.archive.columns import TABLES
+from pipelines.archive.coverage import Held
 from pipelines.archive.growing_file import GrowingFile
 from pipelines.archive.known import Known
 from pipelines.archive.log import Log
 from pipelines.archive.mapped import keep, kept, place_of
-from pipelines.archive.segment import Segment, decode, segment_key
-from pipelines.archive.store import Changed, KeyMissing, Store
+from pipelines.archive.segment import Segment
+from pipelines.archive.store import Changed, Store
 from pipelines.errors import ArchiveDamaged
 
 
@@ -34,7 +37,7 @@ def read_start(store: Store, cache: Path | None = None) -> Start | None:
     files = read_files(store)
     if files is None or coverage_of(files).segments == 0:
         return None
-    newest = newest_of_both(store, files)
+    newest = newest_of_both(store, (files[0].coverage, files[1].coverage))
     if newest is None:
         return None
     try:
@@ -43,6 +46,14 @@ def read_start(store: Store, cache: Path | None = None) -> Start | None:
         return read_start(store, cache)
     except ArchiveDamaged:
         return None
+
+
+def catalogue_held(store: Store, held: tuple[Held, Held], segments: int, cache: Path | None) -> Catalogue:
+    """Of files that were read before. Raises ArchiveDamaged."""
+    documents, turned_away = (
+        GrowingFile(store, layout, file) for (layout, _), file in zip(TABLES, held, strict=True)
+    )
+    return _catalogue(store, (documents, turned_away), segments, cache)
 
 
 def _catalogue(
@@ -73,27 +84,3 @@ def read_known(store: Store) -> Known:
         for row in segment.rows:
             known.learn(row)
     return known
-
-
-def newest_of_both(store: Store, files: tuple[GrowingFile, GrowingFile]) -> Segment | None:
-    """The newest segment that both files cover; None where one of them is of another log.
-
-    Raises ArchiveDamaged where the log is shorter than that, UnknownFormatVersion, StoreError.
-    """
-    found: dict[int, Segment] = {}
-    for segments, head, _ in (file.coverage for file in files):
-        if segments not in found:
-            found[segments] = newest_covered(store, segments)
-        if found[segments].digest != head:
-            return None
-    return found[min(found)]
-
-
-def newest_covered(store: Store, segments: int) -> Segment:
-    """The last of so many segments."""
-    key = segment_key(segments - 1)
-    try:
-        return decode(segments - 1, store.get(key).data)
-    except KeyMissing as error:
-        message = f"INDEX.parquet covers {segments} segments, and {key} is missing"
-        raise ArchiveDamaged(f"{store.url}: {message}; restore log/ from a copy of the archive") from error

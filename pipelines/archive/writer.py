@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipelines.archive.attempts import Attempts
 from pipelines.archive.batch import Commit, Draft, draft
+from pipelines.archive.catalogue_later import begin
 from pipelines.archive.compose import retagged_row, seed_row, stamp
 from pipelines.archive.derived import Derived
 from pipelines.archive.entries import Judge, Judged, JudgeOf, SeedText
@@ -30,7 +31,7 @@ from pipelines.archive.retaggings import RetaggedByOthers
 from pipelines.archive.rows import DocumentRow, RetaggedRow, TombstoneRow
 from pipelines.archive.segment import Origin, encode, segment_key
 from pipelines.archive.store import KeyExists, Store
-from pipelines.archive.warc import WARC, warc_key
+from pipelines.archive.warc import warc_key
 from pipelines.document import Mentions, Outcome
 from pipelines.errors import ArchiveDamaged, StoreError
 
@@ -81,7 +82,7 @@ class ArchiveWriter:
         if not single_writer:
             probe(store)
         writer._derived.settle()
-        writer._lost_captures.clear([key for key, _ in store.list(WARC)])
+        writer._lost_captures.clear()
         return writer
 
     def _check_whole(self, listed: int, segments: int) -> None:
@@ -242,13 +243,11 @@ class ArchiveWriter:
 
     def _begin_with_columns(self, cache: Path | None) -> None:
         """Learns from the columns what the log need not be read for."""
-        # numpy and pyarrow take a good part of a second to import: only writers pay.
-        from pipelines.archive.start import read_start
-
-        start = read_start(self.store, cache)
+        start = begin(self.store, cache)
         if start is None:
             return
-        self._lost_captures.vouched = start.catalogue.captures
+        self._lost_captures.catalogue = start.catalogue
+        self._lost_captures.covered = start.newest.number + 1
         self.known = Known(self._read, start.catalogue)
         self._log.resume(start.newest, start.catalogue.segment_of)
         self._derived.resume()

@@ -16,7 +16,7 @@ from pipelines.archive import (
     Store,
     Where,
     column_files,
-    growing_file,
+    coverage,
     open_store,
     parquet,
 )
@@ -42,7 +42,7 @@ LAYOUT = Layout(
 def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     """Row groups of ten rows, files read by ranges from 1,000 bytes on."""
     monkeypatch.setattr(parquet, "GROUP_ROWS", 10)
-    monkeypatch.setattr(growing_file, "_AT_ONCE_BYTES", 1000)
+    monkeypatch.setattr(coverage, "_AT_ONCE_BYTES", 1000)
 
 
 def rows(start: int, end: int) -> pa.Table:

@@ -29,7 +29,7 @@ from pipelines.archive import (
     Where,
     cdxj,
     column_files,
-    growing_file,
+    coverage,
     index,
     line_changes,
     open_store,
@@ -269,7 +269,7 @@ def opened(store: Store) -> ArchiveWriter:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """What only large archives do; and no proof of the store, which takes more calls than all the rest."""
     monkeypatch.setattr(parquet, "GROUP_ROWS", 4)
-    monkeypatch.setattr(growing_file, "_AT_ONCE_BYTES", 3000)
+    monkeypatch.setattr(coverage, "_AT_ONCE_BYTES", 3000)
     monkeypatch.setattr(column_files, "_WAITING_SEGMENTS", 3)
     monkeypatch.setattr(column_files, "_HELD_SEGMENTS", 4)
     monkeypatch.setattr(column_files, "_ROWS_AT_A_TIME", 6)

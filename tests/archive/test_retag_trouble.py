@@ -13,6 +13,7 @@ from pipelines.archive import (
     RetaggedRow,
     Store,
     column_files,
+    coverage,
     growing_file,
     index,
     line_changes,
@@ -38,7 +39,7 @@ def folder(tmp_path: Path) -> Store:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """What only large archives do."""
     monkeypatch.setattr(parquet, "GROUP_ROWS", 3)
-    monkeypatch.setattr(growing_file, "_AT_ONCE_BYTES", 3000)
+    monkeypatch.setattr(coverage, "_AT_ONCE_BYTES", 3000)
     monkeypatch.setattr(column_files, "_HELD_SEGMENTS", 2)
     monkeypatch.setattr(column_files, "_WAITING_SEGMENTS", 3)
     monkeypatch.setattr(column_files, "_ROWS_AT_A_TIME", 4)

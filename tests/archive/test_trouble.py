@@ -158,7 +158,23 @@ def test_captures_of_lost_attempts_go_and_undecided_ones_stay(store: Store) -> N
         store.put(key, b"x")
     assert [finding.key for finding in verify(store).findings] == [warc_key(0, "dead")]
     assert [note.key for note in verify(store).notes] == [warc_key(1, "beef")]
+    # Who finds nothing new reads no columns, and cannot tell.
+    opened(store).close()
+    assert _lost(store) == [warc_key(0, "dead"), warc_key(1, "beef")]
+    # The next commit can, and takes the place of the attempt that nobody had decided on.
+    other = opened(store)
+    other.commit([document("b")], judge)
+    other.close()
+    assert _lost(store) == []
+
+
+def test_captures_of_lost_attempts_go_once_a_killed_run_left_the_columns_behind(store: Store) -> None:
+    opened(store).commit([document("a")], judge)
+    for key in (warc_key(0, "dead"), warc_key(1, "beef")):
+        store.put(key, b"x")
     opened(store)
-    assert [key for key, _ in store.list("warc/") if key in (warc_key(0, "dead"), warc_key(1, "beef"))] == [
-        warc_key(1, "beef")
-    ]
+    assert _lost(store) == [warc_key(1, "beef")]
+
+
+def _lost(store: Store) -> list[str]:
+    return [key for key, _ in store.list("warc/") if key.endswith(("-dead.warc.gz", "-beef.warc.gz"))]
