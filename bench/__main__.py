@@ -3,8 +3,8 @@
 Prints tables and writes the same figures to bench-results/<time>.json. However slow: the exit code is 0
 where everything ran. Other measurements: `ARGS=aliases` what the entities of a page cost, `ARGS=commits`
 writers side by side, `ARGS=harvest` what a crawl finds, `ARGS=history` WARC files read, `ARGS=known` what a
-crawl holds of an archive, `ARGS=memory` what its processes hold over a long run, `ARGS=plan` a crawl on 1 to
-32 machines, `ARGS=polls` poll intervals, `ARGS=replay` archived pages read anew, `ARGS=scale` large archives,
+crawl holds of an archive, `ARGS='lookup FOLDER'` how soon one is searched, `ARGS=memory` what its
+processes hold over a long run, `ARGS=plan` a crawl on 1 to 32 machines, `ARGS=polls` poll intervals, `ARGS=replay` archived pages read anew, `ARGS=scale` large archives,
 `ARGS=start` the start of a crawl, `ARGS=sums` the tables of docs/scale.md, `ARGS='varied FOLDER'` makes a
 large archive to try things on. `ARGS='compare OLD NEW'` holds two results against each other,
 `ARGS='page RESULT'` writes one into docs/benchmark.md.
@@ -29,6 +29,7 @@ from bench import (
     harvest,
     history,
     known_size,
+    lookup,
     memory,
     page,
     poll_intervals,
@@ -56,6 +57,7 @@ _OTHERS = {
     "harvest": harvest.main,
     "history": history.main,
     "known": known_size.main,
+    "lookup": lookup.main,
     "memory": memory.main,
     "page": page.main,
     "plan": shard_plan.main,

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -27,7 +27,7 @@ _SETTINGS = {
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket on which nobody is answered yet. Raises ConfigurationError where it cannot be had."""
+    """A socket on which whoever asks waits. Raises ConfigurationError where it cannot be had."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return _bound(family, address)
@@ -43,6 +43,7 @@ def _bound(family: int, address: Any) -> socket.socket:
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
+        bound.listen()
     except OSError:
         bound.close()
         raise
@@ -82,4 +83,6 @@ def serve(
         )
         server = uvicorn.Server(config)
         begun(server)
-        server.run(sockets=[bound])
+        # Raised again by uvicorn when all is closed.
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[bound])

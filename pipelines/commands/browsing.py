@@ -1,6 +1,7 @@
 """`corpus browse`: the archive in a web browser."""
 
 import importlib.util
+import socket
 import sys
 import webbrowser
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.archive import Store
 from pipelines.commands.lookups import DatabaseOption, bring_up_to_date, database_file
 from pipelines.commands.output import say
 from pipelines.commands.places import ArchiveOption, named_store
@@ -27,9 +29,7 @@ def browse(
     refresh: Annotated[
         float, typer.Option(min=0, help="look for what is new every so many seconds; 0: only at the start")
     ] = 60.0,
-    open_: Annotated[
-        bool, typer.Option("--open/--no-open", help="open it in the browser of this machine")
-    ] = False,
+    open_: Annotated[bool, typer.Option("--open", help="open it in the browser of this machine")] = False,
 ) -> None:
     """Look around in an archive with a web browser: search, read, see why a page is in it or not.
 
@@ -39,29 +39,41 @@ def browse(
         raise ConfigurationError(
             "browsing needs Datasette, which is not installed; pip install 'corpus-crawler[browse]'"
         )
-    from pipelines.browse.guard import LOOPBACK
-    from pipelines.browse.refreshing import refreshing
-    from pipelines.browse.server import listening, serve
-    from pipelines.browse.site import Site
+    from pipelines.browse.server import listening
 
     store = named_store(archive)
-    bound = listening(host, port)
     file = database_file(store, database)
     bring_up_to_date(store, file)
+    with listening(host, port) as bound:
+        _serve(store, file, bound, host, refresh, open_)
+
+
+def _serve(
+    store: Store, file: Path, bound: socket.socket, host: str, refresh_s: float, is_opened: bool
+) -> None:
+    from pipelines.browse.guard import LOOPBACK
+    from pipelines.browse.refreshing import refreshing
+    from pipelines.browse.replay import replaying
+    from pipelines.browse.server import serve
+    from pipelines.browse.site import Site
+
     address = f"http://{host if ':' not in host else f'[{host}]'}:{bound.getsockname()[1]}/"
-    with refreshing(file, store, refresh) as freshness:
-        site = Site(file, store, _title(store.url), _names(), freshness)
+    with refreshing(file, store, refresh_s) as freshness, replaying(store.url) as replay:
         say(f"{address}  (Ctrl-C ends it)")
         if host not in LOOPBACK:
             typer.echo(f"warning: whoever reaches {host} can read all of this archive", err=True)
         sys.stdout.flush()
-        if open_:
+        if is_opened:
             webbrowser.open(address)
-        serve(site, bound, host)
+        serve(Site(file, store, _title(store.url), _names(), freshness, replay), bound, host)
 
 
 def _title(url: str) -> str:
-    return Path(url.rstrip("/")).name or "corpus"
+    """The folder of a corpus is often called after what it is about, and its archive `archive`."""
+    if "://" in url:
+        return url.rstrip("/").rpartition("/")[2]
+    path = Path(url).resolve()
+    return path.parent.name if path.name == "archive" and path.parent.name else path.name
 
 
 def _names() -> Mapping[str, str]:

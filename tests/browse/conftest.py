@@ -77,8 +77,6 @@ def serving(site: Site, host: str = "127.0.0.1") -> Iterator[Served]:
         ready.set()
 
     thread = threading.Thread(target=serve, args=(site, bound, host, tell))
-    # Whoever asks before the server answers waits for it.
-    bound.listen()
     thread.start()
     assert ready.wait(60)
     yield Served(site, bound.getsockname()[1])
