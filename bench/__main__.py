@@ -4,7 +4,8 @@ Prints tables and writes the same figures to bench-results/<time>.json. However 
 where everything ran. Other measurements: `ARGS=aliases` what the entities of a page cost, `ARGS=commits`
 writers side by side, `ARGS=harvest` what a crawl finds, `ARGS=history` WARC files read, `ARGS=known` what a
 crawl holds of an archive, `ARGS='lookup FOLDER'` how soon one is searched, `ARGS=memory` what its
-processes hold over a long run, `ARGS=plan` a crawl on 1 to 32 machines, `ARGS=polls` poll intervals, `ARGS=replay` archived pages read anew, `ARGS=scale` large archives,
+processes hold over a long run, `ARGS=plan` a crawl on 1 to 32 machines, `ARGS=polls` poll intervals,
+`ARGS=replay` archived pages read anew, `ARGS=scale` large archives,
 `ARGS=start` the start of a crawl, `ARGS=sums` the tables of docs/scale.md, `ARGS='varied FOLDER'` makes a
 large archive to try things on. `ARGS='compare OLD NEW'` holds two results against each other,
 `ARGS='page RESULT'` writes one into docs/benchmark.md.
