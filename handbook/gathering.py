@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from handbook.links import linked
-from handbook.places import ROOT, SOURCE, pages, place_of
+from handbook.places import ASSETS, ROOT, SOURCE, pages, place_of
 from handbook.reference import GENERATED
 
 
@@ -21,6 +21,7 @@ def gather(folder: Path = SOURCE) -> None:
         _write(folder / place, text)
     for name, page in GENERATED.items():
         _write(folder / "reference" / f"{name}.md", page())
+    shutil.copytree(ASSETS, folder / "assets")
     for file in sorted(files):
         _copy(file, folder)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "build" / "handbook"
 SITE = ROOT / "site"
+ASSETS = ROOT / "handbook" / "assets"
 
 PROJECT_PAGES = {
     "README.md": "project/readme.md",

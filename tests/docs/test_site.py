@@ -13,7 +13,7 @@ from scrapy.utils.project import get_project_settings
 
 from handbook import links
 from handbook.gathering import gather
-from handbook.places import ROOT, pages
+from handbook.places import ASSETS, ROOT, pages
 from handbook.reference import GENERATED
 from handbook.reference.commands import SPIDERS, corpus_commands, spider_arguments
 from pipelines import cli
@@ -80,7 +80,9 @@ def test_nothing_of_the_site_comes_from_elsewhere() -> None:
     told = YAML(typ="rt").load(page("mkdocs.yml"))
     assert told["theme"]["font"] is False
     assert [next(iter(each)) for each in told["plugins"]] == ["search"]
-    assert not {"hooks", "extra_javascript"} & set(told)
+    assert "hooks" not in told
+    assets = [*told["extra_css"], *told["extra_javascript"]]
+    assert [name for name in assets if not (ASSETS.parent / name).is_file()] == []
     assert "custom_dir" not in told["theme"]
 
 
