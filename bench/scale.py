@@ -41,6 +41,9 @@ _ROWS = (
     ("get a document, ms", "get_ms", "{:.1f}"),
     ("find a URL, s", "by_url_s", "{:.2f}"),
     ("corpus verify --sample 20, s", "verify_s", "{:.2f}"),
+    ("corpus report, s", "report_s", "{:.2f}"),
+    ("  of CPU", "report_cpu_s", "{:.2f}"),
+    ("  peak memory, MB", "report_peak_mb", "{:.0f}"),
     ("archive, MB", "size_mb", "{:.0f}"),
     ("made in, s", "build_s", "{:.0f}"),
 )
@@ -104,6 +107,7 @@ def _looks() -> Mapping[str, Sequence[str]]:
     return {
         "ls": ("ls", "--publisher", "publisher7"),
         "ls_rare": ("ls", "--publisher", RARE_PUBLISHER),
+        "report": ("report", "-o", "-"),
         "verify": ("verify", "--sample", "20"),
     }
 

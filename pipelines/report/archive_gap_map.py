@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipelines.report.archive_coverage import CoverageFacts, PublisherFacts
 from pipelines.report.heat_map import level_of
 
-_MOST_YEARS, _MOST_ROWS = 15, 60
+_MOST_ROWS = 60
 # In units of the drawing: a month is 1 wide; the mark of what lacks is at the bottom.
 _HIGH, _MARK_AT = 8, 6
 
@@ -40,23 +40,14 @@ class GapMap(NamedTuple):
     documents_of_others: int
 
 
-def gap_map(coverage: CoverageFacts) -> GapMap:
-    """Of the publishers with the most documents, and of the newest years."""
-    years = _years(coverage)
+def gap_map(coverage: CoverageFacts, years: Sequence[str]) -> GapMap:
+    """Of the publishers with the most documents, and of these years."""
     shown, left = coverage.publishers[:_MOST_ROWS], coverage.publishers[_MOST_ROWS:]
     most = max((count for each in shown for count in each.months.values()), default=0)
     rows = tuple(_row(each, years, most) for each in shown)
     return GapMap(
-        years, rows, any(row.earlier for row in rows), len(left), sum(each.documents for each in left)
+        tuple(years), rows, any(row.earlier for row in rows), len(left), sum(each.documents for each in left)
     )
-
-
-def _years(coverage: CoverageFacts) -> tuple[str, ...]:
-    """All from the first to the last, the newest `_MOST_YEARS` of them."""
-    found = sorted({int(month[:4]) for month in coverage.months})
-    if not found:
-        return ()
-    return tuple(f"{year:04}" for year in range(max(found[0], found[-1] - _MOST_YEARS + 1), found[-1] + 1))
 
 
 def _row(facts: PublisherFacts, years: Sequence[str], most: int) -> MapRow:

@@ -11,13 +11,13 @@ from pipelines.report.archive_facts import ArchiveFacts
 from pipelines.report.archive_gap_map import gap_map
 from pipelines.report.archive_names import NO_NAMES, Names
 from pipelines.report.archive_pictures import (
-    by_year,
     entities_map,
     growth_chart,
     looks_chart,
     months_chart,
     relevance_chart,
 )
+from pipelines.report.archive_years import years_of
 from pipelines.report.page import number, page
 from pipelines.shown_text import one_line
 
@@ -28,15 +28,17 @@ _ACTS_IN_MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_{}[]<>#|~
 
 def archive_page(facts: ArchiveFacts, names: Names = NO_NAMES) -> str:
     """Self-contained HTML; equal facts give equal bytes."""
+    months = facts.coverage.months
+    years = years_of(months, facts.documents.collected_last)
     return page(
         "archive.html",
         title=_title(facts),
         kind="The whole corpus",
         facts=facts,
         names=names,
-        map=gap_map(facts.coverage),
-        months=months_chart(facts),
-        entities=entities_map(facts.entities, by_year(facts.coverage.months), names),
+        map=gap_map(facts.coverage, years.shown),
+        months=months_chart(months, years),
+        entities=entities_map(facts.entities, months, years, names),
         pairs=facts.entities.pairs[:_MOST_PAIRS],
         copied=facts.copies.pairs[:_MOST_COPIES],
         looks_picture=looks_chart(facts.saturation),

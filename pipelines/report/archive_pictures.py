@@ -8,23 +8,29 @@ from pipelines.report.archive_facts import ArchiveFacts
 from pipelines.report.archive_names import Names
 from pipelines.report.archive_quality import BINS
 from pipelines.report.archive_saturation import PeriodFacts, SaturationFacts
+from pipelines.report.archive_years import Years, by_year
 from pipelines.report.charts import Chart, Series, bars, curve
 from pipelines.report.heat_map import HeatMap, heat_map
 
-_MOST_MONTHS, _MOST_DAYS, _MOST_YEARS, _MOST_ENTITIES = 180, 62, 15, 20
+_MOST_MONTHS, _MOST_DAYS, _MOST_ENTITIES = 180, 62, 20
 
 
-def months_chart(facts: ArchiveFacts) -> Chart | None:
-    """Documents by month of publication, or by year where the months are too many."""
-    months = facts.coverage.months
-    labels = _every_month(months)
-    if len(labels) > _MOST_MONTHS:
-        years = Counter[str]()
-        for month, count in months.items():
-            years[month[:4]] += count
-        labels = [f"{year:04}" for year in range(int(min(years)), int(max(years)) + 1)][-_MOST_MONTHS:]
-        return bars("Documents by year", labels, [_series("documents", years, labels)], of="published in")
-    return bars("Documents by month", labels, [_series("documents", months, labels)], of="published in")
+def months_chart(months: Mapping[str, int], years: Years) -> Chart | None:
+    """Documents by month of publication, of the years that are shown."""
+    shown = {month: count for month, count in months.items() if month[:4] in years.shown}
+    labels = _every_month(shown)
+    notes = [
+        f"{count:,} {what}"
+        for count, what in ((years.earlier, "are older"), (years.later, "are dated later"))
+        if count
+    ]
+    return bars(
+        "Documents by month",
+        labels,
+        [Series("documents", [shown.get(label, 0) for label in labels])],
+        of="published in",
+        description="; ".join(notes),
+    )
 
 
 def looks_chart(saturation: SaturationFacts) -> Chart | None:
@@ -55,26 +61,24 @@ def growth_chart(saturation: SaturationFacts) -> Chart | None:
 
 def relevance_chart(facts: ArchiveFacts) -> Chart | None:
     """Of documents, and of the pages that were read and turned away for their subject."""
-    return bars(
-        "Relevance",
-        [f"{each / BINS:.2f}" for each in range(BINS)],
-        [
-            Series("documents", facts.documents.relevance),
-            Series("read and turned away", facts.refused.relevance),
-        ],
-        of="score from",
-    )
+    series = [Series("documents", facts.documents.relevance)]
+    if any(facts.refused.relevance):
+        series.append(Series("read and turned away", facts.refused.relevance))
+    return bars("Relevance", [f"{each / BINS:.2f}" for each in range(BINS)], series, of="score from")
 
 
-def entities_map(entities: EntitiesFacts, years: Mapping[str, int], names: Names) -> HeatMap | None:
-    """Of a thousand dated documents of a year, which `years` has, how many name it; None of nobody."""
-    shown = sorted(year for year, count in years.items() if count)[-_MOST_YEARS:]
+def entities_map(
+    entities: EntitiesFacts, months: Mapping[str, int], years: Years, names: Names
+) -> HeatMap | None:
+    """Of a thousand dated documents of a year, of all by `months`, how many name it; None of nobody."""
+    documents = by_year(months)
+    shown = [year for year in years.shown if documents.get(year)]
     frequent = entities.entities[:_MOST_ENTITIES]
     if not shown or not frequent:
         return None
     labels = {each.entity: names.entity(each.entity) for each in frequent}
     counts = {
-        (labels[each.entity], year): round(1000 * count / years[year])
+        (labels[each.entity], year): round(1000 * count / documents[year])
         for each in frequent
         for year, count in each.years.items()
         if year in shown
@@ -82,14 +86,6 @@ def entities_map(entities: EntitiesFacts, years: Mapping[str, int], names: Names
     return heat_map(
         "Who is named, year by year", [*labels.values()], shown, counts, "of 1,000 documents of that year"
     )
-
-
-def by_year(months: Mapping[str, int]) -> dict[str, int]:
-    """From counts by month."""
-    years = Counter[str]()
-    for month, count in months.items():
-        years[month[:4]] += count
-    return dict(years)
 
 
 def _by_month(periods: Iterable[PeriodFacts]) -> Sequence[PeriodFacts]:
@@ -108,7 +104,3 @@ def _every_month(months: Mapping[str, int]) -> list[str]:
         return []
     first, last = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (found[0], found[-1]))
     return [f"{each // 12:04}-{each % 12 + 1:02}" for each in range(first, last + 1)]
-
-
-def _series(name: str, counts: Mapping[str, int], labels: Sequence[str]) -> Series:
-    return Series(name, [counts.get(label, 0) for label in labels])
