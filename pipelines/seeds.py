@@ -38,15 +38,19 @@ def load_seeds(folder: Path) -> tuple[SeedFile, ...]:
 
     Raises ConfigurationError where there are none, a number is missing or double, or a text is not UTF-8.
     """
-    paths = sorted(path for path in folder.glob("*.txt") if _NAME.match(path.name))
+    paths = sorted((path for path in folder.glob("*.txt") if _NAME.match(path.name)), key=_number)
     if not paths:
         message = f"{folder}: no texts named NNN_<16 hex>.txt; `folder` under [seeds] says where they lie"
         raise ConfigurationError(message)
     for expected, path in enumerate(paths):
-        if int(path.name.split("_")[0]) != expected:
+        if _number(path) != expected:
             message = f"{path}: seeds are numbered from 000 without gaps; {expected:03d} was expected"
             raise ConfigurationError(message)
     return tuple(_read(path) for path in paths)
+
+
+def _number(path: Path) -> int:
+    return int(path.name.partition("_")[0])
 
 
 def _read(path: Path) -> SeedFile:

@@ -51,8 +51,8 @@ def read_texts(folder: Path) -> tuple[OwnText, ...]:
 
 
 def passed_over(folder: Path) -> tuple[str, ...]:
-    """The names of files there that are none of these, as they may be printed."""
-    others = (path for path in sorted(folder.iterdir()) if path.is_file() and not _is_text(path))
+    """The names of files and folders there that are none of these, as they may be printed."""
+    others = (path for path in sorted(folder.iterdir()) if not _is_text(path))
     return tuple(shown(Path(path.name)) for path in others if not path.name.startswith("."))
 
 

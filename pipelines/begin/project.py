@@ -1,6 +1,5 @@
 """The folder of a new project: made beside the place where it is to be, looked at, and then put there."""
 
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -10,11 +9,13 @@ from typing import NamedTuple
 from pipelines.begin.entities_draft import Proposed, entities_toml
 from pipelines.begin.home_pages import HomePage, publishers_toml
 from pipelines.begin.own_texts import OwnText
+from pipelines.begin.seeds_readme import SEEDS_README
 from pipelines.begin.subject import HeldOut, held_out, language_of, propose
 from pipelines.config import load_config
 from pipelines.document import Value
 from pipelines.errors import ConfigurationError
 from pipelines.import_folder import shown
+from pipelines.names.entity_draft import quoted
 from pipelines.names.gazetteer import load_gazetteer
 from pipelines.seeds import SeedFile, load_seeds
 
@@ -59,6 +60,7 @@ Then `corpus ls`, `corpus show {first}`, `corpus why URL` at a terminal, `corpus
 | `seeds/000_….txt` and so on | the texts, numbers 000 to {last:03d} of the archive; never change them |
 | `seeds/entities.toml` | names and words by which a page is judged: proposals, to be looked through |
 | `seeds/publishers.toml` | who is read |
+| `seeds/README.md` | what these two files take |
 | `pipelines.toml` | settings |
 | `archive/` | what was kept; it begins with the first crawl |
 
@@ -107,9 +109,10 @@ def make_project(
     entities = entities_toml(proposed)
     files = {
         "scrapy.cfg": _SCRAPY,
-        "pipelines.toml": _SETTINGS.format(contact=json.dumps(contact, ensure_ascii=False)),
+        "pipelines.toml": _SETTINGS.format(contact=quoted(contact)),
         "seeds/publishers.toml": publishers_toml(pages, language),
         "seeds/entities.toml": entities,
+        "seeds/README.md": SEEDS_README,
         "README.md": _readme(folder, len(seeds)),
         ".gitignore": _IGNORED,
     }

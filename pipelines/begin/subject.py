@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pipelines.begin.chinese_terms import find_chinese_terms
 from pipelines.begin.entities_draft import Proposed, entities_toml, of_name, of_term
@@ -19,7 +19,9 @@ from pipelines.relevance import RelevanceModel
 
 MOST_NAMES = 30
 LEAST_NAMED = 3
-MOST_HELD_OUT = 20
+MOST_HELD_OUT, MOST_OTHERS = 12, 40
+
+T = TypeVar("T")
 
 _NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
 
@@ -57,19 +59,20 @@ def _terms(texts: Sequence[str], language: str) -> tuple[Term, ...]:
 
 
 def held_out(articles: Sequence[Article], done: Callable[[int], None] = lambda _: None) -> list[HeldOut]:
-    """At most so many of them, evenly spread; none where there is but one text.
+    """At most so many of them, evenly spread, by at most so many others; none where there is but one text.
 
     What the others name is proposed anew each time, so that nothing of the text is in its own judge.
     """
-    if len(articles) < 2:
-        return []
-    step = max(1, -(-len(articles) // MOST_HELD_OUT))
     found = []
-    for place in range(0, len(articles), step):
-        others = [*articles[:place], *articles[place + 1 :]]
-        found.append(HeldOut(place, _score(articles[place], others)))
+    for place in _spread(range(len(articles)), MOST_HELD_OUT) if len(articles) > 1 else ():
+        others = [articles[other] for other in range(len(articles)) if other != place]
+        found.append(HeldOut(place, _score(articles[place], _spread(others, MOST_OTHERS))))
         done(1)
     return found
+
+
+def _spread(values: Sequence[T], most: int) -> Sequence[T]:
+    return values[:: max(1, -(-len(values) // most))]
 
 
 def _score(article: Article, others: Sequence[Article]) -> float:

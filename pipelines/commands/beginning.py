@@ -43,12 +43,13 @@ def init(
         from pipelines.begin.home_pages import read_home_pages
         from pipelines.begin.own_texts import passed_over, read_texts
         from pipelines.begin.project import make_project, refuse_taken
+        from pipelines.begin.subject import MOST_HELD_OUT
     except ModuleNotFoundError as error:
         lacking = f"corpus init reads texts as a crawl does and lacks {error.name}"
         raise ConfigurationError(f"{lacking}; install corpus-crawler[crawl]") from error
     refuse_taken(folder)
     own, pages = read_texts(texts), read_home_pages(publishers)
-    with progress("judging", min(len(own), 20)) as done:
+    with progress("judging", min(len(own), MOST_HELD_OUT)) as done:
         made = make_project(folder, own, pages, contact, done)
     made = made.model_copy(update={"passed_over": passed_over(texts)})
     say_line(made.model_dump_json()) if as_json else _show(made, contact)

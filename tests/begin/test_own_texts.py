@@ -10,6 +10,7 @@ from pipelines.begin.home_pages import publishers_toml, read_home_pages
 from pipelines.begin.markdown import plain_markdown
 from pipelines.begin.own_texts import read_texts
 from pipelines.document import text_bytes
+from pipelines.seeds import load_seeds
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,12 @@ def test_a_seed_of_an_archive_keeps_its_name(tmp_path: Path) -> None:
     (text,) = read_texts(tmp_path)
     assert text.seed(0).name == "000_7639855fb13d63cb.txt"
     assert text.seed(1).name != "000_7639855fb13d63cb.txt"
+
+
+def test_more_than_a_thousand_seeds_are_in_order(tmp_path: Path) -> None:
+    for number in range(1001):
+        (tmp_path / f"{number:03d}_{number:016x}.txt").write_text("a hive", encoding="utf-8")
+    assert [seed.name[:-21] for seed in load_seeds(tmp_path)] == [f"{number:03d}" for number in range(1001)]
 
 
 def test_html_is_read_as_a_crawl_reads_it(tmp_path: Path) -> None:
