@@ -95,6 +95,17 @@ def test_a_worker_that_is_killed_while_it_rests_costs_nothing() -> None:
     assert running.failed is None
 
 
+def test_nothing_starts_before_something_is_to_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_early() -> None:
+        pytest.fail("the workers' server was started")
+
+    monkeypatch.setattr("pipelines.worker.prepare", too_early)
+    running = WorkerPool(CONFIG)
+    running.start()
+    running.stop()
+    assert running.failed is None
+
+
 def test_workers_that_cannot_begin_are_told_of_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
