@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipelines.archive import Archive, DocumentRow, Where
+from pipelines.archive import Archive, Where
+from pipelines.report.run_pages import NewDocument
 
 _FIELDS = ("number", "entities", "language", "publisher", "published")
 _Told = tuple[Sequence[str], str | None, str | None, str | None]
@@ -43,8 +44,8 @@ class Gains(NamedTuple):
     months: tuple[Gain, ...]
 
 
-def gains(archive: Archive, added: Sequence[DocumentRow]) -> Gains:
-    """Of the rows that a run archived, in order of number; reads the lines of INDEX before them."""
+def gains(archive: Archive, added: Sequence[NewDocument]) -> Gains:
+    """Of all documents that a run archived, in order of number; reads the lines of INDEX before them."""
     first = added[0].number if added else 0
     earlier = _Counts()
     for number, *told in archive.values(_FIELDS, Where(status="live")) if added else ():
@@ -103,7 +104,7 @@ class _Counts:
         )
 
 
-def _told(row: DocumentRow) -> _Told:
+def _told(row: NewDocument) -> _Told:
     return row.entities, row.language, row.publisher, row.published
 
 

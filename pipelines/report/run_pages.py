@@ -2,10 +2,10 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipelines.archive import DocumentRow, FailureRow, RejectionRow, Segment
+from pipelines.archive import DocumentRow, FailureRow, LogRow, RejectionRow, Segment
 from pipelines.document import Evidence
 
 # A page that is read on a telephone holds no more; the rest is counted, and a command tells it.
@@ -72,27 +72,83 @@ class RunPages(NamedTuple):
 NO_PAGES = RunPages(((0, 0),), (), (), (), (), 0, {}, 0, 0, 0, 0)
 
 
-def run_pages(segments: Iterable[Segment]) -> tuple[RunPages, list[DocumentRow]]:
-    """The pages, and the rows of those that were archived, without seeds and documents removed since."""
-    rows = [row for segment in segments for row in segment.rows]
-    documents = [row for row in rows if isinstance(row, DocumentRow) and not _is_seed(row)]
-    failed = [_failed(row) for row in rows if isinstance(row, FailureRow)]
-    rejected = [_rejected(row) for row in rows if isinstance(row, RejectionRow)]
-    best = heapq.nlargest(MOST_DOCUMENTS, documents, key=lambda row: (row.relevance or 0.0, -row.number))
-    pages = RunPages(
-        curve=tuple(_curve(rows)),
-        numbers=tuple(row.number for row in documents),
-        documents=tuple(map(_document, best)),
-        near_misses=tuple(_near_misses(rejected)),
-        failed=tuple(failed[:MOST_FAILED]),
-        failures=len(failed),
-        examples={each.slug: each for each in reversed([*rejected, *failed])},
-        copies=sum(row.near_duplicate_of is not None for row in documents),
-        revisions=sum(row.revision_of is not None for row in documents),
-        undated=sum(row.published is None for row in documents),
-        characters=sum(len(row.text) for row in documents),
-    )
-    return pages, documents
+def run_pages(segments: Iterable[Segment]) -> tuple[RunPages, list[NewDocument]]:
+    """The pages, and all documents of the run that are still there, in order of number; no seeds."""
+    ends = _Ends()
+    for segment in segments:
+        for row in segment.rows:
+            ends.take(row)
+    return ends.found(), ends.documents
+
+
+class _Ends:
+    """Holds what is shown of the rows that went by, and no texts."""
+
+    def __init__(self) -> None:
+        self.documents: list[NewDocument] = []
+        self._curve: list[tuple[int, int]] = [(0, 0)]
+        self._near: list[tuple[float, int, NotKept]] = []
+        self._failed: list[NotKept] = []
+        self._examples: dict[str, NotKept] = {}
+        self._counts: Counter[str] = Counter()
+
+    def take(self, row: LogRow) -> None:
+        """The rows of a run in the order of the log."""
+        if isinstance(row, DocumentRow) and not _is_seed(row):
+            self._kept(row)
+        elif isinstance(row, RejectionRow):
+            # Copies belong too, though they are not kept: nobody can know before.
+            self._fetched(is_related=row.stage == "duplicates")
+            self._turned_away(row)
+        elif isinstance(row, FailureRow):
+            self._fetched(is_related=False)
+            self._counts["failures"] += 1
+            if len(self._failed) < MOST_FAILED or row.cause not in self._examples:
+                self._lost(_failed(row))
+
+    def found(self) -> RunPages:
+        """Once all went by."""
+        by_relevance = heapq.nlargest(
+            MOST_DOCUMENTS, self.documents, key=lambda each: (each.relevance or 0.0, -each.number)
+        )
+        return RunPages(
+            curve=tuple(self._curve),
+            numbers=tuple(each.number for each in self.documents),
+            documents=tuple(by_relevance),
+            near_misses=tuple(page for _, _, page in sorted(self._near, reverse=True)),
+            failed=tuple(self._failed),
+            failures=self._counts["failures"],
+            examples=self._examples,
+            copies=sum(each.near_duplicate_of is not None for each in self.documents),
+            revisions=sum(each.revision_of is not None for each in self.documents),
+            undated=sum(each.published is None for each in self.documents),
+            characters=self._counts["characters"],
+        )
+
+    def _fetched(self, *, is_related: bool) -> None:
+        fetched, related = self._curve[-1]
+        self._curve.append((fetched + 1, related + is_related))
+
+    def _kept(self, row: DocumentRow) -> None:
+        self._fetched(is_related=True)
+        self._counts["characters"] += len(row.text)
+        self.documents.append(_document(row))
+
+    def _turned_away(self, row: RejectionRow) -> None:
+        if row.reason not in self._examples:
+            self._examples[row.reason] = _rejected(row)
+        if row.reason != "not_related" or not row.relevance:
+            return
+        if len(self._near) < MOST_NEAR_MISSES or row.relevance > self._near[0][0]:
+            # Of equals the earlier: no two have the same place on the curve.
+            heapq.heappush(self._near, (row.relevance, -self._curve[-1][0], _rejected(row)))
+        if len(self._near) > MOST_NEAR_MISSES:
+            heapq.heappop(self._near)
+
+    def _lost(self, page: NotKept) -> None:
+        self._examples.setdefault(page.slug, page)
+        if len(self._failed) < MOST_FAILED:
+            self._failed.append(page)
 
 
 def shortened(text: str) -> str:
@@ -105,30 +161,14 @@ def _is_seed(row: DocumentRow) -> bool:
     return row.extractor is None
 
 
-def _curve(rows: Iterable[object]) -> Iterable[tuple[int, int]]:
-    counts: Counter[str] = Counter()
-    yield 0, 0
-    for row in rows:
-        is_page = isinstance(row, DocumentRow | RejectionRow | FailureRow)
-        if is_page and not (isinstance(row, DocumentRow) and _is_seed(row)):
-            counts["fetched"] += 1
-            counts["related"] += _is_related(row)
-            yield counts["fetched"], counts["related"]
+def _heaviest(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(map(_short, evidence[:_MOST_EVIDENCE]))
 
 
-def _is_related(row: object) -> bool:
-    """Copies belong too, though they are not kept: nobody can know before."""
-    return isinstance(row, DocumentRow) or (isinstance(row, RejectionRow) and row.stage == "duplicates")
-
-
-def _near_misses(rejected: Iterable[NotKept]) -> list[NotKept]:
-    judged = (each for each in rejected if each.slug == "not_related" and each.relevance)
-    return heapq.nlargest(MOST_NEAR_MISSES, judged, key=lambda each: each.relevance or 0.0)
-
-
-def _heaviest(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    found = evidence[:_MOST_EVIDENCE]
-    return tuple(each.model_copy(update={"name": shortened(each.name)}) for each in found)
+def _short(piece: Evidence) -> Evidence:
+    if len(piece.name) <= _MOST_CHARACTERS:
+        return piece
+    return piece.model_copy(update={"name": shortened(piece.name)})
 
 
 def _document(row: DocumentRow) -> NewDocument:
