@@ -13,6 +13,7 @@ from pipelines.commands.naming import meant
 from pipelines.commands.output import one_line, painted, say, say_json, say_painted, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.commands.points import Span, headers, length, newest_run, span_of
+from pipelines.commands.progress import progress
 from pipelines.errors import ConfigurationError
 
 _SHOWN = 50
@@ -44,7 +45,8 @@ def diff(
     span = _span(opened, begin, end)
     then = Archive(opened.store, span.end)
     until = _time_of_end(then) if end and span.end else None
-    found, figures = differences(then, span, wanted, until) if span.end else ([], None)
+    with progress("comparing", None):
+        found, figures = differences(then, span, wanted, until) if span.end else ([], None)
     if as_json:
         for each in found:
             say_json(each._asdict())

@@ -9,6 +9,7 @@ from pipelines.archive import Archive, RejectionRow, load_listing_states
 from pipelines.commands.filters import Publisher, Since, Until, where
 from pipelines.commands.output import say, say_json, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
+from pipelines.commands.progress import progress
 from pipelines.config import load_config
 from pipelines.errors import ConfigurationError
 from pipelines.gaps import ERA, Cell, Counts, Gap, find_gaps, listed_of, month_of
@@ -26,7 +27,8 @@ def gaps(
     Without --since and --until: the months of the seeds, 2019-09 to 2020-12, and all that listings named.
     """
     wanted, opened = where(None, None, None, since, until), open_archive(archive)
-    counts = _counts(opened, publisher)
+    with progress("counting", None):
+        counts = _counts(opened, publisher)
     found = _found(counts, _publishers(publisher), wanted.since, wanted.until)
     if as_json:
         for gap in found:

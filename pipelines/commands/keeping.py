@@ -56,7 +56,8 @@ def repair(archive: ArchiveOption = None, as_json: Json = False) -> None:
 def compact(archive: ArchiveOption = None) -> None:
     """Make few derived files of many, and clear what lost commits left behind."""
     with _writing(open_archive(archive)) as writer:
-        writer.compact()
+        with progress("compacting", None):
+            writer.compact()
         say(f"{writer.store.url}: compact")
 
 

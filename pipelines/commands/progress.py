@@ -53,16 +53,25 @@ class _LateBar:
             self._bar.stop()
 
     def _appear(self) -> None:
-        bar = _drawn()
+        bar = _drawn(is_known=self._total is not None)
         with self._lock:
             bar.add_task(self._label, total=self._total, completed=self._done)
             self._bar = bar
         bar.start()
 
 
-def _drawn() -> "Progress":
+def _drawn(*, is_known: bool) -> "Progress":
+    """Where nobody knows how long it takes, it tells how long it has taken."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    known, unknown = (MofNCompleteColumn(), TimeRemainingColumn()), (TimeElapsedColumn(),)
+    columns = (TextColumn("{task.description}"), BarColumn(), *(known if is_known else unknown))
     return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -11,6 +11,7 @@ import typer
 from pipelines.archive import Archive, Store
 from pipelines.commands.output import one_line, say, say_json, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
+from pipelines.commands.progress import progress
 from pipelines.config import Config, environment_of_crawl, load_config
 from pipelines.errors import ConfigurationError
 from pipelines.judging.learned import newest_learned
@@ -34,7 +35,8 @@ def rejudge(
         raise ConfigurationError("--apply fetches pages and lacks scrapy; install corpus-crawler[crawl]")
     opened = open_archive(archive)
     judge = present_judge(load_config(), opened.store)
-    found = survey(opened, judge)
+    with progress("judging", None):
+        found = survey(opened, judge)
     _tell(found, judge, as_json)
     if apply:
         raise typer.Exit(_fetch(opened, _wanted(found, unsure), as_json))

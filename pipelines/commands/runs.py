@@ -8,6 +8,7 @@ import typer
 from pipelines.archive import RunRecord, Store, list_runs, read_run
 from pipelines.commands.output import say, say_json, table
 from pipelines.commands.places import ArchiveOption, Json, named_store
+from pipelines.commands.progress import progress
 from pipelines.errors import ExitCode
 from pipelines.guarded_output import complain
 
@@ -108,7 +109,8 @@ def _tell_sums(found: list[Cost], store: Store) -> None:
     asked = sum(each.requests for each in found)
     listings = sum(each.listing_bytes or 0 for each in found)
     kept = sum(each.archived for each in found)
-    objects, stored = _stored(store)
+    with progress("counting", None):
+        objects, stored = _stored(store)
     runs_told = f"{len(found)} run{'s' * (len(found) > 1)}"
     say(
         f"{runs_told}: {asked} requests, {_size(listings)} of listings, {kept} documents; "

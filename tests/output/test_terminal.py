@@ -1,13 +1,16 @@
 """What a terminal makes of the commands: its width, its colours, its completion; a pipe is none."""
 
 import re
+import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from pipelines.cli import _command_line, command_line
-from pipelines.commands import output
+from pipelines.commands import output, progress
 from pipelines.commands.completing import _words
 from pipelines.commands.output import cut, painted, table, width_of
 from pipelines.config import colours_of_process, words_to_complete
@@ -191,3 +194,30 @@ def test_points_in_the_life_of_an_archive(archive: Path) -> None:
     for wrong in ("tomorrow", "2020-13-01", "99999999999", "ffffffffff", "2026-01-01T99:00"):
         assert "is no point in the life of" in said(archive, "diff", wrong, code=2)
     assert "lies after" in said(archive, "diff", "2", "0", code=2)
+
+
+@pytest.mark.parametrize("total", [3, None])
+@pytest.mark.parametrize("takes_long", [True, False])
+def test_a_bar_comes_only_when_a_moment_is_over(
+    total: int | None,
+    takes_long: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(progress, "_MOMENT_S", 0.0 if takes_long else 60.0)
+    shown = threading.Event()
+    monkeypatch.setattr(progress, "_drawn", partial(_told, shown, progress._drawn))
+    with progress.progress("counting sheep", total) as done:
+        done(1)
+        if takes_long:
+            assert shown.wait(60)
+        done(2)
+    assert capsys.readouterr().out == ""
+    assert shown.is_set() == takes_long
+
+
+def _told(shown: threading.Event, drawn: Callable[..., object], *, is_known: bool) -> object:
+    bar = drawn(is_known=is_known)
+    shown.set()
+    return bar
