@@ -1,5 +1,6 @@
 """`corpus search`: full text search without a server."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -8,8 +9,9 @@ from pipelines.archive import Archive
 from pipelines.commands.filters import Entity, Language, Publisher, Since, Until, where
 from pipelines.commands.lookups import DatabaseOption, current_lookup
 from pipelines.commands.naming import meant
-from pipelines.commands.output import one_line, painted, plain, say, say_json, say_painted
+from pipelines.commands.output import one_line, painted, plain, say, say_json, say_painted, screen_columns
 from pipelines.commands.places import ArchiveOption, Json, named_store
+from pipelines.commands.wrapping import Run, wrapped
 from pipelines.errors import ConfigurationError
 from pipelines.lookup import Hit, Piece
 
@@ -78,20 +80,22 @@ def _as_dict(hit: Hit) -> dict[str, object]:
 
 
 def _tell(hit: Hit) -> None:
-    headline = _painted(hit.headline) or "without headline"
+    headline = _painted(_runs(hit.headline)) or "without headline"
     say_painted(f"{painted(f'{hit.number:03d}', 'bold')}  {headline}")
     known = (hit.published and hit.published[:10], hit.publisher, hit.language)
     if told := ", ".join(one_line(each) for each in known if each):
         say_painted(_INDENT + painted(told, "dim"))
-    say_painted(_INDENT + _painted(hit.passage))
+    screen = screen_columns()
+    for line in wrapped(_runs(hit.passage), screen - len(_INDENT) if screen else None):
+        say_painted(_INDENT + _painted(line))
     say()
 
 
-def _painted(pieces: tuple[Piece, ...]) -> str:
-    """On one line. Without colours hits stand as they are: the words say enough."""
-    return "".join(_line(piece) for piece in pieces).strip()
+def _runs(pieces: Sequence[Piece]) -> list[Run]:
+    """Plain, and on one line."""
+    return [Run(" ".join(plain(piece.text).split("\n")), piece.is_hit) for piece in pieces]
 
 
-def _line(piece: Piece) -> str:
-    text = " ".join(plain(piece.text).split("\n"))
-    return painted(text, "yellow") if piece.is_hit else text
+def _painted(line: Sequence[Run]) -> str:
+    """Without colours hits stand as they are: the words say enough."""
+    return "".join(painted(run.text, "yellow") if run.is_hit else run.text for run in line).strip()

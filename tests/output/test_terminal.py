@@ -13,6 +13,7 @@ from pipelines.cli import _command_line, command_line
 from pipelines.commands import output, progress
 from pipelines.commands.completing import _words
 from pipelines.commands.output import cut, painted, table, width_of
+from pipelines.commands.wrapping import Run, wrapped
 from pipelines.config import colours_of_process, words_to_complete
 from pipelines.errors import CorpusError
 from tests.crawl.crawling import ROOT
@@ -59,6 +60,23 @@ def test_widths() -> None:
     assert width_of("e\u0301tude") == 5
     assert cut("一分钱的白菜", 7) == "一分钱…"
     assert cut("一分钱的白菜", 6) == "一分…"
+
+
+def test_a_passage_is_cut_between_words() -> None:
+    pieces = [
+        Run("a pound of ", False),
+        Run("cabbage", True),
+        Run(" 一分钱的白菜 and antidisestablishment", False),
+    ]
+    lines = [*wrapped(pieces, 12)]
+    assert ["".join(run.text for run in line).rstrip() for line in lines] == [
+        "a pound of",
+        "cabbage 一分",
+        "钱的白菜 and",
+        "antidisestablishment",
+    ]
+    assert [run.text for line in lines for run in line if run.is_hit] == ["cabbage"]
+    assert [*wrapped(pieces, None)] == [pieces]
 
 
 @pytest.mark.parametrize(

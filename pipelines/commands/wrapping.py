@@ -1,0 +1,39 @@
+"""Lines of coloured pieces that keep to a screen, as a passage of a text does."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from pipelines.commands.output import width_of
+
+# A word with the spaces behind it; a Chinese character is one.
+_WORD = re.compile(r"[\u2e80-\U0010ffff]\s*|[^\s\u2e80-\U0010ffff]*\s+|[^\s\u2e80-\U0010ffff]+")
+
+
+class Run(NamedTuple):
+    """A part of a line, and whether it stands out."""
+
+    text: str
+    is_hit: bool
+
+
+def wrapped(pieces: Sequence[Run], columns: int | None) -> Iterator[list[Run]]:
+    """The pieces as lines of at most so many columns, cut between words; None: one line.
+
+    A word that is longer than a line has one of its own.
+    """
+    line: list[Run] = []
+    left = columns or 0
+    for run in _words(pieces) if columns else pieces:
+        wide = width_of(run.text.rstrip())
+        if columns and line and wide > left:
+            yield line
+            line, left = [], columns
+        line.append(run)
+        left -= width_of(run.text)
+    if line:
+        yield line
+
+
+def _words(pieces: Iterable[Run]) -> Iterator[Run]:
+    return (Run(word, piece.is_hit) for piece in pieces for word in _WORD.findall(piece.text))
