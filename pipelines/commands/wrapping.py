@@ -24,13 +24,13 @@ def wrapped(pieces: Sequence[Run], columns: int | None) -> Iterator[list[Run]]:
     """
     line: list[Run] = []
     left = columns or 0
-    for run in _words(pieces) if columns else pieces:
-        wide = width_of(run.text.rstrip())
-        if columns and line and wide > left:
+    for word in _words(pieces) if columns else pieces:
+        if columns and line and width_of(word.text.rstrip()) > left:
             yield line
             line, left = [], columns
-        line.append(run)
-        left -= width_of(run.text)
+        goes_on = line and line[-1].is_hit == word.is_hit
+        line.append(Run(line.pop().text + word.text, word.is_hit) if goes_on else word)
+        left -= width_of(word.text)
     if line:
         yield line
 
