@@ -44,8 +44,10 @@ class Coverage:
     def __init__(self, listings: Iterable[ListingState]) -> None:
         self._listed = listed_of((state.publisher, state.months) for state in listings)
         self._looked_at: Counter[Cell] = Counter()
-        # Each page once, however often it was looked at.
-        self._pages: dict[int, Cell] = {}
+        # Each page once, however often it was looked at, and its cell by its place: numbers cost the garbage
+        # collector nothing, and there are very many.
+        self._places = {cell: place for place, cell in enumerate(self._listed)}
+        self._pages: dict[int, int] = {}
         self._held: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._documents: Counter[str] = Counter()
         self._languages: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -78,16 +80,18 @@ class Coverage:
         published = month(away.published)
         if published is None or away.kind != "rejected":
             return
-        if (cell := Cell(away.publisher, published)) in self._listed and _is_page_of_its_own(away):
-            self._pages[hash(away.url)] = cell
+        place = self._places.get(Cell(away.publisher, published))
+        if place is not None and _is_page_of_its_own(away):
+            self._pages[hash(away.url)] = place
 
     def facts(self) -> CoverageFacts:
         """Of all of them."""
-        looked_at = self._looked_at + Counter(self._pages.values())
+        turned_away = Counter(self._pages.values())
         missing: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for cell, pages in self._listed.items():
-            if pages > looked_at[cell]:
-                missing[cell.publisher][cell.month] = pages - looked_at[cell]
+        for cell, place in self._places.items():
+            lacking = self._listed[cell] - self._looked_at[cell] - turned_away[place]
+            if lacking > 0:
+                missing[cell.publisher][cell.month] = lacking
         names = {*self._documents, *self._away, *missing}
         found = [self._publisher(name, missing.get(name, {})) for name in names]
         return CoverageFacts(
