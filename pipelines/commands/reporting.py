@@ -62,7 +62,7 @@ def _targets(
         raise ConfigurationError(
             "only one of page, card and --json can be printed; name a file for the others"
         )
-    page = output if output or as_json or card else _DEFAULT
+    page = output if output is not None or as_json or card else _DEFAULT
     for target, begins in ((page, _PAGE), (card, _CARD)):
         if target not in (None, _STANDARD_OUTPUT):
             _refuse_others(checked_target(target, archive.store.url), begins)
