@@ -108,33 +108,34 @@ class _Files(NamedTuple):
 
 
 def begin(store: Store, cache: Path | None = None) -> "StartLater | Start | None":
-    """As `read_start`, which is asked at once where the columns are large."""
+    """As `read_start`, which is asked at once where the columns are large or a cache is wanted."""
     try:
-        documents, turned_away = (held(store, key) for key in KEYS)
+        files = tuple(held(store, key) for key in KEYS) if cache is None else ()
     except KeyMissing:
         return None
-    if documents is not None and turned_away is not None:
-        return _start_later(store, _Files(documents, turned_away), cache)
+    match files:
+        case (Held() as documents, Held() as turned_away):
+            return _start_later(store, _Files(documents, turned_away))
     from pipelines.archive.start import read_start
 
     return read_start(store, cache)
 
 
-def _start_later(store: Store, files: _Files, cache: Path | None) -> StartLater | None:
+def _start_later(store: Store, files: _Files) -> StartLater | None:
     documents, turned_away = files
     if min(file.coverage.segments for file in files) == 0:
         return None
     newest = newest_of_both(store, (documents.coverage, turned_away.coverage))
     if newest is None:
         return None
-    return StartLater(CatalogueLater(partial(_read, store, files, newest.number + 1, cache)), newest)
+    return StartLater(CatalogueLater(partial(_read, store, files, newest.number + 1)), newest)
 
 
-def _read(store: Store, files: _Files, segments: int, cache: Path | None) -> "Catalogue | CatalogueOfLog":
+def _read(store: Store, files: _Files, segments: int) -> "Catalogue | CatalogueOfLog":
     from pipelines.archive.start import catalogue_held
 
     try:
-        return catalogue_held(store, files, segments, cache)
+        return catalogue_held(store, files, segments)
     except ArchiveDamaged:
         return CatalogueOfLog(store, segments)
 

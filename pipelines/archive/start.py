@@ -48,12 +48,12 @@ def read_start(store: Store, cache: Path | None = None) -> Start | None:
         return None
 
 
-def catalogue_held(store: Store, held: tuple[Held, Held], segments: int, cache: Path | None) -> Catalogue:
+def catalogue_held(store: Store, held: tuple[Held, Held], segments: int) -> Catalogue:
     """Of files that were read before. Raises ArchiveDamaged."""
     documents, turned_away = (
         GrowingFile(store, layout, file) for (layout, _), file in zip(TABLES, held, strict=True)
     )
-    return _catalogue(store, (documents, turned_away), segments, cache)
+    return _catalogue(store, (documents, turned_away), segments, None)
 
 
 def _catalogue(
