@@ -1,7 +1,7 @@
 """What a person types becomes an expression that SQLite takes, whatever it is."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.lookup import Lookup, question
@@ -38,6 +38,7 @@ def test_an_expression(typed: str, expression: str) -> None:
     assert question(typed).expression == expression
 
 
+@settings(max_examples=40)
 @given(
     typed=st.text(alphabet=st.sampled_from("ab 抖音\"“-*()|:^+{}\0'\\\n") | st.characters(), max_size=40)
     | st.lists(st.sampled_from(["a", '"', "OR", "NOT", "AND", "-", "*", "NEAR(a b)", "headline:", "张"])).map(
