@@ -21,7 +21,7 @@ __all__ = ["chromium"]
 pytestmark = [pytest.mark.slow, needs_chromium]
 
 LOOKED_AT = (
-    "", "start/", "questions/", "commands/", "reference/commands/", "reference/fields/", "archive-format/",
+    "", "start/", "questions/", "commands/", "reference/commands/", "reference/settings/",
     "how-to/bucket/", "explain/relevance/", "benchmark/", "decisions/",
 )  # fmt: skip
 

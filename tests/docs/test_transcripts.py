@@ -34,12 +34,14 @@ Typed = dict[str, list[tuple[Block, Said]]]
 
 
 def _typed() -> Typed:
-    """By page what it gives to `corpus`, in order."""
-    found: Typed = {}
+    """By page what it gives to `corpus`, in order; what an earlier page has typed too, once."""
+    found, met = Typed(), set[Said]()
     for name, block in blocks_of_pages():
         for said in commands_of(block) if name not in WHOLE_PAGES else ():
             if said.program == "corpus" and said.words[1] not in NOT_HERE:
-                found.setdefault(name, []).append((block, said))
+                if said not in met or block.language == "":
+                    found.setdefault(name, []).append((block, said))
+                met.add(said)
     return found
 
 
