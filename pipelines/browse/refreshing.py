@@ -9,7 +9,6 @@ from threading import Event, Thread
 
 from pipelines.archive import Store
 from pipelines.browse.site import Freshness
-from pipelines.errors import CorpusError
 from pipelines.lookup import update
 
 _log = logging.getLogger(__name__)
@@ -29,9 +28,9 @@ class Refreshing:
         """A store in trouble is told on the start page, and asked again the next time."""
         try:
             update(self._file, self._store)
-        except CorpusError as error:
+        except Exception as error:  # noqa: BLE001 - people go on looking, and the next time may do
             if self.state.problem is None:
-                _log.warning("the archive cannot be read: %s", error)
+                _log.warning("the archive cannot be read: %s: %s", type(error).__name__, error)
             self.state = Freshness(self.state.updated, str(error))
         else:
             self.state = Freshness(_now())
