@@ -72,6 +72,7 @@ def ended(process: "subprocess.Popen[str]", how: int) -> int:
     return process.wait(60)
 
 
+@pytest.mark.slow
 def test_it_shows_what_is_committed_while_it_runs_and_ends(archive: Path) -> None:
     process, port = started(archive, "--refresh", "0.2")
     try:
