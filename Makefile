@@ -37,7 +37,7 @@ endef
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/crawl.stamp ## crawl a small news web of our own, offline, into ./archive
+demo: $(VENV)/browse.stamp ## crawl a small news web of our own, offline, into ./archive
 	@$(BIN)/python -m demo
 
 crawl: $(VENV)/crawl.stamp ## crawl the listed publishers on the live web; ARGS='-a limit=50' and the like
@@ -97,7 +97,11 @@ lock: $(VENV)/install.stamp ## resolve the ranges of pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra crawl --extra cluster \
 	  --constraint requirements.lock \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements-cluster.lock
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --constraint requirements-cluster.lock \
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra crawl --extra browse \
+	  --constraint requirements-cluster.lock \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements-browse.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras \
+	  --constraint requirements-cluster.lock --constraint requirements-browse.lock \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements-dev.lock
 	for group in replay install audit; do \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --group $$group \
@@ -122,6 +126,11 @@ $(VENV)/crawl.stamp: requirements.lock pyproject.toml | $(VENV)/install.stamp
 	@echo "Installing into $(VENV) …"
 	@$(call install,$(BIN)/python,--require-hashes -r requirements.lock)
 	@$(call install,$(BIN)/python,--no-deps -e .)
+	@touch $@
+
+$(VENV)/browse.stamp: requirements-browse.lock $(VENV)/crawl.stamp
+	@echo "Installing what shows an archive in a browser …"
+	@$(call install,$(BIN)/python,--require-hashes -r requirements-browse.lock)
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/crawl.stamp

@@ -105,8 +105,13 @@ def _tell_kept(kept: list[IndexRow], documents: int, url: str) -> None:
 
 def _tell_next(url: str, first: int) -> None:
     print("\nTry next:")
-    for command in (f"corpus show {first}", "corpus ls --language zh", "corpus verify"):
-        print(f"  {_prefix(url)}.venv/bin/{command}")
+    for command, what in (
+        ("corpus report", "the whole archive on one page, report.html"),
+        ("corpus browse --open", "search and read it in your browser"),
+        (f"corpus show {first}", "one document, and why it was kept"),
+        ("corpus verify", "is every byte as it was written?"),
+    ):
+        print(f"  {_prefix(url)}.venv/bin/{command:<21} # {what}")
 
 
 def _tell_turned_away(archive: Archive, record: RunRecord) -> None:

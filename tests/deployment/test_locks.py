@@ -31,9 +31,16 @@ def test_every_line_is_an_exact_version_with_its_digests(lock: str) -> None:
 
 
 def test_what_two_environments_share_has_one_version() -> None:
-    crawl, cluster, dev = (pinned(f"requirements{name}.lock") for name in ("", "-cluster", "-dev"))
-    assert {name: cluster.get(name) for name in crawl} == crawl
-    assert {name: dev.get(name) for name in cluster} == cluster
+    crawl, cluster, browse, dev = (
+        pinned(f"requirements{name}.lock") for name in ("", "-cluster", "-browse", "-dev")
+    )
+    for part, whole in ((crawl, cluster), (crawl, browse), (cluster, dev), (browse, dev)):
+        assert {name: whole.get(name) for name in part} == part
+
+
+def test_the_demo_installs_what_its_archive_is_looked_at_with() -> None:
+    assert "\ndemo: $(VENV)/browse.stamp " in page("Makefile")
+    assert "$(BIN)/python,--require-hashes -r requirements-browse.lock)" in page("Makefile")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +48,8 @@ def test_what_two_environments_share_has_one_version() -> None:
     [
         ("requirements.lock", "project", ("crawl",)),
         ("requirements-cluster.lock", "project", ("crawl", "cluster")),
-        ("requirements-dev.lock", "project", ("crawl", "cluster", "render", "judge", "dev")),
+        ("requirements-browse.lock", "project", ("crawl", "browse")),
+        ("requirements-dev.lock", "project", ("crawl", "cluster", "render", "browse", "judge", "dev")),
         ("requirements-install.lock", "dependency-groups", ("install",)),
         ("requirements-audit.lock", "dependency-groups", ("audit",)),
         ("requirements-replay.lock", "dependency-groups", ("replay",)),
