@@ -58,9 +58,16 @@ def turned_away(name: str, weight: float, model: str | None) -> Rejection:
     return rejection(name).model_copy(update=given if model else {"reason": "not_related"})
 
 
+def unread(name: str, most: float, model: str) -> Rejection:
+    """Turned away at a look: its score is the highest that it could have had."""
+    relevance = Relevance(score=most, threshold=0.5, related=False, evidence=(), model=model)
+    given = {"stage": "glimpse", "reason": "not_related", "relevance": relevance}
+    return rejection(name).model_copy(update=given)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Seeds, a document, and pages turned away: by this judge, by another, by an old release."""
+    """Seeds, a document, and pages turned away: by this judge, by another, by an old release, unread."""
     folder = tmp_path_factory.mktemp("made") / "archive"
     writer = ArchiveWriter.open(open_store(str(folder)), run="r1", software="test 1")
     writer.commit_seeds(seeds())
@@ -75,6 +82,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         turned_away("far", 0.1, base),
         turned_away("other", 0.9, "seeds 1 00000000"),
         turned_away("old", 0.9, None),
+        unread("unread", 0.45, base),
     ]
     writer.commit(pages, keyed)
     writer.close()
@@ -142,12 +150,13 @@ def test_what_another_judge_would_change(archive: Path, monkeypatch: pytest.Monk
     store = open_store(str(archive))
     generous = judge_model(intercept=0.5, formula=1.0)
     put_model(store, 3, generous.model_dump_json(indent=2).encode())
+    unsure["unread"] = "only the page can tell"
     assert rejudged(archive, monkeypatch) == unsure | {"near": "would be kept"}
     strict = judge_model(intercept=-1.5, formula=1.0).model_copy(update={"number": 4})
     put_model(store, 4, strict.model_dump_json(indent=2).encode())
     assert rejudged(archive, monkeypatch) == unsure | {"kept": "would be rejected"}
     told = said("rejudge", archive=archive).output
-    assert "4 rejections: 0 would be kept, of 2 only the page can tell" in told
+    assert "5 rejections: 0 would be kept, of 3 only the page can tell" in told
     assert "1 documents: 1 would be rejected; they stay" in told
 
 
@@ -198,7 +207,7 @@ def test_apply_fetches_and_archives_what_would_be_kept(
     strict = tmp_path / "strict.toml"
     config = (ROOT / "demo" / "pipelines.toml").read_text(encoding="utf-8")
     config = config.replace('"../', f'"{ROOT}/').replace('"publishers', f'"{ROOT}/demo/publishers')
-    strict.write_text(f"{config}\n[relevance]\nthreshold = 1.0\n", encoding="utf-8")
+    strict.write_text(f"{config}\n[relevance]\nthreshold = 1.0\nread_all = true\n", encoding="utf-8")
     crawl(site.proxy, archive, "-a", f"url={url}", spider="page", extra={"CORPUS_CONFIG": str(strict)})
     turned = [row for row in Archive.open(str(archive)).rejections() if isinstance(row, RejectionRow)]
     assert [(row.reason, bool(row.evidence), bool(row.headline)) for row in turned] == [
