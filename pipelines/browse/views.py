@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
@@ -121,10 +122,22 @@ async def _answered(
 
 async def _asked(datasette: Any, request: Any, make: Callable[[sqlite3.Connection, Any], Any]) -> Any:
     def ask(connection: sqlite3.Connection) -> Any:
-        with sqlite_timelimit(connection, _TIME_LIMIT_MS):
+        with _one_moment(connection), sqlite_timelimit(connection, _TIME_LIMIT_MS):
             return make(connection, request)
 
     return await datasette.get_database(DATABASE).execute_fn(ask)
+
+
+@contextmanager
+def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """A page is of one moment, and the next one of a later: a transaction that outlived its page, as that of
+    a table that is filled for it would, would hold the connection there for ever.
+    """
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()
 
 
 def _document(site: Site, database: sqlite3.Connection, request: Any) -> Facts:

@@ -1,0 +1,41 @@
+"""What people see keeps up with the archive, whatever they asked before, and an end is an end."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.archive import Store, open_store
+from pipelines.browse.refreshing import Refreshing
+from pipelines.browse.site import Site
+from pipelines.lookup import update
+from tests.archive import pages
+from tests.browse.conftest import Served, serving
+from tests.export.archives import begin, page
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return begin(str(tmp_path / "archive")).store
+
+
+@pytest.fixture
+def own(store: Store, tmp_path: Path) -> Iterator[Served]:
+    """Of an archive that may grow."""
+    update(tmp_path / "lookup.db", store)
+    yield from serving(Site(tmp_path / "lookup.db", store, "growing"))
+
+
+def test_who_searched_before_sees_what_came_since(own: Served) -> None:
+    """On each of Datasette's connections: one with a transaction left open sees its moment for ever."""
+    site = own.site
+    for _ in range(6):
+        assert own.get("/search.json?q=yakutian").json["total"] == 0
+    writer = pages.opened(open_store(site.store.url), run="run-2")
+    writer.commit([page("late", "A yakutian story.")], pages.judge)
+    writer.close()
+    keeper = Refreshing(site.file, site.store, 60.0)
+    keeper.once()
+    assert keeper.state.problem is None
+    for _ in range(6):
+        assert own.get("/search.json?q=yakutian").json["total"] == 1
