@@ -14,7 +14,7 @@ def show_yield(found: PublisherYield) -> None:
     show_table(title, ("period", *_COUNTS), map(_period_row, found.periods))
     say()
     head = (*_COUNTS, "last new", "kind", "listing", "note")
-    show_table("", head, map(_listing_row, found.listings))
+    show_table("", head, map(_listing_row, found.listings), give_way=(0, 2, 3, 5))
     say()
 
 

@@ -10,11 +10,13 @@ from rich.text import Text
 from crawler.checking.listing_check import ListingCheck
 from crawler.checking.publisher_check import PublisherCheck
 from crawler.checking.sample import Sample
-from pipelines.commands.output import one_line, say, table
+from pipelines.commands.output import one_line, say, screen_columns, shown_columns, table, width_of
 
 _LISTING_HEAD = ("verdict", "kind", "candidates", "new", "robots.txt", "answer", "listing")
 _SAMPLE_HEAD = ("sample", "score", "published", "language", "words", "headline", "why")
 _COLOURS = {"ok": "green", "archived": "green", "damaged": "yellow", "partly": "yellow", "rejected": "yellow"}
+# Cells of so few columns are never broken.
+_SHORT = 14
 
 
 def show_check(check: PublisherCheck) -> None:
@@ -37,20 +39,30 @@ def show_samples(title: str, samples: Iterable[Sample]) -> None:
     show_table(title, _SAMPLE_HEAD, map(_sample_row, samples))
 
 
-def show_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """On standard output; nothing that a page contains acts on the terminal."""
+def show_table(
+    title: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, give_way: Sequence[int] = ()
+) -> None:
+    """On standard output; nothing that a page contains acts on the terminal.
+
+    What is too long goes on below; columns of `give_way` are left out where there is no room, as in `table`.
+    """
     if not sys.stdout.isatty():
         if title:
             say(title)
         table(head, rows)
         return
-    drawn = Table(
-        *head, title=Text(title) if title else None, title_justify="left", box=None, header_style="bold"
-    )
-    for row in rows:
-        cells = (one_line(cell) for cell in row)
-        drawn.add_row(*(Text(cell, style=_COLOURS.get(cell, "")) for cell in cells))
-    Console().print(drawn)
+    Console().print(_drawn(title, [tuple(head), *(tuple(map(one_line, row)) for row in rows)], give_way))
+
+
+def _drawn(title: str, lines: Sequence[Sequence[str]], give_way: Sequence[int]) -> Table:
+    widths = [max(map(width_of, cells)) for cells in zip(*lines, strict=True)]
+    drawn = Table(title=Text(title) if title else None, title_justify="left", box=None, header_style="bold")
+    shown = shown_columns(widths, give_way, screen_columns())
+    for column in shown:
+        drawn.add_column(lines[0][column], overflow="fold", no_wrap=widths[column] <= _SHORT)
+    for line in lines[1:]:
+        drawn.add_row(*(Text(line[column], style=_COLOURS.get(line[column], "")) for column in shown))
+    return drawn
 
 
 def _samples(check: PublisherCheck) -> Iterator[Sample]:

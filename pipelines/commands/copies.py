@@ -22,6 +22,7 @@ def copies(
     table(
         ("", "published", "publisher", "archived", "similar", "fetched", "url"),
         (_cells(publication, number) for publication in found),
+        give_way=(5, 2, 4),
     )
 
 

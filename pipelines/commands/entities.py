@@ -65,6 +65,7 @@ def _list(term: str | None, archive: str | None, as_json: bool) -> None:
         table(
             ("id", "type", "name", "Chinese", "Wikidata", "documents", "aliases"),
             (_cells(key, entity, counts) for key, entity in chosen.items()),
+            give_way=(4, 3, 2, 1),
         )
 
 

@@ -2,17 +2,21 @@
 
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.archive import Archive, RejectionRow, load_listing_states
 from pipelines.commands.filters import Publisher, Since, Until, where
-from pipelines.commands.output import say, say_json, table
+from pipelines.commands.output import say, say_json, screen_columns, table
 from pipelines.commands.places import ArchiveOption, Json, open_archive
 from pipelines.commands.progress import progress
 from pipelines.config import load_config
 from pipelines.errors import ConfigurationError
 from pipelines.gaps import ERA, Cell, Counts, Gap, find_gaps, listed_of, month_of
+
+_ROOM = 140
+"""Columns of a terminal that has room for a command beside the figures."""
 
 
 def gaps(
@@ -37,7 +41,18 @@ def gaps(
     if not found:
         say("nothing is lacking, as far as the listings tell")
         return
-    table(("publisher", "months", "listed", "looked at", "held", "to fetch them"), map(_cells, found))
+    _show(found)
+
+
+def _show(found: Sequence[Gap]) -> None:
+    """A command that is cut is none: where there is no room, its form is told once."""
+    head, lines = ("publisher", "months", "listed", "looked at", "held", "to fetch them"), map(_cells, found)
+    screen = screen_columns()
+    if screen is None or screen >= _ROOM:
+        table(head, lines)
+    else:
+        table(head[:-1], (line[:-1] for line in lines))
+        say("to fetch them: scrapy crawl history -a publishers=… -a since=… -a until=…")
 
 
 def _found(counts: Counts, publishers: tuple[str, ...], since: str | None, until: str | None) -> list[Gap]:

@@ -63,7 +63,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, give_way: Seque
     lines = [tuple(head), *(tuple(one_line(cell) for cell in row) for row in rows)]
     widths = [max(width_of(line[column]) for line in lines) for column in range(len(head))]
     screen = screen_columns()
-    shown = _shown(widths, give_way, screen)
+    shown = shown_columns(widths, give_way, screen)
     for place, line in enumerate(lines):
         cells = [_padded(line[column], widths[column]) for column in shown[:-1]]
         row = "  ".join([*cells, line[-1]])
@@ -71,8 +71,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, give_way: Seque
         say_painted(painted(row, "bold") if place == 0 else plain(row))
 
 
-def _shown(widths: Sequence[int], give_way: Sequence[int], screen: int | None) -> list[int]:
-    """The columns there is room for."""
+def shown_columns(widths: Sequence[int], give_way: Sequence[int], screen: int | None) -> list[int]:
+    """The columns of a `table` there is room for."""
     shown = list(range(len(widths)))
     for column in give_way if screen else ():
         before = sum(widths[each] + 2 for each in shown[:-1])

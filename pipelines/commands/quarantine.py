@@ -87,12 +87,12 @@ def _list(archive: Archive, rows: list[FailureRow], *, as_json: bool) -> None:
             row.publisher or "-",
             row.cause,
             str(sizes.get(row.quarantine or "", "-")),
-            row.url,
             row.detail,
+            row.url,
         )
         for row in rows
     )
-    table(("failed", "publisher", "cause", "bytes", "url", "detail"), cells)
+    table(("failed", "publisher", "cause", "bytes", "detail", "url"), cells, give_way=(4, 3, 1))
 
 
 def _show(archive: Archive, page: str, save: Path | None, *, as_json: bool) -> None:

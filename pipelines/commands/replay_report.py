@@ -15,7 +15,9 @@ _NUMBERS = 12
 def tell_figures(figures: Figures) -> None:
     """By publisher, by fact, what would not be kept, and in all."""
     if figures.publishers:
-        table(_HEAD, [*map(_by_publisher, figures.publishers), _by_publisher(figures.total)])
+        table(
+            _HEAD, [*map(_by_publisher, figures.publishers), _by_publisher(figures.total)], give_way=(6, 4, 5)
+        )
     if figures.facts:
         say()
         table(("fact", "gained", "lost", "changed", "such as"), map(_by_fact, figures.facts))

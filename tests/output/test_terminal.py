@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from crawler.checking.report import show_table
 from pipelines.cli import _command_line, command_line
 from pipelines.commands import output, progress
 from pipelines.commands.completing import _words
+from pipelines.commands.gaps import _show
 from pipelines.commands.output import cut, painted, table, width_of
 from pipelines.commands.wrapping import Run, wrapped
 from pipelines.config import colours_of_process, words_to_complete
 from pipelines.errors import CorpusError
+from pipelines.gaps import Gap
 from tests.crawl.crawling import ROOT
 from tests.docs.asked import fill
 from tests.output.hostile_web import TITLES
@@ -45,6 +48,34 @@ def test_a_table_fits_its_screen(
     assert max(map(width_of, lines)) <= columns
     assert all("cabbage" in line or columns < 24 for line in lines[2:])
     assert ("language" in lines[0]) == (columns >= 60)
+
+
+def test_a_listing_is_told_whole(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    url = "https://daily.example/sections/vegetables/feed.xml"
+    show_table(
+        "daily",
+        ("requests", "archived", "last new", "listing"),
+        [("1", "0", "2026-11-26", url)],
+        give_way=(0,),
+    )
+    title, head, *rows = capsys.readouterr().out.splitlines()
+    assert (title.strip(), head.split()) == ("daily", ["archived", "last", "new", "listing"])
+    assert "".join(row[22:].strip() for row in rows) == url
+
+
+def test_no_command_to_copy_is_cut(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    _show([Gap("daily", "2020-10", "2020-12", 9, 4, 2)])
+    told = capsys.readouterr().out
+    assert "scrapy crawl history -a publishers=" in told
+    assert max(map(width_of, told.splitlines())) < 80
 
 
 def test_on_a_pipe_nothing_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
