@@ -60,8 +60,16 @@ def run_of(
 ) -> CrawlRun:
     """All that the spider needs. Raises CorpusError."""
     rest = timedelta(hours=config.crawl.retry_failed_after_h)
-    obeyed = config.crawl.obey
-    seen = Seen(pipeline.verdict, arguments.window, rest, now, pipeline.is_barred, obeyed)
+    crawl = config.crawl
+    seen = Seen(
+        pipeline.verdict,
+        arguments.window,
+        rest,
+        now,
+        pipeline.is_barred,
+        crawl.obey,
+        any_language=not crawl.languages,
+    )
     polls_all = not isinstance(arguments, NewsArguments) or arguments.polls_all
     revisit = arguments.revisit if isinstance(arguments, NewsArguments) else None
     return CrawlRun(

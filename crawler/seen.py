@@ -11,6 +11,8 @@ from pipelines.urls import url_key
 
 # The one reason that a later run with other dates may see otherwise.
 OUTSIDE_DATES = "outside_dates"
+# One that a run may see otherwise for which any language will do.
+_UNWANTED_LANGUAGE = "unwanted_language"
 
 OBEYABLE = frozenset(RESERVED)
 
@@ -26,7 +28,8 @@ class Seen:
 
     `verdict` is the archive's knowledge of a URL key, `is_barred` whether a document of it was
     removed. A failed page rests `retry_failed_after`, and so does one in whose place stood a wall, which says
-    nothing of the page. One that was reserved is asked for again once `obeyed` is without the reason.
+    nothing of the page. One that was reserved is asked for again once `obeyed` is without the reason,
+    one of an unwanted language once all are wanted (`any_language`).
     """
 
     def __init__(
@@ -37,6 +40,8 @@ class Seen:
         now: Callable[[], datetime],
         is_barred: Callable[[str], bool] = lambda _: False,
         obeyed: Collection[str] = OBEYABLE,
+        *,
+        any_language: bool = False,
     ) -> None:
         self._verdict = verdict
         self._is_barred = is_barred
@@ -44,6 +49,8 @@ class Seen:
         self._rest = retry_failed_after
         self._now = now
         self._waived = {reason for what, reason in RESERVED.items() if what not in obeyed}
+        if any_language:
+            self._waived.add(_UNWANTED_LANGUAGE)
 
     def reason_to_skip(self, url: str, published: str | None) -> str | None:
         """`known`, `failed_recently`, `outside_dates`, or None where the page should be fetched."""

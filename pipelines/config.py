@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from pipelines.document import Score
 from pipelines.errors import ConfigurationError
+from pipelines.languages.wanted import Wanted
 from pipelines.redaction import secret_in
 from pipelines.secret_values import secret_values
 
@@ -115,6 +116,7 @@ class CrawlConfig(_Section):
     whole when the last time is `listings_whole_after_h` ago, and never left alone for longer than
     `longest_poll_h`. `obey` has the reservations that a page is not kept for (page/reservations.py), and
     `nofollow`, for which its links are not followed; what is not obeyed is recorded all the same.
+    `languages` are those of the texts that are kept; empty: all.
     """
 
     contact: str = ""
@@ -123,6 +125,7 @@ class CrawlConfig(_Section):
     listings_whole_after_h: Seconds = 24.0
     longest_poll_h: Seconds = 168.0
     obey: tuple[Obeyed, ...] = ("noai", "nofollow", "tdm")
+    languages: Wanted = ()
 
 
 class CdxConfig(_Section):

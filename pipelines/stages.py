@@ -24,6 +24,7 @@ from pipelines.glimpse import Glimpse
 from pipelines.joined import extract_joined
 from pipelines.judging.judge_model import JudgeModel
 from pipelines.language import detect, foreign_stop_words
+from pipelines.languages.wanted import require_wanted
 from pipelines.names.gazetteer import Gazetteer, load_gazetteer
 from pipelines.page.article_links import article_links
 from pipelines.page.reservations import may_follow, refuse_reserved
@@ -69,6 +70,7 @@ class Stages:
         glimpse: Glimpse,
         obeyed: frozenset[str],
         pass_by: Look = read_all,
+        wanted: tuple[str, ...] = (),
     ) -> None:
         self.extract = extract
         self.detect = detect
@@ -78,11 +80,17 @@ class Stages:
         self.glimpse = glimpse
         self.obeyed = obeyed
         self.pass_by = pass_by
+        self.wanted = wanted
 
     def read(self, article: Article, steps: Steps) -> Parts:
         """What the stages after extraction make of an article, related or not."""
+        return self._read_on(article, self._language(article, steps), steps)
+
+    def _language(self, article: Article, steps: Steps) -> Language:
         with steps("language"):
-            language = self.detect(article.text, article.declared_language)
+            return self.detect(article.text, article.declared_language)
+
+    def _read_on(self, article: Article, language: Language, steps: Steps) -> Parts:
         with steps("fingerprint"):
             fingerprint = self.fingerprint(article.text)
         with steps("entities"):
@@ -105,7 +113,11 @@ class Stages:
             with steps("reservations"):
                 refuse_reserved(article.reservations, self.obeyed)
             known = (article.published, article.headline, None)
-            parts = self.read(article, steps)
+            language = self._language(article, steps)
+            # What became of a page that is archived is told by its text, whatever is wanted by now.
+            if not capture.again:
+                require_wanted(language, self.wanted)
+            parts = self._read_on(article, language, steps)
             known = (article.published, article.headline, parts.relevance)
             require_related(parts.relevance)
             with steps("links"):
@@ -152,6 +164,7 @@ def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:
         glimpse=glimpse,
         obeyed=obeyed,
         pass_by=read_all if config.relevance.read_all else cascade,
+        wanted=config.crawl.languages,
     )
 
 

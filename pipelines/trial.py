@@ -6,6 +6,7 @@ from typing import Literal
 from pipelines.document import Article, Capture
 from pipelines.errors import Rejected, StageFailed
 from pipelines.extract import extract
+from pipelines.languages.wanted import require_wanted
 from pipelines.page.reservations import refuse_reserved
 from pipelines.processed import Parts
 from pipelines.stages import Stages, Steps, require_related
@@ -57,7 +58,11 @@ def _judged(stages: Stages, article: Article, steps: Steps) -> Trial:
     except StageFailed as failed:
         return Trial("failed", steps.stage, failed.cause, failed.detail, article, None, steps.ms)
     try:
+        steps.stage = "reservations"
         refuse_reserved(article.reservations, stages.obeyed)
+        steps.stage = "language"
+        require_wanted(parts.language, stages.wanted)
+        steps.stage = "relevance"
         require_related(parts.relevance)
     except Rejected as rejected:
         return Trial("rejected", steps.stage, rejected.reason, rejected.detail, article, parts, steps.ms)

@@ -43,7 +43,9 @@ def look(
     hide_main()
     pipeline = open_dry(config)
     rest = timedelta(hours=config.crawl.retry_failed_after_h)
-    seen = Seen(pipeline.verdict, ANY_DATE, rest, now, pipeline.is_barred, config.crawl.obey)
+    crawl, is_barred = config.crawl, pipeline.is_barred
+    is_any = not crawl.languages
+    seen = Seen(pipeline.verdict, ANY_DATE, rest, now, is_barred, crawl.obey, any_language=is_any)
 
     def is_new(candidate: Candidate) -> bool:
         return seen.reason_to_skip(candidate.url, candidate.published) is None

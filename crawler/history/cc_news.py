@@ -157,4 +157,5 @@ def _judged_by(errand: Errand) -> str:
     config, store = errand.run.config, errand.run.store
     learned = newest_learned(store) if store is not None else None
     gazetteer = load_gazetteer(config.seeds.gazetteer)
-    return f"{gazetteer.digest} {config.relevance.threshold} {learned.name if learned else ''}"
+    judged = f"{gazetteer.digest} {config.relevance.threshold} {learned.name if learned else ''}"
+    return " ".join((judged, *config.crawl.languages))

@@ -38,7 +38,7 @@ def remembered(
         longest_poll=timedelta(hours=config.longest_poll_h),
         polls_all=polls_all,
         reads_all=reads_all,
-        obeyed=config.obey,
+        obeyed=(*config.obey, *config.languages),
     )
     rest = timedelta(hours=config.retry_failed_after_h)
     states = believable(load_listing_states(store), now())

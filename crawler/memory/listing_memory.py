@@ -38,7 +38,7 @@ class Patience:
     """How long what is remembered is good for. `polls_all`: no listing is left out because it is not due.
 
     `reads_all`: each is read whole, since this run follows listings further than others do. `obeyed` are the
-    reservations for which a page was left: with others it has found no end.
+    reservations for which a page was left, and the languages wanted: with others it has found no end.
     """
 
     whole_after: timedelta = timedelta(hours=24)

@@ -43,6 +43,16 @@ def test_seen(
     assert seen.reason_to_skip("http://a.example/x", published) == reason
 
 
+@pytest.mark.parametrize(("any_language", "reason"), [(True, None), (False, "known")])
+def test_an_unwanted_language_is_asked_for_once_all_are_wanted(
+    any_language: bool, reason: str | None
+) -> None:
+    away = Verdict("rejected", None, "language", "unwanted_language", "2020-12-11T06:00:00Z", "2020-12-01")
+    rest = timedelta(hours=24)
+    seen = Seen(lambda _: away, Window("2020-11-01", None), rest, lambda: NOW, any_language=any_language)
+    assert seen.reason_to_skip("http://a.example/x", None) == reason
+
+
 @pytest.mark.parametrize(("kind", "reason"), [("failed", "timeout"), ("rejected", "challenge")])
 def test_a_failed_page_is_tried_again_after_its_rest(
     kind: Literal["failed", "rejected"], reason: str
