@@ -119,6 +119,9 @@ class _Copy:
         for grave in self._graves:
             self._removed += not is_stubbed_at(self._target, grave)
             bury(self._target, grave)
+        if self._removed:
+            # The reports that showed what was removed are gone: those made anew have to be copied.
+            self._present = dict(self._target.list())
 
     def report(self) -> Copied:
         return Copied(

@@ -1,4 +1,4 @@
-"""Taking a document out: the commit of a tombstone, and what has to follow it in text, captures and log.
+"""Taking a document out: the commit of a tombstone, and what follows it in text, report, captures and log.
 
 The line that carried the text becomes a stub last, so wherever a stub stands the rest is done, and whoever
 meets a tombstone without one completes the removal.
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pipelines.archive.digests import newline_sha256
 from pipelines.archive.patience import WITH_OTHERS
 from pipelines.archive.rows import DocumentRow, IndexRow, RemovedRow, TombstoneRow, json_line
+from pipelines.archive.run_reports import delete_run_reports
 from pipelines.archive.segment import decode, pack, segment_key
 from pipelines.archive.store import Changed, KeyMissing, Store
 from pipelines.archive.warc import CONCURRENT, segment_and_commit
@@ -51,11 +52,15 @@ def tombstone(
 
 
 def bury(store: Store, grave: TombstoneRow) -> None:
-    """Makes the text go from everywhere but the indexes; twice is as good as once. Raises StoreError."""
+    """Makes the text go from everywhere but the indexes; twice is as good as once. Raises StoreError.
+
+    The report of its run goes too, which can be made anew.
+    """
     store.delete(grave.stub.row.file)
     segment = segment_key(grave.segment)
     if is_stubbed_at(store, grave):
         return
+    delete_run_reports(store, grave.stub.row.run)
     if grave.stub.row.warc is not None and has_own_capture(grave):
         _rewrite(store, grave.stub.row.warc, lambda data: without_captures(data, grave))
     _rewrite(store, segment, lambda data: with_stub(data, grave))

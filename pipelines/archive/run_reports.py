@@ -32,6 +32,13 @@ def list_run_reports(store: Store) -> Iterator[str]:
     return (key for key, _ in store.list(RUNS) if _KEY.fullmatch(key))
 
 
+def delete_run_reports(store: Store, run: str) -> None:
+    """Those of `run`, of which there is one at most. They show documents; its record shows none."""
+    for key in list(list_run_reports(store)):
+        if key.removesuffix(".html").split("-", 1)[1] == run:
+            store.delete(key)
+
+
 def read_run_report(store: Store, key: str) -> bytes:
     """As it was written, digest and all. Raises KeyMissing, or ArchiveDamaged where it is something else."""
     data = store.get(key).data

@@ -1,12 +1,22 @@
 """`corpus verify`, `repair`, `compact` and `remove`: keeping an archive in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
-from pipelines.archive import Archive, ArchiveWriter, Report, count_segments
+from pipelines.archive import (
+    Archive,
+    ArchiveWriter,
+    KeyMissing,
+    Report,
+    Store,
+    count_segments,
+    list_run_reports,
+    put_run_report,
+    read_run,
+)
 from pipelines.archive import verify as verify_archive
 from pipelines.commands.changes import other_texts
 from pipelines.commands.output import one_line, say, say_json, say_line
@@ -14,7 +24,7 @@ from pipelines.commands.pages import number_of
 from pipelines.commands.places import ArchiveOption, Json, named_store, open_archive
 from pipelines.commands.progress import progress
 from pipelines.config import load_config
-from pipelines.errors import ConfigurationError, ExitCode
+from pipelines.errors import ConfigurationError, CorpusError, ExitCode
 from pipelines.guarded_output import complain
 from pipelines.software import new_run_id, software
 
@@ -72,19 +82,38 @@ def remove(
         raise ConfigurationError("--reason is empty; say why, for those who find the gap")
     opened = open_archive(archive)
     number = number_of(opened, document)
+    told = {*list_run_reports(opened.store)}
     with _writing(opened) as writer:
         try:
             grave = writer.remove(number, " ".join(reason.split()))
         except LookupError as error:
             complain(f"{error}; `corpus ls` lists what there is")
             raise typer.Exit(ExitCode.NOT_FOUND) from None
+    made = _reports_anew(opened.store, told - {*list_run_reports(opened.store)})
     if as_json:
         say_line(grave.model_dump_json())
     else:
         headline = one_line(grave.stub.row.headline or grave.stub.row.file)
         say(f"removed {number:03d}, {headline}; its number, URLs and text are never used again")
+        for key in made:
+            say(f"{key}: made anew without it")
         for other in other_texts(Archive.open(opened.store), grave.stub.row):
             say(f"{other:03d} is another text of the same page and stays; `corpus remove {other}` removes it")
+
+
+def _reports_anew(store: Store, keys: Iterable[str]) -> list[str]:
+    """Of runs whose report went because it showed what was removed; answers with those that could be made."""
+    made = []
+    for key in sorted(keys):
+        # Only a removal from a run that has a report pays for templates and pictures.
+        from pipelines.report.run_page import page_of_record
+
+        try:
+            record = read_run(store, key.removesuffix(".html") + ".json")
+            made.append(put_run_report(store, record, page_of_record(store, record)))
+        except (CorpusError, KeyMissing) as error:
+            complain(f"{key} is gone, since it showed the document, and cannot be made anew: {error}")
+    return made
 
 
 @contextmanager

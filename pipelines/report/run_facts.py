@@ -1,5 +1,6 @@
 """All that the report of a run tells, as values, from the archive alone: of a run of any release."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from pipelines.archive import (
     Archive,
     Concern,
     RunRecord,
+    SlowPage,
     Store,
     list_runs,
     load_health_days,
@@ -16,17 +18,18 @@ from pipelines.archive import (
 )
 from pipelines.errors import CorpusError, ExitCode
 from pipelines.report.run_gains import Gains, gains
-from pipelines.report.run_pages import NO_PAGES, RunPages, run_pages
+from pipelines.report.run_pages import NO_PAGES, RunPages, Told, run_pages
 from pipelines.report.run_past import PAST_RUNS, ListingFacts, PublisherFacts, listings, publishers
+from pipelines.urls import keys_of
 
 _BAD_ENDS = (ExitCode.BUG, ExitCode.NOTHING_STORED, ExitCode.ARCHIVE_DAMAGED, ExitCode.NOTHING_FETCHED)
 
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """`duration_s` is None while it runs. `gains` is None where nothing was archived.
-
-    `past_runs` is how many runs before it the publishers are held against.
+    """`duration_s` is None while it runs. `gains` is None where nothing was archived. `slowest` are those of
+    the record, less what was removed since. `past_runs` is how many runs before it the publishers are held
+    against.
     """
 
     record: RunRecord
@@ -35,6 +38,7 @@ class RunFacts:
     gains: Gains | None
     publishers: tuple[PublisherFacts, ...]
     listings: tuple[ListingFacts, ...]
+    slowest: tuple[SlowPage, ...]
     past_runs: int
 
     @property
@@ -66,14 +70,15 @@ def facts_of(store: Store, record: RunRecord) -> RunFacts:
     past = _past(store, record)
     # A run that fetched nothing has written nothing: it is told without the log.
     touched = record.fetched or record.archived
-    pages, added = run_pages(segments_of_run(store, record)) if touched else (NO_PAGES, [])
+    told = run_pages(segments_of_run(store, record)) if touched else Told(NO_PAGES, [])
     return RunFacts(
         record=record,
         duration_s=_duration_s(record),
-        pages=pages,
-        gains=gains(Archive.open(store), added) if added else None,
+        pages=told.pages,
+        gains=gains(Archive.open(store), told.added) if told.added else None,
         publishers=publishers(record, past, load_health_days(store)),
         listings=listings(record, past),
+        slowest=_without(record.slowest or (), told.gone),
         past_runs=len(past),
     )
 
@@ -91,6 +96,10 @@ def _past(store: Store, record: RunRecord) -> list[RunRecord]:
         if len(found) == PAST_RUNS:
             break
     return found[::-1]
+
+
+def _without(slowest: Iterable[SlowPage], gone: frozenset[str]) -> tuple[SlowPage, ...]:
+    return tuple(each for each in slowest if gone.isdisjoint(keys_of(each.url)))
 
 
 def _duration_s(record: RunRecord) -> float | None:

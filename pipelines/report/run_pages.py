@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipelines.archive import DocumentRow, FailureRow, LogRow, RejectionRow, Segment
+from pipelines.archive import DocumentRow, FailureRow, IndexRow, LogRow, RejectionRow, RemovedRow, Segment
 from pipelines.document import Evidence
+from pipelines.urls import keys_of
 
 # A page that is read on a telephone holds no more; the rest is counted, and a command tells it.
 MOST_DOCUMENTS = 1000
@@ -52,12 +53,14 @@ class NotKept(NamedTuple):
 class RunPages(NamedTuple):
     """`curve` has (fetched, related) after each page, from (0, 0), in the order of the log.
 
-    `documents` are the most relevant `MOST_DOCUMENTS`, `numbers` all. `near_misses` were turned away for
-    their subject with the highest scores. `examples` has one page for each reason and cause.
+    `documents` are the most relevant `MOST_DOCUMENTS`, `numbers` all; so many that were `removed` since are
+    in neither. `near_misses` were turned away for their subject with the highest scores. `examples` has one
+    page for each reason and cause.
     """
 
     curve: tuple[tuple[int, int], ...]
     numbers: tuple[int, ...]
+    removed: int
     documents: tuple[NewDocument, ...]
     near_misses: tuple[NotKept, ...]
     failed: tuple[NotKept, ...]
@@ -69,16 +72,27 @@ class RunPages(NamedTuple):
     characters: int
 
 
-NO_PAGES = RunPages(((0, 0),), (), (), (), (), 0, {}, 0, 0, 0, 0)
+NO_PAGES = RunPages(((0, 0),), (), 0, (), (), (), 0, {}, 0, 0, 0, 0)
 
 
-def run_pages(segments: Iterable[Segment]) -> tuple[RunPages, list[NewDocument]]:
-    """The pages, and all documents of the run that are still there, in order of number; no seeds."""
+class Told(NamedTuple):
+    """`added` are all documents of the run that are still there, in order of number; no seeds.
+
+    `gone` are the URL keys of those that are not.
+    """
+
+    pages: RunPages
+    added: list[NewDocument]
+    gone: frozenset[str] = frozenset()
+
+
+def run_pages(segments: Iterable[Segment]) -> Told:
+    """What the segments of a run tell."""
     ends = _Ends()
     for segment in segments:
         for row in segment.rows:
             ends.take(row)
-    return ends.found(), ends.documents
+    return Told(ends.found(), ends.documents, frozenset(ends.gone))
 
 
 class _Ends:
@@ -86,6 +100,7 @@ class _Ends:
 
     def __init__(self) -> None:
         self.documents: list[NewDocument] = []
+        self.gone: set[str] = set()
         self._curve: list[tuple[int, int]] = [(0, 0)]
         self._near: list[tuple[float, int, NotKept]] = []
         self._failed: list[NotKept] = []
@@ -96,6 +111,11 @@ class _Ends:
         """The rows of a run in the order of the log."""
         if isinstance(row, DocumentRow) and not _is_seed(row):
             self._kept(row)
+        elif isinstance(row, RemovedRow) and not _is_seed(row.row):
+            # It was fetched and kept, and is counted; nothing else of it is told.
+            self._fetched(is_related=True)
+            self._counts["removed"] += 1
+            self.gone.update(row.keys, keys_of(row.row.url))
         elif isinstance(row, RejectionRow):
             # Copies belong too, though they are not kept: nobody can know before.
             self._fetched(is_related=row.stage == "duplicates")
@@ -114,6 +134,7 @@ class _Ends:
         return RunPages(
             curve=tuple(self._curve),
             numbers=tuple(each.number for each in self.documents),
+            removed=self._counts["removed"],
             documents=tuple(by_relevance),
             near_misses=tuple(page for _, _, page in sorted(self._near, reverse=True)),
             failed=tuple(self._failed),
@@ -156,7 +177,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= _MOST_CHARACTERS else text[: _MOST_CHARACTERS - 1] + "…"
 
 
-def _is_seed(row: DocumentRow) -> bool:
+def _is_seed(row: IndexRow) -> bool:
     """What an archive begins with stands in the segments of its first run."""
     return row.extractor is None
 

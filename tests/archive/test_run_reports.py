@@ -9,6 +9,7 @@ from pipelines.archive import (
     copy_archive,
     list_run_reports,
     open_store,
+    put_run,
     put_run_report,
     read_run_report,
     segments_of_run,
@@ -68,3 +69,25 @@ def test_the_segments_of_a_run_are_found_among_others(tmp_path: Path) -> None:
     assert found == list(range(int(own.partition("-")[0])))
     assert [s.header.run for s in segments_of_run(store, record("another", None))] == ["another"]
     assert list(segments_of_run(store, record("nobody", None))) == []
+
+
+def test_a_removal_takes_the_report_that_shows_the_document(tmp_path: Path) -> None:
+    """Of its run alone, and of the copies of the archive too."""
+    store = archive_at(str(tmp_path / "a"))
+    shown = put_run_report(store, record("run-1", None), HTML)
+    other = put_run_report(store, record("of-run-1", None), HTML)
+    for run in ("run-1", "of-run-1"):
+        put_run(store, record(run, None))
+    target = open_store(str(tmp_path / "b"))
+    copy_archive(store, target)
+    assert {*list_run_reports(target)} == {shown, other}
+    writer = opened(store, run="run-2")
+    writer.remove(5, "asked for")
+    writer.close()
+    assert [*list_run_reports(store)] == [other]
+    copy_archive(store, target)
+    assert [*list_run_reports(target)] == [other]
+    put_run_report(store, record("run-1", None), HTML)
+    opened(store, run="run-3").close()
+    copy_archive(store, target)
+    assert {*list_run_reports(target)} == {*list_run_reports(store)} == {shown, other}

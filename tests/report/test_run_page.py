@@ -6,11 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from crawler.report_page import write_report
 from pipelines.archive import (
+    Archive,
     ListingResult,
     RunRecord,
+    SlowPage,
     Store,
     list_run_reports,
     list_runs,
@@ -20,6 +23,7 @@ from pipelines.archive import (
     read_run_report,
     verify,
 )
+from pipelines.cli import command_line
 from pipelines.report.page import spoken
 from pipelines.report.run_facts import run_facts
 from pipelines.report.run_page import run_page
@@ -108,6 +112,30 @@ def test_however_it_ended(small: Store, code: int | None, verdict: str | None, s
     assert f"<strong>{said}</strong>" in html
     assert verdict is None or verdict in html
     assert "2 abandoned" in html
+
+
+def test_a_removed_document_is_in_no_report(tmp_path: Path) -> None:
+    store = archive_at(str(tmp_path / "a"))
+    slow = SlowPage(url="http://news.test/p1", seconds=9, stage="extract")
+    changes = {"fetched": 12, "archived": 9, "rejected": 1, "failed": 2, "slowest": (slow,)}
+    run = record("0b", None).model_copy(update={"run": "run-1", **changes})
+    put_run(store, run)
+    key = write_report(store, run)
+    assert key is not None
+    (number,) = (row.number for row in Archive.open(store) if row.url == "http://news.test/p1")
+    before = store.get(key).data.decode()
+    assert before.count("Headline of p1<") == 1
+    assert "corpus why http://news.test/p1" in before
+    command = ["remove", str(number), "--reason", "asked for", "--archive", store.url]
+    said = CliRunner().invoke(command_line(["remove"]), command)
+    assert (said.exit_code, f"{key}: made anew without it" in said.output) == (0, True)
+    after = read_run_report(store, key).decode()
+    assert "of p1<" not in after
+    assert "/p1" not in after
+    assert "9 documents kept of 12 pages fetched" in after
+    assert "8 documents came to the 4 that it had, and 1 that was removed since" in after
+    assert [page.curve[-1] for page in (run_facts(store, key.replace("html", "json")).pages,)] == [(12, 9)]
+    assert verify(store).findings == ()
 
 
 def _listing(candidates: int, problem: str | None = None) -> ListingResult:
