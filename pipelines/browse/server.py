@@ -15,6 +15,8 @@ from pipelines.browse.plugin import Plugin
 from pipelines.browse.site import DATABASE, Site
 from pipelines.errors import ConfigurationError
 
+# For answers that are under way at the end; a client that does not read its answer would keep it up for ever.
+_PATIENCE_S = 3
 _TELLER = "datasette.handle_exception"
 _SETTINGS = {
     "allow_download": False,
@@ -65,8 +67,9 @@ def application(site: Site, hosts: frozenset[str] | None) -> Iterator[Any]:
         try:
             yield datasette.app()
         finally:
-            database.close()
+            # First: SQLite breaks down where a connection is closed beneath a query that runs.
             datasette.executor.shutdown()
+            database.close()
     finally:
         pm.register(teller, name=_TELLER)
         pm.unregister(plugin)
@@ -79,7 +82,12 @@ def serve(
     hosts = LOOPBACK if host in LOOPBACK else None
     with application(site, hosts) as app:
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="on", server_header=False
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="on",
+            server_header=False,
+            timeout_graceful_shutdown=_PATIENCE_S,
         )
         server = uvicorn.Server(config)
         begun(server)

@@ -1,10 +1,12 @@
 """`corpus browse`: the archive in a web browser."""
 
 import importlib.util
+import signal
 import socket
 import sys
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -44,7 +46,7 @@ def browse(
     store = named_store(archive)
     file = database_file(store, database)
     bring_up_to_date(store, file)
-    with listening(host, port) as bound:
+    with listening(host, port) as bound, _terminated_as_interrupted():
         _serve(store, file, bound, host, refresh, open_)
 
 
@@ -66,6 +68,16 @@ def _serve(
         if is_opened:
             webbrowser.open(address)
         serve(Site(file, store, _title(store.url), _names(), freshness, replay), bound, host)
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """SIGTERM is a Ctrl-C, so that what was begun for it is ended and cleared away."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _title(url: str) -> str:

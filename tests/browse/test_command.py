@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from datasette.database import Database
 from typer.testing import CliRunner
 
 from pipelines.archive import open_store
+from pipelines.browse import server
+from pipelines.browse.site import Site
 from pipelines.cli import command_line
 from pipelines.errors import ConfigurationError
 from tests.archive import pages
@@ -119,6 +122,51 @@ def test_a_capture_is_replayed_by_pywb(archive: Path) -> None:
 
 def browse(*arguments: str) -> Any:
     return CliRunner().invoke(command_line(["browse"]), ["browse", *arguments])
+
+
+def test_a_termination_ends_the_replay_too(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wayback = tmp_path / "bin" / "wayback"
+    wayback.parent.mkdir()
+    wayback.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/replay.pid\nexec sleep 600\n")
+    wayback.chmod(0o755)
+    monkeypatch.setenv("PATH", str(wayback.parent), prepend=os.pathsep)
+
+    def serve(*_: object) -> None:
+        while not (tmp_path / "replay.pid").exists() or not (tmp_path / "replay.pid").read_text():
+            time.sleep(0.01)
+        signal.raise_signal(signal.SIGTERM)
+        raise AssertionError("it went on")
+
+    monkeypatch.setattr(server, "serve", serve)
+    before = signal.getsignal(signal.SIGTERM)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        assert browse(
+            "--archive", str(archive), "--port", "0", "--database", str(tmp_path / "l.db")
+        ).exit_code
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "replay.pid").read_text()), 0)
+
+
+def test_connections_are_closed_when_no_query_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where somebody presses Ctrl-C twice: closed beneath a query, the process breaks down."""
+    closed = []
+
+    def close(database: Database) -> None:
+        with pytest.raises(RuntimeError, match="after shutdown"):
+            database.ds.executor.submit(int)
+        closed.append(database.name)
+
+    monkeypatch.setattr(Database, "close", close)
+    site = Site(tmp_path / "lookup.db", open_store(str(tmp_path)), "empty")
+    with server.application(site, None):
+        pass
+    assert closed == ["corpus"]
 
 
 def test_without_datasette_it_says_what_to_install(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,29 +1,27 @@
-"""What people see keeps up with the archive, whatever they asked before, and an end is an end."""
+"""What people see keeps up with the archive, whatever they asked before."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from pipelines.archive import Store, open_store
+from pipelines.archive import open_store
 from pipelines.browse.refreshing import Refreshing
 from pipelines.browse.site import Site
 from pipelines.lookup import update
 from tests.archive import pages
 from tests.browse.conftest import Served, serving
-from tests.export.archives import begin, page
+from tests.export.archives import page
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return begin(str(tmp_path / "archive")).store
-
-
-@pytest.fixture
-def own(store: Store, tmp_path: Path) -> Iterator[Served]:
-    """Of an archive that may grow."""
-    update(tmp_path / "lookup.db", store)
-    yield from serving(Site(tmp_path / "lookup.db", store, "growing"))
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Of an archive that grows."""
+    folder = tmp_path_factory.mktemp("growing")
+    writer = pages.opened(open_store(str(folder / "archive")))
+    writer.commit_seeds(pages.seeds())
+    writer.close()
+    update(folder / "lookup.db", writer.store)
+    yield from serving(Site(folder / "lookup.db", writer.store, "growing"))
 
 
 def test_who_searched_before_sees_what_came_since(own: Served) -> None:
