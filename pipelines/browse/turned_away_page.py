@@ -41,10 +41,9 @@ class Asked(NamedTuple):
         chosen = [(name, getattr(self, name)) for name in ("kind", "reason", "publisher")]
         parts = [f"{name} = ?" for name, value in chosen if value]
         values: list[object] = [value for _, value in chosen if value]
-        if expression := question(self.q).expression:
-            parts.append("id IN (SELECT rowid FROM turned_away_search WHERE turned_away_search MATCH ?)")
-            values.append(expression)
-        return " AND ".join(parts) or "1", values
+        asked = question(self.q)
+        parts.append(asked.among("turned_away_search", "id"))
+        return " AND ".join(parts), [*values, *asked.values()]
 
 
 _FACETS = ("q", "kind", "reason", "publisher")

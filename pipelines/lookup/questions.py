@@ -36,10 +36,23 @@ _NOTHING = '""'
 
 class Question(NamedTuple):
     """`expression` is for MATCH; "" asks for nothing, and everything answers. `terms` are those that a
-    document must or may have."""
+    document must or may have. `is_left_out`: what does not match answers.
+    """
 
     expression: str
     terms: tuple[Term, ...]
+    is_left_out: bool = False
+
+    def among(self, table: str, row: str) -> str:
+        """A condition on the column `row`, whose words `table` has; its value is `expression`, if any."""
+        if not self.expression:
+            return "1"
+        how = "NOT IN" if self.is_left_out else "IN"
+        return f"{row} {how} (SELECT rowid FROM {table} WHERE {table} MATCH ?)"
+
+    def values(self) -> tuple[str, ...]:
+        """Those of `among`."""
+        return (self.expression,) if self.expression else ()
 
 
 def question(text: str) -> Question:
@@ -47,13 +60,14 @@ def question(text: str) -> Question:
     wanted, unwanted = _sorted(text)
     if not wanted and not unwanted:
         return Question(_NOTHING if text.strip() else "", ())
+    without = " OR ".join(term.expression() for term in unwanted)
     if not wanted:
-        # Only a search that finds something can leave something out.
-        wanted, unwanted = [[term] for term in unwanted], []
+        # MATCH can leave out of what it finds, and not of everything.
+        return Question(f"({without})", (), is_left_out=True)
     groups = [" OR ".join(term.expression() for term in group) for group in wanted]
     expression = " AND ".join(f"({group})" for group in groups)
-    if expression and unwanted:
-        expression = f"({expression}) NOT ({' OR '.join(term.expression() for term in unwanted)})"
+    if unwanted:
+        expression = f"({expression}) NOT ({without})"
     return Question(expression, tuple(term for group in wanted for term in group))
 
 

@@ -9,6 +9,7 @@ from pipelines.lookup.questions import Question, question
 
 _SHOWN = "number, headline, publisher, published, language, relevance"
 _LIVE = "status = 'live'"
+_NEWEST = "ORDER BY published DESC, number DESC"
 
 
 class Hit(NamedTuple):
@@ -34,7 +35,7 @@ def search(
     Removed documents are not found. Raises sqlite3.Error.
     """
     asked = question(text)
-    values = (*_matched(asked), *among.values, limit, offset)
+    values = (*asked.values(), *among.values, limit, offset)
     rows = database.execute(_query(asked, among.sql), values).fetchall()
     return [_hit(database, asked, row) for row in rows]
 
@@ -42,7 +43,7 @@ def search(
 def answering(text: str, among: Condition) -> Condition:
     """The documents that `search` finds."""
     asked = question(text)
-    return joined([Condition(_found(asked), _matched(asked)), Condition(_LIVE), among])
+    return joined([_found(asked), Condition(_LIVE), among])
 
 
 def count(database: sqlite3.Connection, text: str, among: Condition) -> int:
@@ -55,10 +56,10 @@ def count(database: sqlite3.Connection, text: str, among: Condition) -> int:
 
 
 def _query(asked: Question, sql: str) -> str:
-    if not asked.expression:
+    if not asked.expression or asked.is_left_out:
         # None comes last, as SQLite has it.
-        newest = "ORDER BY published DESC, number DESC"
-        return f"SELECT {_SHOWN} FROM documents WHERE {_LIVE} AND {sql} {newest} LIMIT ? OFFSET ?"
+        where = f"{_found(asked).sql} AND {_LIVE} AND {sql}"
+        return f"SELECT {_SHOWN} FROM documents WHERE {where} {_NEWEST} LIMIT ? OFFSET ?"
     shown = _SHOWN.replace("headline", "documents.headline")
     return (
         f"SELECT {shown} FROM documents_search JOIN documents ON number = documents_search.rowid "
@@ -66,14 +67,8 @@ def _query(asked: Question, sql: str) -> str:
     )
 
 
-def _found(asked: Question) -> str:
-    if not asked.expression:
-        return "1"
-    return "number IN (SELECT rowid FROM documents_search WHERE documents_search MATCH ?)"
-
-
-def _matched(asked: Question) -> tuple[str, ...]:
-    return (asked.expression,) if asked.expression else ()
+def _found(asked: Question) -> Condition:
+    return Condition(asked.among("documents_search", "number"), asked.values())
 
 
 def _hit(database: sqlite3.Connection, asked: Question, row: tuple[Any, ...]) -> Hit:

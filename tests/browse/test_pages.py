@@ -133,6 +133,9 @@ def test_pages_turned_away_say_why(served: Served) -> None:
     assert "Rejected at relevance" in one
     copy = served.get("/corpus/turned_away.json?_shape=array&reason=near_duplicate").json[0]
     assert "Look at document 004" in served.get(f"/turned-away/{copy['id']}").text
+    left = served.get("/turned-away?q=-storm").text
+    assert "A storm is coming" not in left
+    assert "broken" in left
     failed = served.get("/turned-away?kind=failed").text
     assert "deadline" in failed
 

@@ -20,7 +20,7 @@ from pipelines.lookup import Lookup, question
         ("bytedance AND tiktok", '("bytedance") AND ("tiktok")'),
         ("live*", '("live*" *)'),
         ("抖音TikTok", '("抖 音 TikTok")'),
-        ("-tiktok", '("tiktok")'),
+        ("-tiktok -reels", '("tiktok" OR "reels")'),
         ("OR tiktok", '("tiktok")'),
         ("tiktok OR", '("tiktok")'),
         ('"open', '("open")'),
@@ -47,6 +47,16 @@ def test_an_expression(typed: str, expression: str) -> None:
 )
 def test_nothing_that_is_typed_is_an_error(lookup: Lookup, typed: str) -> None:
     assert lookup.count(typed) >= len(lookup.search(typed, limit=3))
+
+
+def test_words_to_be_left_out_alone_leave_out_of_everything(lookup: Lookup) -> None:
+    everything = {hit.number for hit in lookup.search("", limit=100)}
+    with_it = {hit.number for hit in lookup.search("tiktok", limit=100)}
+    left = lookup.search("-tiktok", limit=100)
+    assert everything > with_it > set()
+    assert {hit.number for hit in left} == everything - with_it
+    assert lookup.count("-tiktok") == len(left)
+    assert not [piece for hit in left for piece in (*hit.headline, *hit.passage) if piece.is_hit]
 
 
 def test_a_word_is_looked_for_in_either_script() -> None:
