@@ -81,13 +81,24 @@ def _sentence(facts: RunFacts) -> str:
     """What to know if one reads nothing else."""
     record = facts.record
     if not record.fetched:
-        return "No page was fetched: nothing that the listings name is new."
+        return _nothing_fetched(record)
     kept = _plural(record.archived, "document")
     return (
         f"{kept} kept of {_plural(record.fetched, 'page')} fetched; "
         f"{number(record.rejected)} turned away, {number(record.failed)} failed"
         + (f", {number(record.abandoned)} to be fetched again." if record.abandoned else ".")
     )
+
+
+def _nothing_fetched(record: RunRecord) -> str:
+    """That nothing is new is said only where the run came to its end and was free to fetch."""
+    left = sum(count for reason, count in record.skipped_by_reason.items() if reason != "known")
+    if left:
+        were = "was" if left == 1 else "were"
+        return f"No page was fetched; {_plural(left, 'candidate')} {were} left alone."
+    if record.exit_code == 0 and any(listing.problem is None for listing in record.listings):
+        return "No page was fetched: nothing that the listings name is new."
+    return "No page was fetched."
 
 
 def _tiles(facts: RunFacts) -> list[_Tile]:

@@ -4,6 +4,7 @@ import logging
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -95,6 +96,19 @@ def test_a_run_without_anything_new_says_so(small: Store) -> None:
     assert "All is well." in html
     assert "nothing that the listings name is new" in html
     assert "<svg" not in html
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"exit_code": 6}, "No page was fetched.</p>"),
+        ({"exit_code": 0, "listings": ()}, "No page was fetched.</p>"),
+        ({"skipped_by_reason": {"known": 7}}, "nothing that the listings name is new.</p>"),
+        ({"skipped_by_reason": {"known": 7, "robots": 2}}, "fetched; 2 candidates were left alone.</p>"),
+    ],
+)
+def test_nothing_is_called_known_that_nobody_saw(small: Store, changes: dict[str, Any], said: str) -> None:
+    assert said in told(small, **{"exit_code": 0, "finished": "2026-11-22T01:02:43Z", **changes})
 
 
 @pytest.mark.parametrize(
