@@ -1,4 +1,7 @@
-"""Crawls of a site that reserves: all is recorded, what is obeyed is not kept, and can be kept later."""
+"""Crawls of a site that reserves: all is recorded, what is obeyed is not kept, and can be kept later.
+
+So it is with what is in a language that is not wanted.
+"""
 
 import json
 from pathlib import Path
@@ -14,8 +17,12 @@ from tests.crawl.test_best_first import CONFIG, feed, linking, publisher, relate
 HOST, MEMBERS, BROKEN = "aare-post.example", "limmat-blatt.example", "reuss-bote.example"
 FILE = ".well-known/tdmrep.json"
 POLICY = "http://aare-post.example/mining"
-ALL = 'obey = ["noarchive", "noindex", "noai", "tdm", "nofollow"]\n'
+ALL = 'obey = ["noarchive", "noindex", "noai", "tdm", "nofollow"]\nlanguages = ["en"]\n'
 NOTHING = "obey = []\n"
+FRENCH = [
+    f"{name} a dit mardi que ByteDance et TikTok ouvriront {n} bureaux dans la ville portuaire."
+    for n, name in enumerate(("Bachmann", "Brunner", "Gerber", "Keller", "Meier", "Suter"), 2)
+]
 SEEN_AGAIN = f"http://{HOST}/news/linked-report-of-sellers-909.html"
 
 
@@ -41,6 +48,7 @@ PAGES = {
         "tunnels", headers=(("tdm-reservation", "1"), ("tdm-policy", "/mining"))
     ),
     f"{HOST}/news/nofollow-report-107.html": linking(told_of("ferries", ("robots", "nofollow")), SEEN_AGAIN),
+    f"{HOST}/news/french-report-108.html": article("ByteDance et TikTok ouvrent des bureaux", *FRENCH),
     f"{MEMBERS}/members/report-201.html": told_of("orchards"),
     f"{MEMBERS}/members/report-202.html": told_of("vineyards", ("tdm-reservation", "0")),
     f"{MEMBERS}/free/report-203.html": told_of("meadows"),
@@ -125,6 +133,7 @@ def test_what_is_not_obeyed_is_recorded_on_every_document(told: Told) -> None:
         "others": [],
         "tdm": [("tdm", "header", POLICY)],
         "nofollow": [("nofollow", "meta", None)],
+        "french": [],
         "linked": [],
         "report-201.html": [("tdm", "tdmrep", POLICY)],
         "report-202.html": [],
@@ -166,6 +175,7 @@ def test_what_is_obeyed_is_turned_away_without_its_text(told: Told) -> None:
         "noindex-report-103.html": ("reservations", "reserved_noindex"),
         "noai-report-104.html": ("reservations", "reserved_noai"),
         "tdm-report-106.html": ("reservations", "reserved_tdm"),
+        "french-report-108.html": ("language", "unwanted_language"),
     }
     row = told.obeying.rejected["news/tdm-report-106.html"]
     assert (row.headline, row.evidence) == (None, ())
@@ -178,7 +188,7 @@ def test_what_a_site_reserves_is_not_even_fetched(told: Told) -> None:
     assert f"{MEMBERS}/members/report-201.html" not in told.obeying.asked
     assert f"{MEMBERS}/free/report-203.html" in told.obeying.asked
     assert told.obeying.record.skipped_by_reason["reserved_tdm"] == 2
-    assert told.obeying.record.fetched == 9
+    assert told.obeying.record.fetched == 10
 
 
 def test_links_of_a_page_that_says_nofollow_are_followed_unless_we_obey(told: Told) -> None:
