@@ -6,6 +6,7 @@ that leads here (DNS rebinding). Nothing is written, so nothing but GET and HEAD
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import parse_qs
 
 _Scope = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -41,10 +42,23 @@ def guarded(application: Application, hosts: frozenset[str] | None) -> Applicati
             await _refuse(send, 404, "There is no such page here.")
         elif hosts is not None and _host(scope) not in hosts:
             await _refuse(send, 421, "This server answers only to its own name; ask for it as 127.0.0.1.")
+        elif _is_strange(scope):
+            await _refuse(send, 403, "A page elsewhere has asked for this; copy the address to go there.")
         else:
             await application(scope, receive, _with_headers(send))
 
     return ask
+
+
+def _is_strange(scope: _Scope) -> bool:
+    """Whether a page elsewhere has a browser ask, for what is no link to click on, or for SQL of its own: it
+    would not learn the answer, but keep this machine busy.
+    """
+    said = {name: value for name, value in scope["headers"] if name.startswith(b"sec-fetch-")}
+    if said.get(b"sec-fetch-site") != b"cross-site":
+        return False
+    asked = parse_qs(scope["query_string"].decode("latin-1"))
+    return said.get(b"sec-fetch-mode") != b"navigate" or bool({"sql", "_where"} & asked.keys())
 
 
 def _host(scope: _Scope) -> str:

@@ -4,6 +4,7 @@ Datasette calls each method by its name, with the arguments that it names.
 """
 
 import logging
+import sqlite3
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -47,6 +48,12 @@ class Plugin:
         env.tests["web"] = is_web
 
     @_hook
+    def prepare_connection(self, conn: sqlite3.Connection) -> None:
+        """The limit of time does not hold within a function, so none makes or compares what is huge."""
+        for limit, most in _LIMITS.items():
+            conn.setlimit(limit, most)
+
+    @_hook
     def register_routes(self) -> Any:
         """Pages of ours come before Datasette's own."""
         return routes(self._site)
@@ -74,12 +81,18 @@ class Plugin:
         async def inner() -> Response:
             status, sentence = _told(exception)
             if status >= 500:
-                _log.error("%s: %s: %s", request.path, type(exception).__name__, exception)
+                _log.error("%s: %s: %r", request.path, type(exception).__name__, str(exception))
             return await refusal(datasette, request, status, sentence)
 
         return inner
 
 
+# Bytes. No article comes near the first of them.
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 16_000_000,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1000,
+}
 _NUMBERS = frozenset({"number", "document", "near_duplicate_of", "revision_of", "reading_of"})
 
 
@@ -91,8 +104,13 @@ def _told(exception: Exception) -> tuple[int, str]:
     match exception:
         case NotFound():
             return 404, "There is no such page here."
+        case DatasetteError(title="SQL Interrupted"):
+            return 400, "That takes longer than three seconds; ask for less."
         case DatasetteError():
-            return exception.status, str(exception.message or exception.title or "That cannot be asked.")
+            # 500 is its way to say that a page cannot be asked for so.
+            return exception.status if exception.status < 500 else 400, str(
+                exception.message or exception.title or "That cannot be asked."
+            )
         case Base400():
             return exception.status, str(exception.args[0] if exception.args else "That cannot be asked.")
     return 500, "Something went wrong here; the terminal in which corpus browse runs says what."

@@ -41,13 +41,14 @@ class Served(NamedTuple):
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def get(self, path: str, method: str = "GET", host: str | None = None) -> Answer:
+    def get(self, path: str, method: str = "GET", host: str | None = None, **headers: str) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            connection.request(method, path, headers={"Host": host or f"127.0.0.1:{self.port}"})
+            told = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, headers={"Host": host or f"127.0.0.1:{self.port}", **told})
             answer = connection.getresponse()
-            headers = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, headers, answer.read().decode("utf-8"))
+            said = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, said, answer.read().decode("utf-8"))
         finally:
             connection.close()
 

@@ -76,6 +76,26 @@ def test_a_query_without_end_is_ended(served: Served) -> None:
     # Sooner than after the three seconds that are allowed.
     answer = served.get("/corpus?_timelimit=100&sql=" + quote(endless))
     assert answer.status == 400
+    assert "ask for less" in answer.text
+    assert "&lt;p" not in answer.text
+
+
+@pytest.mark.parametrize("huge", ["randomblob(20000000)", "hex(zeroblob(9000000))"])
+def test_no_query_makes_what_is_huge(served: Served, huge: str) -> None:
+    """Within a function no limit of time holds."""
+    assert served.get("/corpus?sql=" + quote(f"select length({huge})")).status == 400
+
+
+def test_what_cannot_be_asked_is_no_fault_of_the_program(served: Served) -> None:
+    assert served.get("/corpus/documents?_sort=%1b[31m").status == 400
+
+
+def test_a_page_elsewhere_may_link_and_no_more(served: Served) -> None:
+    link = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate"}
+    assert served.get("/documents/4", **link).status == 200
+    assert served.get("/corpus?sql=select+1", **link).status == 403
+    assert served.get("/search.json", sec_fetch_site="cross-site", sec_fetch_mode="no-cors").status == 403
+    assert served.get("/corpus?sql=select+1", sec_fetch_site="same-origin").status == 200
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
