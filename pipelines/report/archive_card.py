@@ -120,11 +120,7 @@ def _sources(facts: ArchiveFacts, names: Names) -> Section:
 def _collection(facts: ArchiveFacts) -> Section:
     documents = facts.documents
     software = ", ".join(f"{name} {version}" for name, version in facts.software.items())
-    span = (
-        f"Fetched from {documents.collected_first} to {documents.collected_last}"
-        if documents.collected_first
-        else "Nothing was fetched"
-    )
+    span = _span(documents.collected_first, documents.collected_last)
     return Section(
         "How it was collected",
         (
@@ -137,6 +133,12 @@ def _collection(facts: ArchiveFacts) -> Section:
             "Texts are extracted from HTML and not edited; no person has read them all.",
         ),
     )
+
+
+def _span(first: str | None, last: str | None) -> str:
+    if first is None:
+        return "Nothing was fetched"
+    return f"Fetched on {first}" if first == last else f"Fetched from {first} to {last}"
 
 
 def _rules(facts: ArchiveFacts) -> Section:
@@ -220,7 +222,8 @@ def _upkeep(facts: ArchiveFacts) -> Section:
         "Which state this is",
         (
             f"Head of the log: {facts.head}. It vouches for every text and every decision; `corpus "
-            "verify` proves it, and no later state has the same.",
+            "verify` proves it, and no later state has the same. To cite the corpus, give its name, its "
+            f"number of documents ({number(facts.documents.documents)}) and this head.",
             "To fill in before publishing: who gathered it and why, who paid for it, whom to write to.",
         ),
     )
