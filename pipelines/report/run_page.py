@@ -107,12 +107,20 @@ def _tiles(facts: RunFacts) -> list[_Tile]:
     tiles = [
         ("Fetched", number(record.fetched), f"{number(round(rate))} a minute" if record.fetched else ""),
         ("Kept", number(record.archived), f"{share(record.archived, record.fetched)} of those fetched"),
-        ("Related", number(facts.related), f"{share(facts.related, record.fetched)}, copies included"),
+        *_related(facts),
         ("Turned away", number(record.rejected), share(record.rejected, record.fetched)),
         ("Failed", number(record.failed), share(record.failed, record.fetched)),
         ("Took", seconds(facts.duration_s), f"{_plural(len(record.listings), 'listing')} asked for"),
     ]
     return tiles if record.fetched else [tiles[0], tiles[-1]]
+
+
+def _related(facts: RunFacts) -> list[_Tile]:
+    """None where the log has not all pages of the run, as where a clock was set meanwhile."""
+    fetched = facts.record.fetched
+    if facts.pages.curve[-1][0] < fetched - facts.record.abandoned:
+        return []
+    return [("Related", number(facts.related), f"{share(facts.related, fetched)}, copies included")]
 
 
 def _gained(gains: Gains, pages: RunPages) -> list[_Tile]:
