@@ -188,14 +188,16 @@ def test_why_tells_the_whole_history(told: Told) -> None:
     first, second = told.chain
     said = commanded(told, "why", f"http://www.{MINE}/revised/").splitlines()
     assert said[0].startswith(f"archived as {second:03d} ")
-    assert [line.split(maxsplit=1)[1] for line in said[1:]] == [
+    history = said[1:3]
+    assert [line.split(maxsplit=1)[1] for line in history] == [
         f"archived as {first:03d}",
         f"archived as {second:03d}, a revision of {first:03d}",
     ]
+    assert "0.99" in said[3]
     pulled = json.loads(commanded(told, "why", f"http://{MINE}/pulled", "--json"))
     assert [each["outcome"] for each in pulled["history"]] == ["archived", "rejected"]
     assert pulled["outcome"] == "archived"
-    assert commanded(told, "why", f"http://{THEIRS}/wire").count("\n") == 1
+    assert commanded(told, "why", f"http://{THEIRS}/wire").count("rejected at") == 1
 
 
 def test_copies_lists_who_published_the_text_and_when(told: Told) -> None:
