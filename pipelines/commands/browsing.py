@@ -38,9 +38,7 @@ def browse(
     Nothing can be changed there. Ends with Ctrl-C.
     """
     if importlib.util.find_spec("datasette") is None:
-        raise ConfigurationError(
-            "browsing needs Datasette, which is not installed; pip install 'corpus-crawler[browse]'"
-        )
+        raise ConfigurationError("browsing lacks Datasette; install corpus-crawler[browse]")
     from pipelines.browse.server import listening
 
     store = named_store(archive)

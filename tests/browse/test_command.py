@@ -172,7 +172,7 @@ def test_without_datasette_it_says_what_to_install(archive: Path, monkeypatch: p
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     error = browse("--archive", str(archive)).exception
     assert isinstance(error, ConfigurationError)
-    assert str(error).endswith("pip install 'corpus-crawler[browse]'")
+    assert str(error).endswith("; install corpus-crawler[browse]")
 
 
 def test_without_an_archive_it_says_so(tmp_path: Path) -> None:
