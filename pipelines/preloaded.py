@@ -8,6 +8,9 @@ a worker has all that it keeps (`initialise`).
 import gc
 
 from pipelines.language import warm_up
+from pipelines.page.site import site_of
 
 gc.disable()
 warm_up()
+# The list of public suffixes is read when it is first asked.
+site_of("daily.example")

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from pipelines.config import Config, SeedsConfig, WorkersConfig
+from pipelines.page import site
 from pipelines.processed import Broken, Parts
 from pipelines.steady_pool import WorkersFailed
 from pipelines.worker import ListingFailed, WorkerPool
@@ -37,6 +38,11 @@ def pool() -> Iterator[WorkerPool]:
     running.start()
     yield running
     running.stop()
+
+
+def test_a_new_worker_knows_the_domains_already(pool: WorkerPool) -> None:
+    """Comes first here: a page would have made the worker read them."""
+    assert asyncio.run(pool.call(_domains_known)) == 1
 
 
 def test_a_page_comes_back_with_its_parts(pool: WorkerPool) -> None:
@@ -148,6 +154,10 @@ def test_workers_ignore_ctrl_c_and_end_with_the_pool() -> None:
     assert asyncio.run(running.call(os.getpid)) == worker.pid
     running.stop()
     assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE
+
+
+def _domains_known() -> int:
+    return site._domains.cache_info().currsize
 
 
 def _die() -> None:
