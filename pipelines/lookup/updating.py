@@ -22,6 +22,8 @@ _STEP = 2000
 _WORTH_ORDER = 20_000
 # A step of another process takes seconds.
 _WAIT_S = 120.0
+# A page of somebody who looks takes less.
+_PATIENCE_MS = 1000
 
 # Is told how many documents are taken in by now.
 Told = Callable[[int], None]
@@ -42,6 +44,7 @@ def update(file: Path, store: Store, told: Told = lambda *_: None) -> str:
             rows += more
         if rows >= _WORTH_ORDER:
             _put_in_order(database)
+        _clear(database)
     return cursor
 
 
@@ -117,6 +120,14 @@ def _take_in_runs(database: sqlite3.Connection, store: Store) -> None:
 def _documents(database: sqlite3.Connection) -> int:
     (found,) = database.execute("SELECT max(number) FROM documents").fetchone()
     return 0 if found is None else int(found) + 1
+
+
+def _clear(database: sqlite3.Connection) -> None:
+    """SQLite's own log, which else keeps removed texts for as long as somebody looks. Whoever reads in this
+    moment keeps it from that until the next update.
+    """
+    database.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+    database.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchall()
 
 
 def _put_in_order(database: sqlite3.Connection) -> None:
