@@ -20,9 +20,17 @@ from tests.export.archives import begin, page
 __all__ = ["s3_url"]
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once, to be copied."""
+    folder = tmp_path_factory.mktemp("begun") / "archive"
+    begin(str(folder))
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return begin(str(tmp_path / "archive")).store
+def store(begun: Path, tmp_path: Path) -> Store:
+    return open_store(str(shutil.copytree(begun, tmp_path / "archive")))
 
 
 def contents(file: Path) -> list[str]:
