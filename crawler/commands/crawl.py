@@ -96,6 +96,10 @@ class Command(ScrapyCrawl):
         except CorpusError as error:
             complain(error)
             self.exitcode = int(error.exit_code)
+        except KeyboardInterrupt:
+            # Once pages are asked for, Interrupt ends the crawl in order.
+            sys.stderr.write("interrupted before anything was asked for\n")
+            self.exitcode = int(ExitCode.INTERRUPTED)
 
     def _crawl(self, spider: str, opts: argparse.Namespace) -> int:
         assert self.settings is not None
@@ -131,7 +135,7 @@ class Command(ScrapyCrawl):
                 prepare_workers()
             with _watching(opts, tally) as view:
                 faults = self._run_spider(spider_class, run, arguments, view)
-        except CorpusError:
+        except (CorpusError, KeyboardInterrupt):
             pipeline.pool.stop()
             raise
         closing = closed(pipeline, run, spider, opts.spargs, started, faults)

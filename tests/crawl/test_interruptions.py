@@ -45,6 +45,19 @@ def test_thirty_killed_crawls_into_a_bucket(
     _kill_often(weed.url("killed"), site, finished, kills=30, extra=weed.environment)
 
 
+def test_ctrl_c_before_anything_was_asked_for_is_one_sentence(tmp_path: Path, site: DemoSite) -> None:
+    """The crawl is held while it reads its settings, by a pipe into which nobody writes."""
+    settings = tmp_path / "pipelines.toml"
+    os.mkfifo(settings)
+    extra = {"CORPUS_CONFIG": str(settings)}
+    with crawling(site.proxy, tmp_path / "archive", extra=extra) as process:
+        with settings.open("w"):
+            os.kill(process.pid, signal.SIGINT)
+            code = process.wait(PATIENCE_S)
+        told, _ = process.communicate()
+    assert (code, told.strip()) == (6, "interrupted before anything was asked for")
+
+
 def test_a_killed_crawl_leaves_no_process(tmp_path: Path, site: DemoSite) -> None:
     """Not even the worker that is in a page which takes minutes."""
     url = next(url for url, page in truth().items() if page.reason == "deadline")
