@@ -129,7 +129,7 @@ def make(folder: str) -> None:
         judge,
     )
     # The first release had neither removal nor close, the second no retag, the third no captures of others,
-    # the fourth no reservations, the fifth no texts read anew.
+    # the fourth no reservations, the fifth no texts read anew, the sixth no reports.
     if hasattr(second, "retag"):
         _add_what_came_with_0_3(second)
     if "captured" in Capture.model_fields:
@@ -143,6 +143,8 @@ def make(folder: str) -> None:
     if hasattr(second, "close"):
         second.close()
     put_run(store, _record(second))
+    if "slowest" in RunRecord.model_fields:
+        _add_what_came_with_0_7(second)
 
 
 def _add_what_came_with_0_3(writer: ArchiveWriter) -> None:
@@ -236,6 +238,16 @@ def _add_what_came_with_0_6(writer: ArchiveWriter) -> None:
     made = page("lock", f"{row.text}And boats.", "en", "00000008000000aa", "2026-11-24", "aare")
     parts = (made.article, made.language, made.fingerprint, made.mentions, made.relevance)
     writer.commit_others([row], lambda source, known: ReadAnew(source, *parts, source.keys))
+
+
+def _add_what_came_with_0_7(writer: ArchiveWriter) -> None:
+    """A run whose slowest page is on record, and its report."""
+    from pipelines.archive import SlowPage, put_run_report
+    from pipelines.report.run_page import run_page
+
+    slow = SlowPage(url=f"{SITE}/ferry", seconds=1.25, stage="extract")
+    record = _record(writer).model_copy(update={"slowest": (slow,)})
+    put_run_report(writer.store, record, run_page(writer.store, put_run(writer.store, record)))
 
 
 def _record(writer: ArchiveWriter) -> RunRecord:
