@@ -31,10 +31,13 @@ async def _ended(run: Running) -> None:
 def test_what_is_left_to_commit_is_committed(number: int, ingest: object, is_heard: bool) -> None:
     """Where nothing is archived, nothing is lost either, and a person need not wait."""
     heard: list[int] = []
-    before = signal.signal(number, lambda number, _: heard.append(number))
+    # All of them: one left ignored would be ignored by each command that a later test starts.
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    signal.signal(number, lambda number, _: heard.append(number))
     try:
         asyncio.run(_ended(Running(ingest)))
         os.kill(os.getpid(), number)
         assert heard == ([number] if is_heard else [])
     finally:
-        signal.signal(number, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
