@@ -282,19 +282,16 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("small")
 def test_the_archive_says_what_the_lists_say() -> None:
-    run_state_machine_as_test(ArchiveMachine, settings=_settings(examples=15, steps=12))
+    run_state_machine_as_test(ArchiveMachine, settings=_settings(tries=15, steps=12))
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_the_archive_says_what_the_lists_say_for_long() -> None:
-    run_state_machine_as_test(ArchiveMachine, settings=_settings(examples=300, steps=30))
+    run_state_machine_as_test(ArchiveMachine, settings=_settings(tries=300, steps=30))
 
 
-def _settings(examples: int, steps: int) -> settings:
+def _settings(tries: int, steps: int) -> settings:
     return settings(
-        max_examples=examples,
-        stateful_step_count=steps,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
+        max_examples=tries, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
     )
