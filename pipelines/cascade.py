@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from pipelines.document import Capture, Relevance
 from pipelines.errors import Rejected, StageFailed
-from pipelines.extract import OpenPage, is_no_wall, open_page
+from pipelines.extract import OpenPage, header, is_no_wall, open_page
 from pipelines.glimpse import Glimpse
 from pipelines.page.charset import decode_html
 from pipelines.page.plain_article import asks_for_nothing, is_plain_article
@@ -62,7 +62,7 @@ class Cascade:
             return None
         if capture.site_reservation is not None or self._may_reserve(_rules(capture)):
             return None
-        html = decode_html(capture.body, _content_type(capture))
+        html = decode_html(capture.body, header(capture, "content-type"))
         page = skim(html)
         if _TEXT_IN_ATTRIBUTE in html or self._may_reserve(map(unescape, page.tags)):
             return None
@@ -116,7 +116,3 @@ def _rules(capture: Capture) -> list[str]:
     return [
         f"{name} {value}" for name, value in capture.headers if name.lower().startswith(("x-robots", "tdm-"))
     ]
-
-
-def _content_type(capture: Capture) -> str | None:
-    return next((value for name, value in capture.headers if name.lower() == "content-type"), None)

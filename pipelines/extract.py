@@ -144,7 +144,7 @@ def _article(capture: Capture, opened: OpenPage, min_characters: int) -> Article
         published=values.published,
         modified=values.modified,
         access=values.access,
-        declared_language=page.language or _header(capture, "content-language"),
+        declared_language=page.language or header(capture, "content-language"),
         extractor=EXTRACTOR,
         section=plain(values.section or "") or None,
         keywords=tuple(filter(None, map(plain, values.keywords))),
@@ -155,11 +155,11 @@ def _article(capture: Capture, opened: OpenPage, min_characters: int) -> Article
 def _html(capture: Capture, decoded: str | None = None) -> str:
     if not capture.body.strip():
         raise Rejected("empty_page", f"{len(capture.body)} bytes")
-    html = decode_html(capture.body, _header(capture, "content-type")) if decoded is None else decoded
+    html = decode_html(capture.body, header(capture, "content-type")) if decoded is None else decoded
     if not html.strip("\ufeff\x00 \t\r\n"):
         raise Rejected("empty_page", f"{len(capture.body)} bytes of white space")
     if not _is_html(capture.body, html):
-        raise Rejected("not_html", _header(capture, "content-type") or "no content type")
+        raise Rejected("not_html", header(capture, "content-type") or "no content type")
     return without_control_references(_whole(html))
 
 
@@ -179,7 +179,8 @@ def _is_html(body: bytes, html: str) -> bool:
     return bool(_HTML_TAG.search(html))
 
 
-def _header(capture: Capture, name: str) -> str | None:
+def header(capture: Capture, name: str) -> str | None:
+    """The first of that `name`, which is in small letters."""
     return next((value for key, value in capture.headers if key.lower() == name), None)
 
 
