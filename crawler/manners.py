@@ -12,9 +12,8 @@ from pipelines.software import software
 # Libraries that tell more than a log from cron should hold.
 _CHATTY = ("scrapy.utils.log", "scrapy.middleware", "scrapy.addons", "scrapy.extensions", "scrapy.crawler")
 
-# Without any delay Scrapy 2.19 empties a host's whole queue at once, whatever the concurrency: it counts a
-# request as under way only when its coroutine runs.
-_LEAST_DELAY_S = 0.001
+# Without any delay Scrapy waits for nothing, not even when a host has asked to be left alone for a while.
+_LEAST_DELAY_S = 1e-6
 
 
 def behave(settings: BaseSettings, contact: str) -> None:

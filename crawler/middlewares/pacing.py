@@ -6,6 +6,7 @@ to that of its target, which Scrapy leaves out.
 """
 
 import time
+from collections import deque
 from datetime import UTC, datetime
 from typing import Self
 
@@ -22,6 +23,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectError
 from twisted.python.failure import Failure as TwistedFailure
 
@@ -32,6 +34,7 @@ from crawler.render import ANSWER
 from crawler.totals import Bound, Totals
 
 _SLOT = "download_slot"
+_Waiting = tuple[Request, Deferred[Response]]
 # The last has what Scrapy has no words for, as that there is no route.
 _TROUBLE = (
     CannotResolveHostError,
@@ -94,6 +97,7 @@ class PacingMiddleware:
 
     def reached(self, request: Request) -> None:
         """The slot may be new."""
+        _count_at_once(self._slot(request.meta[_SLOT]))
         self._set(request.meta[_SLOT])
 
     def received(self, data: bytes, request: Request) -> None:
@@ -116,16 +120,41 @@ class PacingMiddleware:
     def _pace(self, host: str) -> Pace:
         return self._paces.setdefault(host, Pace(self._manners))
 
-    def _set(self, host: str, used: float = 0.0) -> None:
+    def _slot(self, host: str) -> Slot | None:
         engine = self._crawler.engine
-        slot = engine.downloader.slots.get(host) if engine is not None else None
-        pace = self._paces.get(host)
+        return engine.downloader.slots.get(host) if engine is not None else None
+
+    def _set(self, host: str, used: float = 0.0) -> None:
+        slot, pace = self._slot(host), self._paces.get(host)
         if slot is None or pace is None:
             return
         slot.delay, slot.jitter = _only_longer(pace.delay_s, self._jitter)
         slot.lastseen = max(slot.lastseen, used, pace.free_at)
         if (refusal := _refusal(pace, host)) is not None:
             _turn_away(slot, refusal)
+
+
+class _Line(deque[_Waiting]):
+    """Who waits for a slot. Who leaves it by the front is under way from that moment.
+
+    Scrapy 2.19 counts a request as under way only when its coroutine runs, some moments later: without a
+    delay, or in a process that the machine left alone for so long, it sent the next one beside it.
+    """
+
+    def __init__(self, slot: Slot) -> None:
+        super().__init__(slot.queue)
+        self._under_way = slot.transferring
+
+    def popleft(self) -> _Waiting:
+        """As a deque's."""
+        first = super().popleft()
+        self._under_way.add(first[0])
+        return first
+
+
+def _count_at_once(slot: Slot | None) -> None:
+    if slot is not None and not isinstance(slot.queue, _Line):
+        slot.queue = _Line(slot)
 
 
 def host_of_slot(request: Request) -> str:
@@ -150,8 +179,9 @@ def _refusal(pace: Pace, host: str) -> NotAsked | None:
 
 def _turn_away(slot: Slot, refusal: NotAsked) -> None:
     """Those who wait already are not to wait for an hour."""
-    while slot.queue:
-        _, waiting = slot.queue.popleft()
+    turned_away = list(slot.queue)
+    slot.queue.clear()
+    for _, waiting in turned_away:
         waiting.errback(TwistedFailure(refusal))  # type: ignore[no-untyped-call]
 
 
