@@ -83,7 +83,7 @@ class Closing:
 def failed_publishers(tally: Tally) -> list[str]:
     """Publishers of which no listing could be read, or all of at least three pages failed."""
     named = ((name, counts) for name, counts in tally.publishers.items() if name != NO_PUBLISHER)
-    return sorted(name for name, counts in named if _failed(counts))
+    return sorted(name for name, counts in named if is_failed(counts))
 
 
 def record_of(closing: Closing) -> RunRecord:
@@ -172,7 +172,8 @@ def _nothing_came(tally: Tally) -> bool:
     return asked > 0 and read == 0 and answered == 0
 
 
-def _failed(counts: Counter[str]) -> bool:
+def is_failed(counts: Counter[str]) -> bool:
+    """Whether nothing came of a publisher with these counts of the tally."""
     no_listing = counts["listings_failed"] > 0 and counts["listings_read"] == 0
     no_page = counts["fetched"] >= _TELLING_PAGES and counts["failed"] == counts["fetched"]
     return no_listing or no_page

@@ -23,8 +23,8 @@ from pipelines.spool import Spool
 
 logger = logging.getLogger(__name__)
 
-# The habits of publishers show in runs that read their listings as they are now.
-_HABITUAL = "news"
+HABITUAL = "news"
+"""The habits of publishers show in runs that read their listings as they are now."""
 
 
 def health_of(
@@ -32,14 +32,14 @@ def health_of(
 ) -> tuple[Concern, ...]:
     """Once all is committed. `given_up` are listings that this run retired."""
     days = _days(closing, run, store)
-    return (*_of_run(closing, spool), *map(_retired, given_up), *concerns_of(days, _day(closing.started)))
+    return (*_of_run(closing, spool), *map(_retired, given_up), *concerns_of(days, day_of(closing.started)))
 
 
 def _days(closing: Closing, run: CrawlRun, store: Store) -> list[HealthDay]:
     """With those of this run; a crawl that cannot remember has done its work."""
     tally = closing.tally
     try:
-        if closing.spider != _HABITUAL:
+        if closing.spider != HABITUAL:
             return of_enabled(load_health_days(store), run.config.seeds.publishers)
         counted = list(tally.health.days(tally.publishers, closing.started))
         days = add_health_days(store, counted, single_writer=run.config.archive.single_writer)
@@ -79,5 +79,6 @@ def _retired(state: ListingState) -> Concern:
     )
 
 
-def _day(moment: datetime) -> str:
+def day_of(moment: datetime) -> str:
+    """As concerns name it: `2026-11-26`."""
     return f"{moment:%Y-%m-%d}"

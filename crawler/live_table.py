@@ -6,15 +6,24 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
+from crawler.closing import is_failed
 from crawler.rates import Rates
-from crawler.under_way import Doing, UnderWay
+from crawler.under_way import UnderWay
 from pipelines.shown_text import one_line
 
 # Pieces of a line, each with a style of rich's.
 Line = list[tuple[str, str]]
 
 _NO: "Counter[str]" = Counter()
-_STYLES = {"asking": "green", "listings": "cyan", "judging": "green", "paused": "yellow", "done": "dim"}
+_STYLES = {
+    "asking": "green",
+    "listings": "cyan",
+    "judging": "green",
+    "paused": "yellow",
+    "silent": "red",
+    "failed": "red",
+    "done": "dim",
+}
 _LEAST_NAME = 8
 # `paused 12:34` where there is room for it.
 _NOW, _NOW_SHORT, _WIDE = 12, 8, 60
@@ -31,8 +40,8 @@ class _Column(NamedTuple):
 def publisher_lines(
     way: UnderWay, counts: "Mapping[str, Counter[str]]", rates: Rates, width: int, room: int
 ) -> Iterator[Line]:
-    """At most `room` lines, a head first: those that are under way before those that are done."""
-    names = _in_order(way.publishers, counts)
+    """At most `room` lines, a head first: under way, silent or failed, done: in this order."""
+    names = _in_order(way, counts)
     shown = names if len(names) < room else names[: max(1, room - 2)]
     columns = [column for column in _COLUMNS if width >= column.least]
     cells = [[column.value(name, counts.get(name, _NO), rates) for column in columns] for name in shown]
@@ -42,7 +51,7 @@ def publisher_lines(
     first = _name_width(shown, width - now - 2 - sum(widths) - 2 * len(widths))
     yield [(f"{set_cell_size('publisher', first)}  {'now':<{now}}{_padded(heads, widths)}", "bold")]
     for name, values in zip(shown, cells, strict=True):
-        state, style = _now(way.publishers.get(name))
+        state, style = _now(name, way, counts.get(name, _NO))
         named = set_cell_size(one_line(name), first)
         said = state if len(state) <= now else state.partition(" ")[0]
         yield [(f"{named}  ", ""), (f"{said:<{now}}", style), (_padded(values, widths), "")]
@@ -57,11 +66,13 @@ def span(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def _in_order(doing: Mapping[str, Doing], counts: "Mapping[str, Counter[str]]") -> list[str]:
-    def place(name: str) -> tuple[bool, int, str]:
-        return name not in doing, -counts.get(name, _NO)["fetched"], name
+def _in_order(way: UnderWay, counts: "Mapping[str, Counter[str]]") -> list[str]:
+    def place(name: str) -> tuple[bool, bool, int, str]:
+        of_it = counts.get(name, _NO)
+        is_through = name not in way.publishers
+        return is_through, is_through and _end(name, way, of_it) == "done", -of_it["fetched"], name
 
-    return sorted({*counts, *doing}, key=place)
+    return sorted({*counts, *way.publishers}, key=place)
 
 
 def _name_width(names: Sequence[str], room: int) -> int:
@@ -73,12 +84,21 @@ def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "".join(f"  {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
 
 
-def _now(doing: Doing | None) -> tuple[str, str]:
+def _now(name: str, way: UnderWay, counts: "Counter[str]") -> tuple[str, str]:
     """In a word, and its style."""
+    doing = way.publishers.get(name)
     if doing is None:
-        return "done", _STYLES["done"]
+        end = _end(name, way, counts)
+        return end, _STYLES[end]
     wait = f" {span(doing.wait_s)}" if doing.state == "paused" else ""
     return f"{doing.state}{wait}", _STYLES.get(doing.state, "")
+
+
+def _end(name: str, way: UnderWay, counts: "Counter[str]") -> str:
+    """Of a publisher that is not under way."""
+    if name in way.silent:
+        return "silent"
+    return "failed" if is_failed(counts) else "done"
 
 
 def _rest(names: Sequence[str], way: UnderWay, begun: int) -> str:

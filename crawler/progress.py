@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.cells import cell_len, set_cell_size
@@ -15,6 +16,7 @@ from crawler.live_table import Line, publisher_lines, span
 from crawler.rates import Rates
 from crawler.tally import Tally
 from crawler.under_way import UnderWay
+from pipelines.archive import Concern
 from pipelines.shown_text import one_line
 
 # Often enough for a person, and less than a hundredth of a core.
@@ -24,14 +26,20 @@ _LONGEST_HEADLINE = 300
 # With less, all of it is for the publishers.
 _ROOMY = 9
 _REASONS = 6
+_MOST_CONCERNS = 3
+_ENDS = ("archived", "rejected", "failed")
 _COUNTS = ("fetched", "archived", "rejected", "failed")
 
 
 class ProgressView:
-    """Renders a tally; rich asks for it anew at each refresh. `look` is called from rich's thread."""
+    """Renders a tally; rich asks for it anew at each refresh. `look` is called from rich's thread.
+
+    `concerns` tells why a person should look at the publishers it is given, of whom nothing is to come.
+    """
 
     def __init__(self, tally: Tally, clock_s: Callable[[], float] = time.monotonic) -> None:
         self.look: Callable[[], UnderWay] = lambda: UnderWay({})
+        self.concerns: Callable[[frozenset[str]], Sequence[Concern]] = lambda _: ()
         self._tally = tally
         self._clock_s = clock_s
         self._started = clock_s()
@@ -47,7 +55,8 @@ class ProgressView:
         """One line of the screen stays free for the cursor, one stands between each two parts."""
         way, counts = self.look(), self._tally.publishers.copy()
         self._rates.see(self._clock_s(), {name: each["fetched"] for name, each in counts.items()})
-        totals = [*self._totals(way, width)][: max(1, height // 3)]
+        concerns = self._concerns(way, counts)
+        totals = [*concerns, *self._totals(way, width)][: max(1, height // 3)]
         room = max(3, height - len(totals) - 3)
         headlines = [*self._headlines(min(_MOST_HEADLINES, room // 3))] if room >= _ROOMY else []
         room -= len(headlines) + bool(headlines)
@@ -63,6 +72,14 @@ class ProgressView:
             told = one_line(each.headline[:_LONGEST_HEADLINE])
             by = f"{one_line(each.publisher or 'seed')}  "
             yield [(f"{each.number:03d} ", "bold"), (by, "dim"), (told, "")]
+
+    def _concerns(self, way: UnderWay, counts: "Mapping[str, Counter[str]]") -> Iterator[Line]:
+        done = (name for name, of_it in counts.items() if name not in way.publishers and _is_settled(of_it))
+        concerns = self.concerns(frozenset(done))
+        for concern in concerns[:_MOST_CONCERNS]:
+            yield [("look: ", "yellow"), (one_line(concern.sentence), "")]
+        if len(concerns) > _MOST_CONCERNS:
+            yield [(f"look: {len(concerns) - _MOST_CONCERNS} more concerns, told at the end", "yellow")]
 
     def _totals(self, way: UnderWay, width: int) -> Iterator[Line]:
         yield from _packed([self._clock(way), *self._pages()], width)
@@ -96,6 +113,11 @@ class ProgressView:
             f"commits {self._tally.commits}",
             *([f"not stored yet {way.unstored}"] if way.unstored else []),
         ]
+
+
+def _is_settled(counts: "Counter[str]") -> bool:
+    """Whether all of its pages are durable."""
+    return counts["fetched"] == sum(counts[end] for end in _ENDS)
 
 
 def _packed(pieces: Iterable[str], width: int) -> Iterator[Line]:

@@ -35,6 +35,9 @@ class Follower(Protocol):
     async def linked(self, document: Document, links: Sequence[Link]) -> None:
         """What a page that belongs links to."""
 
+    def is_busy(self, publisher: str) -> bool:
+        """Whether listings or pages of it are still to come; may be asked from any thread."""
+
 
 @dataclass(slots=True)
 class CrawlRun:

@@ -4,6 +4,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from crawler.discovery.candidate import Candidate, Listing
@@ -11,7 +12,7 @@ from crawler.harvest import Harvest
 from crawler.health_counts import HealthCounts
 from crawler.met import Met
 from crawler.slowest_pages import SlowestPages
-from pipelines.archive import Came, DocumentRow, ListingResult, RejectionRow, ResultRow, Skipped
+from pipelines.archive import Came, DocumentRow, HealthDay, ListingResult, RejectionRow, ResultRow, Skipped
 from pipelines.guarded_output import sentence
 from pipelines.judging.drift import is_explained
 
@@ -176,6 +177,11 @@ class Tally:
         return tuple(
             result.model_copy(update=self.harvest.of(result.url)._asdict()) for result in self.listings
         )
+
+    def health_days(self, started: datetime) -> list[HealthDay]:
+        """How the publishers of a run that started then do, as far as it has come."""
+        with self._lock:
+            return list(self.health.days(self.publishers, started))
 
     def _count_health(self, row: ResultRow) -> None:
         with self._lock:

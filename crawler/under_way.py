@@ -4,7 +4,7 @@ Looked at from another thread than the one that crawls: every collection is copi
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from scrapy import Request
@@ -12,7 +12,10 @@ from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
 
 from crawler.discovery.candidate import Candidate, Listing
+from crawler.middlewares.pacing import PacingMiddleware
+from crawler.publishers import Publisher
 from crawler.run import CrawlRun
+from pipelines.urls import host_of
 from pipelines.worker import worker_count
 
 State = Literal["paused", "waiting", "judging", "listings", "asking"]
@@ -28,13 +31,16 @@ class Doing(NamedTuple):
 
 
 class UnderWay(NamedTuple):
-    """By publisher. `judging` are pages at the workers or on their way there.
+    """By publisher. `silent` are publishers whose host gives no answer any more.
+
+    `judging` are pages at the workers or on their way there.
 
     `unstored` are finished pages that are not durable yet. `taking_part` is how many publishers there are,
     `minutes` the time budget of each, 0 for none.
     """
 
     publishers: dict[str, Doing]
+    silent: frozenset[str] = frozenset()
     judging: int = 0
     requests: int = 0
     received: int = 0
@@ -55,9 +61,12 @@ def under_way(crawler: Crawler, run: CrawlRun) -> UnderWay:
         known = found.get(publisher)
         if known is None or _ORDER.index(doing.state) > _ORDER.index(known.state):
             found[publisher] = doing
+    for name in _unseen(run, found):
+        found[name] = Doing("waiting")
     slot = engine.scraper.slot
     return UnderWay(
         found,
+        silent=frozenset(_silent(crawler, run.publishers)),
         judging=slot.itemproc_size if slot is not None else 0,
         requests=int(stats.get_value("downloader/request_count", 0)),
         received=int(stats.get_value("downloader/response_bytes", 0)),
@@ -68,16 +77,34 @@ def under_way(crawler: Crawler, run: CrawlRun) -> UnderWay:
     )
 
 
+def _unseen(run: CrawlRun, found: Container[str]) -> Iterator[str]:
+    """Those that have begun and whose requests are at no host's slot, as they wait in Scrapy's queue."""
+    if (follower := run.follower) is not None:
+        begun = run.tally.publishers.copy()
+        yield from (name for name in begun if name not in found and follower.is_busy(name))
+
+
+def _silent(crawler: Crawler, publishers: Iterable[Publisher]) -> Iterator[str]:
+    pacing = crawler.get_downloader_middleware(PacingMiddleware)
+    if pacing is not None and (hosts := pacing.silent_hosts()):
+        yield from (each.id for each in publishers if host_of(each.home) in hosts)
+
+
 def _all(engine: ExecutionEngine) -> Iterator[tuple[str, Doing]]:
     now = time.monotonic()
+    # Those that wait for their robots.txt are at no slot.
+    elsewhere = engine.downloader.active.copy()
     for slot in engine.downloader.slots.copy().values():
         asked = slot.transferring.copy()
+        elsewhere -= slot.active.copy() | asked
         for request in asked:
             yield from _of(request, "listings" if "listing" in request.cb_kwargs else "asking")
         wait_s = slot.lastseen + slot.delay - now
         state: State = "paused" if slot.lastseen > now else "waiting"
         for request in slot.active.copy() - asked:
             yield from _of(request, state, max(0.0, wait_s))
+    for request in elsewhere:
+        yield from _of(request, "waiting")
     if engine.scraper.slot is not None:
         for request in engine.scraper.slot.active.copy():
             yield from _of(request, "judging")

@@ -20,6 +20,7 @@ from crawler.capture import now
 from crawler.closing import summary_of
 from crawler.discovery.domains import is_own
 from crawler.ending import closed
+from crawler.health import HABITUAL
 from crawler.history.reachable import require_reachable
 from crawler.interrupt import Interrupt
 from crawler.manners import behave, hide_main, quieten_libraries
@@ -159,9 +160,12 @@ class Command(ScrapyCrawl):
         assert process is not None
         crawler = process.create_crawler(spider_class)
         if view is not None:
+            from crawler.live_concerns import live_concerns
             from crawler.under_way import under_way
 
             view.look = partial(under_way, crawler, run)
+            if spider_class.name == HABITUAL:
+                view.concerns = live_concerns(run, now()).of
         proof = Proof(crawler)
         # What is here stays to the end.
         gc.freeze()

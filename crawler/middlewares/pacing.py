@@ -95,6 +95,10 @@ class PacingMiddleware:
         self._pace(host).crawl_delay(delay_s)
         self._set(host)
 
+    def silent_hosts(self) -> frozenset[str]:
+        """Those that have given no answer for so long that nothing is left to ask; for any thread."""
+        return frozenset(host for host, pace in self._paces.copy().items() if pace.is_silent)
+
     def reached(self, request: Request) -> None:
         """The slot may be new."""
         _count_at_once(self._slot(request.meta[_SLOT]))

@@ -82,6 +82,10 @@ class Candidates:
             self._add(inherited(candidate, document.relevance.score))
             self._releases.go_on(candidate.publisher)
 
+    def is_busy(self, publisher: str) -> bool:
+        """See `Follower`."""
+        return self._releases.is_busy(publisher)
+
     def leave_the_rest(self) -> None:
         """At the end of a crawl that was not interrupted."""
         self._releases.leave_the_rest()

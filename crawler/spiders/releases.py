@@ -92,6 +92,10 @@ class Releases:
         if other is not None and other != publisher:
             self.go_on(other)
 
+    def is_busy(self, publisher: str) -> bool:
+        """Whether it has not begun, or has asked for something that has not come to its end."""
+        return publisher not in self._asked or bool(self._under_way.get(publisher))
+
     def tell(self, publishers: Iterable[str]) -> None:
         """In a dry run: what would be asked for, in its order as far as that is known before."""
         for publisher in publishers:

@@ -2,6 +2,8 @@
 
 import io
 import time
+from collections import Counter
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import cast
 
@@ -12,12 +14,14 @@ from scrapy import Request
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 
-from crawler.discovery.candidate import Candidate
+from crawler.discovery.candidate import Candidate, Listing
+from crawler.live_concerns import LiveConcerns
 from crawler.progress import ProgressView
 from crawler.rates import Rates
 from crawler.run import CrawlRun
 from crawler.tally import Arrival, Tally
 from crawler.under_way import Doing, UnderWay, under_way
+from pipelines.archive import HealthDay
 from tests.output.hostile_web import TITLES
 from tests.output.left import ACTS
 
@@ -80,6 +84,33 @@ def test_it_says_what_goes_on() -> None:
     assert "not stored yet 7" in told
 
 
+def test_it_tells_who_is_silent_and_of_whom_nothing_came() -> None:
+    view = view_of(4, [])
+    view.look = lambda: UnderWay({"daily-3": Doing("asking")}, silent=frozenset({"daily-1"}))
+    view._tally.listing(Listing("http://daily-0.example/feed", "feed", "daily-0"), "failed")
+    rows = [line.split()[:2] for line in shown(view, 80, 20) if line.startswith("daily-")]
+    assert rows == [["daily-3", "asking"], ["daily-1", "silent"], ["daily-0", "failed"], ["daily-2", "done"]]
+
+
+def test_it_tells_of_whom_it_is_through_why_a_person_should_look() -> None:
+    """Not of a publisher with pages at the workers, or not committed yet: they may be what it lacked."""
+    started = datetime(2026, 11, 26, 22, tzinfo=UTC)
+    names = ("daily-0", "daily-2", "daily-3", "daily-4")
+    days = [
+        HealthDay(publisher=name, day=f"2026-11-{day}", failed_runs=1) for name in names for day in (24, 25)
+    ]
+    view, tally = view_of(0, []), Tally()
+    view._tally, view.concerns = tally, LiveConcerns(days, tally, started).of
+    for name in names:
+        tally.listing(Listing(f"http://{name}.example/feed", "feed", name), "failed")
+    tally.listing(Listing("http://daily-5.example/feed", "feed", "daily-5"), "read")
+    tally.fetched("daily-2")
+    told = [line for line in shown(view, 200, 30) if line.startswith("look: ")]
+    assert told == [
+        "look: no listing of daily-0 could be read on 3 days: it has moved, is gone, or refuses us",
+    ]
+
+
 def test_a_narrow_screen_keeps_what_matters() -> None:
     lines = shown(view_of(3, ["Quarry opens"]), 40, 20)
     assert lines[0].split() == ["publisher", "now", "fetched"]
@@ -107,13 +138,20 @@ def test_rates() -> None:
 def _crawler(slots: dict[str, Slot], judged: int) -> Crawler:
     """What is looked at of one, with slots of Scrapy's own."""
     stats = {"downloader/request_count": 7, "downloader/response_bytes": 900}
+    active = {request for slot in slots.values() for request in slot.active} | {_asked("e")}
     engine = SimpleNamespace(
-        downloader=SimpleNamespace(slots=slots),
+        downloader=SimpleNamespace(slots=slots, active=active),
         scraper=SimpleNamespace(slot=SimpleNamespace(active={_asked("d")}, itemproc_size=judged)),
     )
     settings = SimpleNamespace(getfloat=lambda _: 0.0)
     told = SimpleNamespace(get_value=lambda name, _: stats[name])
-    return cast(Crawler, SimpleNamespace(engine=engine, stats=told, settings=settings))
+    pacing = SimpleNamespace(silent_hosts=lambda: frozenset({"g.example"}))
+    return cast(
+        Crawler,
+        SimpleNamespace(
+            engine=engine, stats=told, settings=settings, get_downloader_middleware=lambda _: pacing
+        ),
+    )
 
 
 def _asked(publisher: str) -> Request:
@@ -131,13 +169,26 @@ def test_what_is_under_way() -> None:
     slots["b"].lastseen += 600
     slots["c"].active.add(Request("http://c.example/robots.txt"))
     config = SimpleNamespace(workers=SimpleNamespace(processes=3))
-    run = cast(CrawlRun, SimpleNamespace(ingest=None, config=config, publishers=range(9)))
+    publishers = [SimpleNamespace(id=name, home=f"http://{name}.example/") for name in "abcdefg"]
+    run = cast(
+        CrawlRun,
+        SimpleNamespace(
+            ingest=None,
+            config=config,
+            publishers=publishers,
+            tally=SimpleNamespace(publishers={name: Counter() for name in "abfg"}),
+            follower=SimpleNamespace(is_busy=lambda name: name == "f"),
+        ),
+    )
     way = under_way(_crawler(slots, judged=4), run)
     assert {name: doing.state for name, doing in way.publishers.items()} == {
         "a": "asking",
         "b": "paused",
         "c": "waiting",
         "d": "judging",
-    }
+        "e": "waiting",
+        "f": "waiting",
+    }, "who waits for robots.txt, or in Scrapy's queue, is not done"
+    assert way.silent == {"g"}
     assert 590 < way.publishers["b"].wait_s < 610
-    assert (way.judging, way.requests, way.received, way.workers, way.taking_part) == (4, 7, 900, 3, 9)
+    assert (way.judging, way.requests, way.received, way.workers, way.taking_part) == (4, 7, 900, 3, 7)
