@@ -1,15 +1,16 @@
 """What `scrapy publishers` does, once its options are read."""
 
 import argparse
-import asyncio
 import sys
+from functools import partial
 
 from scrapy.settings import Settings
 
-from crawler.checking.completing import is_bare, look_for_listings
+from crawler.checking.completing import is_bare, look_for_listings, show_completed
 from crawler.checking.eyes import Eyes, look
 from crawler.checking.harvest import by_month, by_week, load_runs, refuse_untold, yields_of
 from crawler.checking.harvest_report import show_yield
+from crawler.checking.in_order import in_order
 from crawler.checking.proposal import Proposal, draft_of, propose, refuse_empty, refuse_private
 from crawler.checking.proposal_report import show_proposal
 from crawler.checking.publisher_check import PublisherCheck, check_publisher, exit_code_of
@@ -31,10 +32,10 @@ def check(opts: argparse.Namespace, settings: Settings) -> ExitCode:
     publishers = select(everything, opts.ids, file=file, disabled=True)
 
     async def work(eyes: Eyes) -> None:
-        tasks = [asyncio.ensure_future(check_publisher(each, eyes, opts.samples)) for each in publishers]
-        for task in tasks:
-            checks.append(await task)
-            say_line(checks[-1].model_dump_json()) if opts.json else show_check(checks[-1])
+        check_one = partial(check_publisher, eyes=eyes, samples=opts.samples)
+        async for found in in_order(check_one, publishers, _at_once(settings)):
+            checks.append(found)
+            say_line(found.model_dump_json()) if opts.json else show_check(found)
 
     whole = look(settings, config, publishers, work)
     return exit_code_of(checks) if whole else ExitCode.INTERRUPTED
@@ -74,8 +75,9 @@ def complete(opts: argparse.Namespace, settings: Settings) -> ExitCode:
         raise ConfigurationError(f"{file}: every publisher has listings; name a home page to add another")
 
     async def work(eyes: Eyes) -> None:
-        for publisher in bare:
-            if (completed := await look_for_listings(publisher, opts.samples, eyes)) is not None:
+        look_at = partial(look_for_listings, samples=opts.samples, eyes=eyes)
+        async for looked in in_order(look_at, bare, _at_once(settings)):
+            if (completed := show_completed(looked)) is not None:
                 found.append(completed)
 
     if not look(settings, config, (), work):
@@ -95,6 +97,11 @@ def tell_yields(opts: argparse.Namespace) -> ExitCode:
     for found in yields_of(records, load_listing_states(store), opts.ids, by):
         say_line(found.model_dump_json()) if opts.json else show_yield(found)
     return ExitCode.DONE
+
+
+def _at_once(settings: Settings) -> int:
+    """As many publishers as a crawl has requests under way; each of theirs waits for the one before."""
+    return max(1, settings.getint("CONCURRENT_REQUESTS"))
 
 
 def _day(text: str | None) -> str | None:

@@ -5,6 +5,7 @@ headline. One publisher has a feed, one a sitemap, one nothing but a front page,
 """
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
@@ -19,6 +20,8 @@ FOLDER = Path(__file__).parent
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _HTML = "text/html; charset=utf-8"
+# As long as the slowest machine needs to ask for them, if it does.
+_PATIENCE_S = 10
 _WAYS = ("feed", "sitemap", "front page", "usual feed")
 
 
@@ -49,19 +52,29 @@ def _pages(file: Path) -> Iterator[WebPage]:
 
 
 @contextmanager
-def foreign_web(pages: Sequence[WebPage], language: str = "en") -> Iterator[str]:
-    """Gives the URL of the proxy."""
+def foreign_web(pages: Sequence[WebPage], language: str = "en", together: int = 1) -> Iterator[str]:
+    """Gives the URL of the proxy. Front pages are there once those of so many publishers were asked for."""
     routes = _routes(pages, language)
+    asked, all_asked = set[str](), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            kind, body = routes.get((parts.hostname or "", parts.path or "/"), ("", b"nothing here"))
+            host, path = parts.hostname or "", parts.path or "/"
+            kind, body = routes.get((host, path), ("", b"nothing here"))
+            if path == "/" and not self._come_together(host):
+                kind = ""
             self.send_response(200 if kind else 404)
             self.send_header("Content-Type", kind or "text/plain")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def _come_together(self, host: str) -> bool:
+            asked.add(host)
+            if len(asked) >= together:
+                all_asked.set()
+            return all_asked.wait(_PATIENCE_S)
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -1,6 +1,7 @@
 """From ten texts about bees and four home pages to a judged archive, with no file of ours."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,12 +37,14 @@ def crawled(project: Path) -> Crawled:
     kept = ("PATH", "HOME", "LANG", "TMPDIR")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     environment |= {"no_proxy": "127.0.0.1,localhost", "CORPUS_PROCESSES": "1"}
-    with foreign_web(PAGES) as proxy:
+    with foreign_web(PAGES, together=4) as proxy:
         environment["http_proxy"] = proxy
         here = {"CORPUS_CONFIG": str(project / "pipelines.toml"), "ARCHIVE_URL": str(project / "archive")}
         added = run_warm("scrapy", ["publishers", "add", "--write", "-n", "0", *_QUICKLY], environment | here)
         assert added.returncode == 0, added.stderr
         assert b"added the listings of 4 of 4 publishers" in added.stderr
+        told = re.findall(rb"^([a-z-]+): http", added.stderr, re.MULTILINE)
+        assert told == [b"smoker-and-veil", b"corvale-gazette", b"field-and-hedge", b"kitchen-ledger"]
         done = subprocess.run(
             [sys.executable, "-m", "scrapy", "crawl", "news", *_QUICKLY],
             cwd=project, env=environment, capture_output=True, timeout=TIMEOUT_S, check=False,
