@@ -8,6 +8,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY crawler crawler
 COPY pipelines pipelines
 RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-deps .
+RUN /opt/venv/bin/python -P -c "from pipelines.report.page import compile_templates; compile_templates()"
 
 FROM build AS build-cluster
 COPY requirements-cluster.lock ./

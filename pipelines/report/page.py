@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipelines.report.compiled_templates import CompiledTemplates
 from pipelines.shown_text import plain
 
 # What cannot be told.
@@ -31,6 +32,13 @@ def page(template: str, **facts: Any) -> str:
     )
     made = environment.get_template(template).render(facts, css=Markup(css), policy=Markup(policy))
     return made if made.endswith("\n") else made + "\n"
+
+
+def compile_templates() -> None:
+    """For an image whose processes may not write: what each page would make anew is there already."""
+    environment = _environment()
+    for template in environment.list_templates(extensions=["html"]):
+        environment.get_template(template)
 
 
 def number(value: float | None, unit: str = "") -> str:
@@ -93,6 +101,7 @@ def _shown(value: Any) -> Any:
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("pipelines.report"),
+        bytecode_cache=CompiledTemplates(__file__),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
