@@ -12,6 +12,7 @@ from crawler.run import CrawlRun
 from crawler.seen import Seen
 from crawler.spiders.arguments import AnyArguments, HistoryArguments, NewsArguments
 from crawler.tally import Tally
+from crawler.wanted_again import WantedAgain
 from pipelines.archive import Commit
 from pipelines.assembly import Pipeline, open_dry, open_pipeline
 from pipelines.config import Config
@@ -68,7 +69,7 @@ def run_of(
         now,
         pipeline.is_barred,
         crawl.obey,
-        any_language=not crawl.languages,
+        WantedAgain(pipeline.store, crawl.languages),
     )
     polls_all = not isinstance(arguments, NewsArguments) or arguments.polls_all
     revisit = arguments.revisit if isinstance(arguments, NewsArguments) else None

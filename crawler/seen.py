@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
+from crawler.wanted_again import UNWANTED_LANGUAGE
 from crawler.window import Window
 from pipelines.archive import Verdict
 from pipelines.page.passing import PASSING
@@ -11,9 +12,6 @@ from pipelines.urls import url_key
 
 # The one reason that a later run with other dates may see otherwise.
 OUTSIDE_DATES = "outside_dates"
-# One that a run may see otherwise for which any language will do.
-_UNWANTED_LANGUAGE = "unwanted_language"
-
 OBEYABLE = frozenset(RESERVED)
 
 # Machines that crawl into one archive need not agree to the minute.
@@ -29,7 +27,7 @@ class Seen:
     `verdict` is the archive's knowledge of a URL key, `is_barred` whether a document of it was
     removed. A failed page rests `retry_failed_after`, and so does one in whose place stood a wall, which says
     nothing of the page. One that was reserved is asked for again once `obeyed` is without the reason,
-    one of an unwanted language once all are wanted (`any_language`).
+    one of an unwanted language once it is wanted, which `is_wanted_again` says of its URL key.
     """
 
     def __init__(
@@ -40,8 +38,7 @@ class Seen:
         now: Callable[[], datetime],
         is_barred: Callable[[str], bool] = lambda _: False,
         obeyed: Collection[str] = OBEYABLE,
-        *,
-        any_language: bool = False,
+        is_wanted_again: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._verdict = verdict
         self._is_barred = is_barred
@@ -49,19 +46,17 @@ class Seen:
         self._rest = retry_failed_after
         self._now = now
         self._waived = {reason for what, reason in RESERVED.items() if what not in obeyed}
-        if any_language:
-            self._waived.add(_UNWANTED_LANGUAGE)
+        self._is_wanted_again = is_wanted_again
 
     def reason_to_skip(self, url: str, published: str | None) -> str | None:
         """`known`, `failed_recently`, `outside_dates`, or None where the page should be fetched."""
-        verdict = self._verdict(url_key(url))
+        key = url_key(url)
+        verdict = self._verdict(key)
         if verdict is None:
             return None if self._window.holds(published) else OUTSIDE_DATES
         if verdict.kind == "failed" or (verdict.kind == "rejected" and verdict.reason in PASSING):
             return "failed_recently" if self._rests(verdict) else None
-        if verdict.kind == "rejected" and verdict.reason in self._waived:
-            return None if self._window.holds(verdict.published) else OUTSIDE_DATES
-        if verdict.kind == "rejected" and verdict.reason == OUTSIDE_DATES:
+        if verdict.kind == "rejected" and self._is_seen_otherwise(verdict.reason, key):
             return None if self._window.holds(verdict.published) else OUTSIDE_DATES
         return "known"
 
@@ -81,6 +76,12 @@ class Seen:
             return "known" if self._is_barred(url_key(url)) else None
         reason = self.reason_to_skip(url, None)
         return None if reason == "failed_recently" else reason
+
+    def _is_seen_otherwise(self, reason: str | None, key: str) -> bool:
+        """Whether a page was turned away for what is set otherwise by now, or may be."""
+        if reason == UNWANTED_LANGUAGE:
+            return self._is_wanted_again(key)
+        return reason in self._waived or reason == OUTSIDE_DATES
 
     def _rests(self, verdict: Verdict) -> bool:
         """Not where it failed in a time to come: the clock was wrong then, or is now."""

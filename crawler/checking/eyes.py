@@ -15,6 +15,7 @@ from crawler.manners import behave, hide_main, quieten_libraries
 from crawler.publishers import Publisher
 from crawler.render import prepare
 from crawler.seen import Seen
+from crawler.wanted_again import WantedAgain
 from crawler.window import ANY_DATE
 from pipelines.assembly import open_dry
 from pipelines.config import Config
@@ -44,8 +45,8 @@ def look(
     pipeline = open_dry(config)
     rest = timedelta(hours=config.crawl.retry_failed_after_h)
     crawl, is_barred = config.crawl, pipeline.is_barred
-    is_any = not crawl.languages
-    seen = Seen(pipeline.verdict, ANY_DATE, rest, now, is_barred, crawl.obey, any_language=is_any)
+    is_wanted_again = WantedAgain(pipeline.store, crawl.languages)
+    seen = Seen(pipeline.verdict, ANY_DATE, rest, now, is_barred, crawl.obey, is_wanted_again)
 
     def is_new(candidate: Candidate) -> bool:
         return seen.reason_to_skip(candidate.url, candidate.published) is None

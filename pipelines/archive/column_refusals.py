@@ -11,7 +11,7 @@ from pipelines.archive.refusals import Ending, Refusal, named_document
 
 
 def column_refusals(
-    file: GrowingFile, reasons: Collection[str], numbers: Collection[int], segments: int
+    file: GrowingFile, reasons: Collection[str], numbers: Collection[int] | None, segments: int
 ) -> Iterator[Refusal]:
     """Those of the first so many `segments`, in the order of the log."""
     for group in range(file.group_count):
@@ -41,11 +41,13 @@ def column_group(
 
 
 def _naming(
-    table: pa.Table, reasons: Collection[str], numbers: Collection[int], segments: int
+    table: pa.Table, reasons: Collection[str], numbers: Collection[int] | None, segments: int
 ) -> Iterator[Refusal]:
     found = table.filter(_mask(table, reasons, segments))
-    wanted = [named_document(detail) in numbers for detail in found["detail"].to_pylist()]
-    columns = [found.filter(pa.array(wanted))[name].to_pylist() for name in Refusal._fields]
+    if numbers is not None:
+        is_named = [named_document(detail) in numbers for detail in found["detail"].to_pylist()]
+        found = found.filter(pa.array(is_named, pa.bool_()))
+    columns = [found[name].to_pylist() for name in Refusal._fields]
     return (Refusal(*values) for values in zip(*columns, strict=True))
 
 

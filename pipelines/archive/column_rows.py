@@ -74,8 +74,8 @@ class ColumnRows:
         found = self._asked(lambda files: _all_segments_with(files, digest))
         return sorted(number for number in found if number < self.segments)
 
-    def refusals(self, reasons: Collection[str], numbers: Collection[int]) -> list[Refusal]:
-        """Pages turned away for one of `reasons` whose detail names one of these documents."""
+    def refusals(self, reasons: Collection[str], numbers: Collection[int] | None) -> list[Refusal]:
+        """Pages turned away for one of `reasons` whose detail names one of `numbers`, if any are given."""
         return self._asked(lambda files: list(column_refusals(files[1], reasons, numbers, self.segments)))
 
     def endings(self, urls: Collection[str]) -> list[Ending]:

@@ -174,8 +174,8 @@ class Archive:
         """In the order of their commits; a page that was looked at twice is there twice."""
         return (row for row in self.log_rows() if isinstance(row, RejectionRow))
 
-    def refusals(self, reasons: Collection[str], numbers: Collection[int]) -> list[Refusal]:
-        """Pages turned away for one of `reasons` on account of one of these documents; quicker than all."""
+    def refusals(self, reasons: Collection[str], numbers: Collection[int] | None = None) -> list[Refusal]:
+        """Pages turned away for one of `reasons`, on account of one of these documents; quicker than all."""
         rows = (row for segment in self._tail for row in segment.rows)
         later = (refusal_of(row, reasons, numbers) for row in rows)
         earlier = self._columns.refusals(reasons, numbers) if self._columns is not None else []

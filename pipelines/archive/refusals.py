@@ -41,11 +41,11 @@ def ending_of(row: LogRow, urls: Collection[str]) -> Ending | None:
     return Ending(row.url, row.kind, row.reason if isinstance(row, RejectionRow) else row.cause, row.time)
 
 
-def refusal_of(row: LogRow, reasons: Collection[str], numbers: Collection[int]) -> Refusal | None:
-    """None where it is none for one of these reasons that names one of these documents."""
+def refusal_of(row: LogRow, reasons: Collection[str], numbers: Collection[int] | None) -> Refusal | None:
+    """None where it is none for one of these reasons that names one of these documents, if any are given."""
     if not isinstance(row, RejectionRow) or row.reason not in reasons:
         return None
-    if named_document(row.detail) not in numbers:
+    if numbers is not None and named_document(row.detail) not in numbers:
         return None
     return Refusal(*(getattr(row, name) for name in Refusal._fields))
 

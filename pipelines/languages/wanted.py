@@ -22,8 +22,18 @@ def require_wanted(language: Language, wanted: Collection[str]) -> None:
     """
     if not wanted or language.confidence < _LIKELY:
         return
-    if not {language.tag, language.tag.partition("-")[0]} & set(wanted):
+    if not is_wanted(language.tag, wanted):
         raise Rejected("unwanted_language", f"{language.tag}, confidence {language.confidence:.2f}")
+
+
+def is_wanted(tag: str, wanted: Collection[str]) -> bool:
+    """Whether a language, as texts have it, is one of those named."""
+    return not {tag, tag.partition("-")[0]}.isdisjoint(wanted)
+
+
+def refused_tag(detail: str) -> str:
+    """The language that `require_wanted` tells in the detail of a rejection."""
+    return detail.partition(",")[0]
 
 
 def _tags(named: tuple[str, ...]) -> tuple[str, ...]:

@@ -43,13 +43,12 @@ def test_seen(
     assert seen.reason_to_skip("http://a.example/x", published) == reason
 
 
-@pytest.mark.parametrize(("any_language", "reason"), [(True, None), (False, "known")])
-def test_an_unwanted_language_is_asked_for_once_all_are_wanted(
-    any_language: bool, reason: str | None
-) -> None:
+@pytest.mark.parametrize(("is_wanted", "reason"), [(True, None), (False, "known")])
+def test_an_unwanted_language_is_asked_for_once_it_is_wanted(is_wanted: bool, reason: str | None) -> None:
     away = Verdict("rejected", None, "language", "unwanted_language", "2020-12-11T06:00:00Z", "2020-12-01")
     rest = timedelta(hours=24)
-    seen = Seen(lambda _: away, Window("2020-11-01", None), rest, lambda: NOW, any_language=any_language)
+    window = Window("2020-11-01", None)
+    seen = Seen(lambda _: away, window, rest, lambda: NOW, is_wanted_again=lambda _: is_wanted)
     assert seen.reason_to_skip("http://a.example/x", None) == reason
 
 

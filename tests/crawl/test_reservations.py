@@ -19,6 +19,7 @@ FILE = ".well-known/tdmrep.json"
 POLICY = "http://aare-post.example/mining"
 ALL = 'obey = ["noarchive", "noindex", "noai", "tdm", "nofollow"]\nlanguages = ["en"]\n'
 NOTHING = "obey = []\n"
+ONE_MORE = 'obey = []\nlanguages = ["en", "fr"]\n'
 FRENCH = [
     f"{name} a dit mardi que ByteDance et TikTok ouvriront {n} bureaux dans la ville portuaire."
     for n, name in enumerate(("Bachmann", "Brunner", "Gerber", "Keller", "Meier", "Suter"), 2)
@@ -114,7 +115,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
         fill(site)
         recording = crawled(site, folder, "recording", NOTHING)
         obeying = crawled(site, folder, "obeying", ALL)
-        waived = crawled(site, folder, "obeying", NOTHING)
+        waived = crawled(site, folder, "obeying", ONE_MORE)
     return Told(folder, recording, obeying, waived)
 
 
