@@ -127,7 +127,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": 580,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+    "crawler.middlewares.proxies.ProxyMiddleware": 750,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 900,
 }
@@ -149,8 +149,8 @@ LOG_FORMATTER = "crawler.log_format.QuietLogFormatter"
 
 # The requests of a publisher come out in the order they went in.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
-# Each response starts at most this many item tasks (trap: 100 by default).
-CONCURRENT_ITEMS = 8
+# Each response starts this many tasks for its items (trap: 100 by default). None of ours has more than one.
+CONCURRENT_ITEMS = 1
 # Bodies that wait for a worker hold back the downloads from here on.
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16 * 1024 * 1024
 

@@ -37,6 +37,8 @@ class Origins(Generic[K]):
         self._fetch = fetch
         self._clock_s = clock_s
         self._answers: OrderedDict[str, asyncio.Task[K]] = OrderedDict()
+        # Of all that are done.
+        self._size = 0
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -45,21 +47,26 @@ class Origins(Generic[K]):
         """As it is known, or as it is told now."""
         known = self._answers.get(origin)
         if known is None or self._is_old(known):
-            self._make_room()
             before = None if known is None else _came(known)
+            self._forget(origin)
+            self._make_room()
             self._answers[origin] = asyncio.ensure_future(self._fetch(origin, before))
+            self._answers[origin].add_done_callback(self._counted)
         self._answers.move_to_end(origin)
         return await asyncio.shield(self._answers[origin])
 
     def _make_room(self) -> None:
         """Redirects may lead to any number of origins; what was not needed for longest is forgotten."""
-        sizes = {origin: _size(task) for origin, task in self._answers.items() if task.done()}
-        size = sum(sizes.values())
-        for origin in sizes:
-            if size <= _MOST_BYTES:
-                return
-            size -= sizes[origin]
-            del self._answers[origin]
+        while self._size > _MOST_BYTES:
+            self._forget(next(origin for origin, task in self._answers.items() if task.done()))
+
+    def _counted(self, task: asyncio.Task[K]) -> None:
+        self._size += _size(task)
+
+    def _forget(self, origin: str) -> None:
+        """If it is known; what is forgotten is done."""
+        if (task := self._answers.pop(origin, None)) is not None:
+            self._size -= _size(task)
 
     def _is_old(self, known: asyncio.Task[K]) -> bool:
         if not known.done():
