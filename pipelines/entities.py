@@ -11,8 +11,7 @@ A name is a mention when
 Of overlapping names the longest wins.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -21,8 +20,8 @@ from pipelines.document import Article, Mention, Mentions
 from pipelines.names.gazetteer import Gazetteer
 from pipelines.names.name_context import Candidate, Hit, Page, Reason, Span, candidates_of, longest_of
 from pipelines.names.name_forms import Folded, cuts_word, fold, is_in_address
-from pipelines.names.name_patterns import Patterns, Word, has_capitals
-from pipelines.names.possible_names import Piece, possible_names
+from pipelines.names.name_patterns import Name, Patterns, Word, has_capitals
+from pipelines.names.possible_names import Piece, Possible, possible_names
 from pipelines.names.salience import by_salience
 
 _BETWEEN = "\n\n"
@@ -78,17 +77,17 @@ class Tagger:
             tagger=self.name,
         )
 
-    def possible(self, *texts: str) -> list[Counter[str]]:
-        """How often each text may name each entity at most, whatever of all of them is brought together."""
+    def possible(self, *texts: str) -> Possible:
+        """What each text may name at most, whatever of all of them is brought together."""
         folded = map(fold, texts)
         pieces = [Piece(text, each, self._raw(each)) for text, each in zip(texts, folded, strict=True)]
         return possible_names(self._patterns, pieces)
 
-    def standing(self, text: str) -> set[str]:
-        """The entities of which a name stands in `text`, be it in the middle of a word."""
+    def standing(self, text: str, among: Set[Name]) -> set[str]:
+        """The entities of which one of these names stands in `text`, be it in the middle of a word."""
         raw = {pattern for each in (text, text.casefold()) for pattern, _, _ in self._raw(fold(each))}
         names = self._patterns.names
-        return {name.entity for pattern in raw for name in names.get(pattern, ())}
+        return {name.entity for pattern in raw for name in names.get(pattern, ()) if name in among}
 
     def readings(self, article: Article) -> list[Reading]:
         """All that a name of the gazetteer could be, in order of place, headline first, near misses too."""

@@ -14,7 +14,7 @@ cannot be kept, whatever its article is found to be. That is a bound, for each p
 
 Once the tree of a page is there, and with it its headline, the bound is lower (`under`): names that the
 headline has not have no part in its two mentions, and under one that names nobody the first sentence leads
-less.
+less. Letters in a word count there (so the formula has it) where they are of a name that stands on the page.
 
 Where marks have taught, each feature of the learned function (judge_model.py) lies between bounds that these
 give, and a sum of terms is greatest where each term is.
@@ -25,10 +25,13 @@ and no sentence: buttons and the entries of menus. An article may have such a li
 
 import re
 from collections import Counter
+from collections.abc import Set
 from typing import NamedTuple, Protocol
 
 from pipelines.judging.prominence import MOST_PRESENCE, NOT_HEADED
 from pipelines.most_weight import MostWeight
+from pipelines.names.name_patterns import Name
+from pipelines.names.possible_names import Possible
 from pipelines.page.charset import decode_html
 from pipelines.page.skimmed import Skimmed, skim
 from pipelines.relevance import RelevanceModel
@@ -43,19 +46,20 @@ _HEADLINE = 2
 class Names(Protocol):
     """What may be named (`Tagger`)."""
 
-    def possible(self, *texts: str) -> list[Counter[str]]:
-        """How often each of several texts may name each entity."""
+    def possible(self, *texts: str) -> Possible:
+        """What each of several texts may name."""
 
-    def standing(self, text: str) -> set[str]:
-        """Entities of which a name stands in `text`, be it in a word."""
+    def standing(self, text: str, among: Set[Name]) -> set[str]:
+        """Entities of which one of these names stands in `text`, be it in a word."""
 
 
 class Seen(NamedTuple):
     """What a look at a page found: the highest score of any reading, how often each entity may be named
-    there, and all that is written."""
+    there, by which names, and all that is written."""
 
     most: float
     times: Counter[str]
+    names: Set[Name]
     text: str
 
 
@@ -81,16 +85,17 @@ class Glimpse:
         """
         stated = "\n".join([*page.stated, *filter(None, [listed_headline])])
         shown, menus = _parted(page.lines, least_bytes)
-        in_stated, in_shown, *_ = self._names.possible(stated, shown, *filter(None, [menus]))
+        found = self._names.possible(stated, shown, *filter(None, [menus]))
+        in_stated, in_shown, *_ = found.times
         times = in_stated + in_shown
         heads = in_stated if page.is_headed else times
         shares = {name: _most_presence(count, in_headline=name in heads) for name, count in times.items()}
         text = "\n".join([stated, shown, menus])
-        return Seen(self._most_weight.score(shares, text), times, text)
+        return Seen(self._most_weight.score(shares, text), times, found.names, text)
 
     def under(self, headline: str, seen: Seen) -> float:
         """The highest score of a reading that has this headline."""
-        heads = self._names.standing(headline)
+        heads = self._names.standing(headline, seen.names)
         is_headed = any(self._model.room_taken.get(name) for name in heads)
         leading = 1.0 if is_headed else NOT_HEADED
         shares = {

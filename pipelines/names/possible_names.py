@@ -6,7 +6,7 @@ of the pieces; what speaks against it is left aside.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from pipelines.names.name_forms import Folded, cuts_word, is_in_address
@@ -29,11 +29,19 @@ class Piece(NamedTuple):
         return not is_in_address(self.text, *self.folded.span(start, end))
 
 
-def possible_names(patterns: Patterns, pieces: Sequence[Piece]) -> list[Counter[str]]:
-    """For each piece, how often it may name each entity at most."""
+class Possible(NamedTuple):
+    """For each piece how often it may name each entity at most, and the names that may be meant."""
+
+    times: list[Counter[str]]
+    names: Set[Name]
+
+
+def possible_names(patterns: Patterns, pieces: Sequence[Piece]) -> Possible:
+    """What any text made of these pieces may name."""
     named = [list(_named(patterns, piece)) for piece in pieces]
     meant = _meant({name for found in named for names in found for name in names}, patterns, pieces)
-    return [Counter(entity for names in found for entity in _entities(names, meant)) for found in named]
+    times = [Counter(entity for names in found for entity in _entities(names, meant)) for found in named]
+    return Possible(times, meant)
 
 
 def _named(patterns: Patterns, piece: Piece) -> Iterator[list[Name]]:
