@@ -116,6 +116,8 @@ def record_of(closing: Closing) -> RunRecord:
         head=closing.head,
         head_file_sha256=closing.head_file_sha256,
         slowest=tally.slowest.found(),
+        requests=tally.requests,
+        received_bytes=tally.received_bytes,
     )
 
 

@@ -56,7 +56,8 @@ class Tally:
     (pipelines/judging/drift.py), as far as `named_by_seeds` tells, which are entities. `new` counts
     candidates worth fetching, `linked` those that an archived article named first, `related` fetched
     pages that belong, copies of archived ones among them. `newest` are documents, the newest last, `commits`
-    how often something became durable.
+    how often something became durable. `requests` and `received_bytes` are of all that was asked for,
+    robots.txt included, and known at the end.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
@@ -75,6 +76,8 @@ class Tally:
     unexplained: int = 0
     newest: deque[Arrival] = field(default_factory=lambda: deque(maxlen=_NEWEST))
     commits: int = 0
+    requests: int = 0
+    received_bytes: int = 0
     _skipped_urls: Met = field(default_factory=Met)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -175,6 +175,8 @@ class Command(ScrapyCrawl):
             process.start(install_signal_handlers=False)
         proof.require()
         assert crawler.stats is not None
+        run.tally.requests = int(crawler.stats.get_value("downloader/request_count", 0))
+        run.tally.received_bytes = int(crawler.stats.get_value("downloader/response_bytes", 0))
         never_began = int(process.bootstrap_failed)
         return never_began + int(crawler.stats.get_value("spider_exceptions/count", 0))
 

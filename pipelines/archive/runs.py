@@ -89,8 +89,10 @@ class RunRecord(Value):
     `unexplained` are those of `archived` that no seed explains, None in records of releases before 0.3.
     `stage_s` has the seconds that each stage took in the workers, all pages together. `health` is why a
     person should look, empty where nobody need, None in records of releases before 0.5. `slowest` are the
-    pages that took the stages longest, the slowest first, None in records of releases before 0.7. `digest`
-    is the SHA-256 of what stands before it in the file; None in records of release 0.1.
+    pages that took the stages longest, the slowest first, None in records of releases before 0.7. `requests`
+    were made, robots.txt, redirects and what was tried again included, and `received_bytes` came over the
+    line; None in records of releases up to 0.7. `digest` is the SHA-256 of what stands before it in the file;
+    None in records of release 0.1.
     """
 
     run: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
@@ -119,6 +121,8 @@ class RunRecord(Value):
     head: str | None = None
     head_file_sha256: str | None = None
     slowest: tuple[SlowPage, ...] | None = None
+    requests: Count | None = Field(default=None, ge=0)
+    received_bytes: Count | None = Field(default=None, ge=0)
     digest: Sha256 | None = None
 
 

@@ -15,17 +15,18 @@ from pipelines.guarded_output import complain
 _SHOWN = 20
 _ASKED = ("read", "unchanged", "failed")
 _MEGABYTE = 1_000_000
-_HEAD = ("started", "took", "run", "spider", "asked", "listings", "fetched", "archived", "failed", "ended")
+_HEAD = ("started", "took", "run", "spider", "asked", "bytes", "fetched", "archived", "failed", "ended")
 _GIVE_WAY = (3, 2, 5, 4, 1)
 
 Limit = Annotated[int, typer.Option("--limit", min=1, help="runs to show at most, the newest")]
 
 
 class Cost(NamedTuple):
-    """Of one run. `requests`: listings and pages, each counted once, so at least that many were made.
+    """Of one run. `requests` are all that were made, `received_bytes` all that came.
 
-    `listing_bytes` are those of the listings' answers, which no archive keeps; None in records before 0.4.
-    `seconds` None: it has not ended.
+    Records of releases up to 0.7 do not tell these: there `requests` are listings and pages, each counted
+    once, and `received_bytes` None. `listing_bytes` are those of the listings' answers, which no archive
+    keeps; None in records before 0.4. `seconds` None: it has not ended.
     """
 
     run: str
@@ -40,6 +41,12 @@ class Cost(NamedTuple):
     failed: int
     exit_code: int | None
     verdict: str | None
+    received_bytes: int | None
+
+    @property
+    def known_bytes(self) -> int | None:
+        """Of all answers, or of as many as the record tells of."""
+        return self.listing_bytes if self.received_bytes is None else self.received_bytes
 
 
 def runs(archive: ArchiveOption = None, limit: Limit = _SHOWN, as_json: Json = False) -> None:
@@ -66,7 +73,7 @@ def cost_of(record: RunRecord) -> Cost:
         spider=record.spider,
         started=record.started,
         seconds=_seconds(record),
-        requests=len(asked) + record.fetched,
+        requests=len(asked) + record.fetched if record.requests is None else record.requests,
         listing_bytes=sum(sizes) if sizes or not asked else None,
         fetched=record.fetched,
         archived=record.archived,
@@ -74,6 +81,7 @@ def cost_of(record: RunRecord) -> Cost:
         failed=record.failed,
         exit_code=record.exit_code,
         verdict=record.verdict,
+        received_bytes=record.received_bytes,
     )
 
 
@@ -92,7 +100,7 @@ def _cells(each: Cost) -> tuple[str, ...]:
         each.run,
         each.spider,
         str(each.requests),
-        _size(each.listing_bytes),
+        _size(each.known_bytes),
         *map(str, counts),
         each.verdict or "-",
     )
@@ -107,13 +115,13 @@ def in_short(seconds: float) -> str:
 
 def _tell_sums(found: list[Cost], store: Store) -> None:
     asked = sum(each.requests for each in found)
-    listings = sum(each.listing_bytes or 0 for each in found)
+    came = sum(each.known_bytes or 0 for each in found)
     kept = sum(each.archived for each in found)
     with progress("counting", None):
         objects, stored = _stored(store)
     runs_told = f"{len(found)} run{'s' * (len(found) > 1)}"
     say(
-        f"{runs_told}: {asked} requests, {_size(listings)} of listings, {kept} documents; "
+        f"{runs_told}: {asked} requests, {_size(came)}, {kept} documents; "
         f"the archive is {objects} objects of {_size(stored)}"
     )
 

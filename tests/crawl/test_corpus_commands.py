@@ -9,8 +9,8 @@ import pytest
 
 from demo.site.server import DemoSite
 from demo.site.truth import truth
-from pipelines.archive import Archive, IndexRow
-from tests.crawl.crawling import ROOT, Crawled, corpus, rows
+from pipelines.archive import Archive, IndexRow, open_store, put_run
+from tests.crawl.crawling import ROOT, Crawled, corpus, last_record, rows
 
 Finished = tuple[Path, Crawled]
 
@@ -189,3 +189,27 @@ def test_help_explains_each_command() -> None:
 
 def _in_november(archive: Path) -> list[IndexRow]:
     return [row for row in rows(archive) if (row.published or "").startswith("2020-11")]
+
+
+def test_runs_tell_what_was_asked_for_and_what_came(finished: Finished, tmp_path: Path) -> None:
+    """Of a record of a release before, what it has."""
+    record = last_record(finished[0])
+    assert record.requests is not None
+    assert record.received_bytes is not None
+    assert record.requests > record.fetched
+    sizes = [each.bytes or 0 for each in record.listings]
+    assert record.received_bytes > sum(sizes)
+    store = open_store(str(tmp_path / "archive"))
+    put_run(store, record.model_copy(update={"requests": None, "received_bytes": None, "run": "before"}))
+    put_run(store, record)
+    told = corpus("runs", "--json", archive=tmp_path / "archive").output.splitlines()
+    before, now = (
+        {each["run"]: each for each in map(json.loads, told)}[name] for name in ("before", record.run)
+    )
+    assert (now["requests"], now["received_bytes"]) == (record.requests, record.received_bytes)
+    assert (before["listing_bytes"], before["received_bytes"]) == (sum(sizes), None)
+    assert record.fetched < before["requests"] < now["requests"]
+    assert (
+        f"runs: {now['requests'] + before['requests']} requests, "
+        in corpus("runs", archive=tmp_path / "archive").output
+    )

@@ -152,6 +152,12 @@ def test_the_file_is_asked_for_once_of_each_origin_before_its_articles(told: Tol
         assert asked.index(f"{host}/{FILE}") < asked.index(articles[0])
 
 
+def test_the_record_counts_every_request(told: Told) -> None:
+    assert f"{HOST}/robots.txt" in told.recording.asked
+    for kept in (told.recording, told.obeying, told.waived):
+        assert kept.record.requests == len(kept.asked)
+
+
 def test_the_capture_carries_it_too(told: Told) -> None:
     row = told.recording.documents["members/report-201.html"]
     assert row.warc is not None
