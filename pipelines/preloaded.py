@@ -1,4 +1,4 @@
-"""What all workers share. The server that they are forked from imports this first, and nobody else does.
+"""What all workers share. The server that they are forked from imports this, and nobody else does.
 
 So the libraries' tables are read once, and lie once in memory, as long as nothing writes to their pages. The
 garbage collector would, and it takes a third of the time while the tables grow, for nothing: it is off until
@@ -6,11 +6,29 @@ a worker has all that it keeps (`initialise`).
 """
 
 import gc
+from contextlib import suppress
+from importlib import import_module
 
-from pipelines.language import warm_up
-from pipelines.page.site import site_of
+# What a worker would import: to be one, for pages, for listings.
+_IMPORTED = ("pebble.pool.process", "pipelines.worker", "pipelines.stages", "crawler.discovery.listing")
 
-gc.disable()
-warm_up()
-# The list of public suffixes is read when it is first asked.
-site_of("daily.example")
+
+def _share() -> None:
+    gc.disable()
+    for name in _IMPORTED:
+        import_module(name)
+    from pipelines.config import load_config
+    from pipelines.errors import ConfigurationError
+    from pipelines.grounds import build_ahead
+    from pipelines.language import warm_up
+    from pipelines.page.site import site_of
+
+    warm_up()
+    # The list of public suffixes is read when it is first asked.
+    site_of("daily.example")
+    # Whoever starts workers has looked at the configuration, and knows it better where it has another.
+    with suppress(ConfigurationError):
+        build_ahead(load_config().seeds)
+
+
+_share()

@@ -16,21 +16,19 @@ from pipelines.document import (
     Mentions,
     Relevance,
 )
-from pipelines.entities import Tagger
 from pipelines.errors import Rejected, StageFailed
 from pipelines.extract import OpenPage
 from pipelines.fingerprint import fingerprint
 from pipelines.glimpse import Glimpse
+from pipelines.grounds import Grounds, grounds_of
 from pipelines.joined import extract_joined
 from pipelines.judging.judge_model import JudgeModel
-from pipelines.language import detect, foreign_stop_words
+from pipelines.language import detect
 from pipelines.languages.wanted import require_wanted
-from pipelines.names.gazetteer import Gazetteer, load_gazetteer
 from pipelines.page.article_links import article_links
 from pipelines.page.reservations import may_follow, refuse_reserved
 from pipelines.processed import Broken, Parts, Processed, TurnedDown
 from pipelines.relevance import RelevanceModel
-from pipelines.seeds import load_seeds
 
 
 class Extract(Protocol):
@@ -150,16 +148,15 @@ def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:
 
     Raises ConfigurationError where the gazetteer or a seed cannot be read.
     """
-    gazetteer = load_gazetteer(config.seeds.gazetteer)
-    tagger = Tagger(gazetteer)
-    model = _judge(config, tagger, gazetteer, learned)
-    glimpse, obeyed = Glimpse(tagger, model), frozenset(config.crawl.obey)
+    grounds = grounds_of(config.seeds)
+    model = _judge(grounds, config.relevance.threshold, learned)
+    glimpse, obeyed = Glimpse(grounds.tagger, model), frozenset(config.crawl.obey)
     cascade = Cascade(glimpse, model.threshold, model.judge, obeyed)
     return Stages(
         extract=partial(extract_joined, min_characters=config.extract.min_characters),
         detect=detect,
         fingerprint=fingerprint,
-        tag=tagger,
+        tag=grounds.tagger,
         judge=model,
         glimpse=glimpse,
         obeyed=obeyed,
@@ -168,10 +165,6 @@ def build_stages(config: Config, learned: JudgeModel | None = None) -> Stages:
     )
 
 
-def _judge(
-    config: Config, tagger: Tagger, gazetteer: Gazetteer, learned: JudgeModel | None
-) -> RelevanceModel:
-    articles = [seed.article() for seed in load_seeds(config.seeds.folder)]
-    pairs = [(article, tagger(article)) for article in articles]
-    stops = foreign_stop_words(article.text for article in articles)
-    return RelevanceModel.learn(pairs, gazetteer, config.relevance.threshold, learned, stops)
+def _judge(grounds: Grounds, threshold: float, learned: JudgeModel | None) -> RelevanceModel:
+    read, gazetteer, stop_words = grounds.read, grounds.gazetteer, grounds.stop_words
+    return RelevanceModel.learn(read, gazetteer, threshold, learned, stop_words)

@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_PRELOADED = ["pipelines.preloaded", "pipelines.stages", "crawler.discovery.listing"]
+_PRELOADED = ["pipelines.preloaded"]
 # Sent to the whole process group, as by Ctrl-C.
 _OF_THE_CRAWL = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 

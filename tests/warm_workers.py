@@ -14,15 +14,14 @@ from importlib import import_module
 from multiprocessing import util
 from typing import Any, NoReturn
 
-_IMPORTED = ("pipelines.preloaded", "pipelines.stages", "crawler.discovery.listing")
+_IMPORTED = "pipelines.preloaded"
 _SERVER = "multiprocessing.forkserver"
 
 
 def import_what_workers_need() -> None:
     """The tables too. The garbage collector is left as it was."""
     was_on = gc.isenabled()
-    for name in _IMPORTED:
-        import_module(name)
+    import_module(_IMPORTED)
     if was_on:
         gc.enable()
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from pipelines import grounds
 from pipelines.config import Config, SeedsConfig, WorkersConfig
 from pipelines.page import site
 from pipelines.processed import Broken, Parts
 from pipelines.steady_pool import WorkersFailed
-from pipelines.worker import ListingFailed, WorkerPool
+from pipelines.worker import ListingFailed, WorkerPool, stages_of_worker
 from tests.pipeline.captures import RELATED, capture
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -43,6 +44,10 @@ def pool() -> Iterator[WorkerPool]:
 def test_a_new_worker_knows_the_domains_already(pool: WorkerPool) -> None:
     """Comes first here: a page would have made the worker read them."""
     assert asyncio.run(pool.call(_domains_known)) == 1
+
+
+def test_a_new_worker_has_what_gazetteer_and_seeds_come_to(pool: WorkerPool) -> None:
+    assert asyncio.run(pool.call(_has_grounds))
 
 
 def test_a_page_comes_back_with_its_parts(pool: WorkerPool) -> None:
@@ -158,6 +163,10 @@ def test_workers_ignore_ctrl_c_and_end_with_the_pool() -> None:
 
 def _domains_known() -> int:
     return site._domains.cache_info().currsize
+
+
+def _has_grounds() -> bool:
+    return grounds._ahead is not None and stages_of_worker().tag is grounds._ahead[1].tagger
 
 
 def _die() -> None:
