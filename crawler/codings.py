@@ -5,12 +5,12 @@ memory, however large it would be.
 """
 
 import sys
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Protocol
 
 import brotli  # type: ignore[import-untyped]
+from zlib_ng import zlib_ng
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -110,7 +110,7 @@ class Gunzip:
 
     def __init__(self, stream: Stream) -> None:
         self._ahead = _Ahead(stream)
-        self._inflater: zlib._Decompress | None = None
+        self._inflater: zlib_ng._Decompress | None = None
         self._members = 0
 
     def read(self, size: int, /) -> bytes:
@@ -136,7 +136,7 @@ class Gunzip:
         _count(self._members)
         self._members += 1
         self._ahead.drop(_length_of_head(self._ahead))
-        self._inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        self._inflater = zlib_ng.decompressobj(-zlib_ng.MAX_WBITS)
         return True
 
 
@@ -147,7 +147,7 @@ class _Inflate:
         self._ahead = _Ahead(stream)
         if _is_zlib(self._ahead.look(2)):
             self._ahead.drop(2)
-        self._inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        self._inflater = zlib_ng.decompressobj(-zlib_ng.MAX_WBITS)
 
     def read(self, size: int, /) -> bytes:
         while not self._inflater.eof:
@@ -261,11 +261,11 @@ def _length_of_head(ahead: _Ahead) -> int:
     return length + 2 if flags & 0x02 else length
 
 
-def _inflated(inflater: "zlib._Decompress", data: bytes, size: int) -> bytes:
+def _inflated(inflater: "zlib_ng._Decompress", data: bytes, size: int) -> bytes:
     """Where `data` is the end there may still be something to come of what went before."""
     try:
         piece = inflater.decompress(data, size)
-    except zlib.error as error:
+    except zlib_ng.error as error:  # type: ignore[misc]
         raise CodingError(f"gzip or deflate: {error}") from error
     if not (data or piece or inflater.eof):
         raise CodingError("gzip or deflate ends early")
