@@ -24,6 +24,7 @@ from pipelines.page.quick_trafilatura import quicken
 from pipelines.page.ruby import ruby_as_text
 from pipelines.page.stream_safe import stream_safe
 from pipelines.page.sure_text import sure_text
+from pipelines.page.xpath_needs import at_hand
 from pipelines.scripts import count_spaceless
 
 _LIBRARY_MINIMUM = 250
@@ -128,7 +129,7 @@ def article_text(
     wordings, and a line that is nothing but a date or a time. Under a headline in a script without spaces
     a text without such characters is not the article.
     """
-    with ruby_as_text(tree), set_aside(tree):
+    with ruby_as_text(tree), set_aside(tree), at_hand(tree):
         page = _page(tree, url, headlines, descriptions, min_characters)
         text = mend(_body(page, (*headlines, *descriptions)), page.lines, page.subjects, descriptions)
     lines = text.split("\n")

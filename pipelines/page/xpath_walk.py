@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.page.xpath_condition import Condition, NotUnderstoodError, condition, value_of
+from pipelines.page.xpath_needs import Needs, any_needed, may_find, one_needed
 
 Pattern = Callable[[HtmlElement], list[HtmlElement]]
 
@@ -35,6 +36,7 @@ class _Step(NamedTuple):
 
     tags: tuple[str, ...]
     tests: tuple[_Test, ...]
+    needs: Needs = None
 
 
 def walk(pattern: etree.XPath, *, first: bool = False) -> Pattern:
@@ -62,9 +64,10 @@ def _walk(path: str, *, first: bool) -> Pattern:
 def _pattern(steps: Sequence[_Step], *, only_first: bool) -> Pattern:
     tags = {tag for step in steps for tag in step.tags} if all(step.tags for step in steps) else {"*"}
     test = _all_of(steps[0].tests) if len(steps) == 1 else _any_step(steps)
+    may = may_find(any_needed(step.needs for step in steps))
 
     def found(tree: HtmlElement) -> Iterator[HtmlElement]:
-        return filter(test, tree.iterdescendants(*tags))
+        return filter(test, tree.iterdescendants(*tags)) if may() else iter(())
 
     if only_first:
         return lambda tree: [first] if (first := next(found(tree), None)) is not None else []
@@ -99,7 +102,8 @@ def _step(part: str) -> _Step:
         return _Step(tags, (lambda _: True,))
     if not tags and predicates and _TAGS.fullmatch(predicates[0]):
         tags = tuple(re.findall(r"self::(\w+)", predicates.pop(0)))
-    return _Step(tags, tuple(_remembering(condition(predicate)) for predicate in predicates))
+    conditions = [condition(predicate) for predicate in predicates]
+    return _Step(tags, tuple(map(_remembering, conditions)), one_needed(each.needs for each in conditions))
 
 
 def _remembering(asked: Condition) -> _Test:
@@ -109,10 +113,16 @@ def _remembering(asked: Condition) -> _Test:
     unions = [name for name in asked.asks if "|" in name]
     names = tuple(dict.fromkeys(part for name in asked.asks for part in name.split("|")))
     is_plain = not any(mark in name for name in names for mark in ":/")
+    is_itself = names == asked.asks
 
     def decide(key: tuple[str | None, ...], element: HtmlElement) -> bool:
         nonlocal room
-        decided = asked.holds({name: value_of(element, name) for name in asked.asks})
+        said = (
+            zip(names, key, strict=True)
+            if is_itself
+            else ((name, value_of(element, name)) for name in asked.asks)
+        )
+        decided = asked.holds(dict(said))
         if (length := sum(len(value) for value in key if value)) <= _LONGEST:
             if (room := room - length - _ENTRY) < 0:
                 remembered.clear()
