@@ -37,7 +37,10 @@ def init(
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Make a new corpus project: texts as seeds, publishers, and what the texts are about."""
+    """Make a new corpus project of texts and publishers.
+
+    The texts become its seeds, what they are about its entities, for a person to look over.
+    """
     try:
         # The models take a second to load, and a base install lacks them.
         from pipelines.begin.home_pages import read_home_pages

@@ -33,7 +33,9 @@ def browse(
     ] = 60.0,
     open_: Annotated[bool, typer.Option("--open", help="open it in the browser of this machine")] = False,
 ) -> None:
-    """Look around in an archive with a web browser: search, read, see why a page is in it or not.
+    """Look around in an archive with a web browser.
+
+    Search, read, see why a page is in it or not.
 
     Nothing can be changed there. Ends with Ctrl-C.
     """

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipelines.cluster.errand import Work
 
 cluster = typer.Typer(
-    help="Crawl or replay on several machines, each with its part of the publishers.", no_args_is_help=True
+    help="Crawl or replay on several machines. Each has its part of the publishers.", no_args_is_help=True
 )
 
 Address = Annotated[
@@ -43,7 +43,10 @@ def crawl(
     address: Address = None,
     workers: Workers = None,
 ) -> None:
-    """Run `scrapy crawl` on each machine of a cluster, with its part of the publishers, into one archive."""
+    """Run `scrapy crawl` on each machine of a cluster.
+
+    Each has its part of the publishers; all crawl into one archive.
+    """
     if spider not in ("news", "history"):
         raise ConfigurationError(f"spider {spider} has no parts; give news or history")
     if any(each.startswith("shard=") for each in arguments or ()):
@@ -55,7 +58,10 @@ def crawl(
 
 @cluster.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def replay(context: typer.Context, address: Address = None, workers: Workers = None) -> None:
-    """Run `corpus replay` with the options that follow, on each machine with its part of the archive."""
+    """Run `corpus replay` on each machine of a cluster.
+
+    With the options that follow, and its part of the archive.
+    """
     from pipelines.cluster.shards import replays
 
     _run(address, workers, partial(replays, context.args))

@@ -11,7 +11,10 @@ def copies(
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:
-    """List who published the text of a document and when: its copies, archived or turned away."""
+    """List who published the text of a document, and when.
+
+    Its copies, archived or turned away.
+    """
     opened = open_archive(archive)
     number = number_of(opened, page)
     found = publications(opened, number, _likeness())

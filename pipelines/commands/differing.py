@@ -39,7 +39,10 @@ def diff(
     limit: Limit = _SHOWN,
     as_json: Json = False,
 ) -> None:
-    """List what changed since FROM, or between FROM and TO: new, revised, removed and retagged documents."""
+    """List what changed since FROM, or between FROM and TO.
+
+    New, revised, removed and retagged documents.
+    """
     opened = open_archive(archive)
     wanted = meant(opened, where(publisher, language, entity, None, None))
     span = _span(opened, begin, end)

@@ -42,7 +42,10 @@ def entities(
     least: Least = 3,
     as_json: Json = False,
 ) -> None:
-    """List the gazetteer, explain its mentions in a text, or show names that it lacks."""
+    """List the gazetteer, or show what it lacks.
+
+    Or explain its mentions in a text.
+    """
     if explain_what is not None:
         explain(explain_what, archive, as_json)
     elif unlinked:

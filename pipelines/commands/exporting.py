@@ -37,7 +37,10 @@ def export(
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="replace an earlier export")] = False,
 ) -> None:
-    """Write documents and their texts, all or those that the filters leave, in a form for other tools."""
+    """Write documents and their texts for other tools.
+
+    All, or those that the filters leave.
+    """
     chosen = where(publisher, language, entity, since, until)
     barred = _barred(unreserved or [])
     opened = open_archive(archive)

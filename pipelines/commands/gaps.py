@@ -26,7 +26,9 @@ def gaps(
     until: Until = None,
     as_json: Json = False,
 ) -> None:
-    """Show by publisher and month where less was looked at than listings promised, or nothing at all.
+    """Show what is missing, by publisher and month.
+
+    Where less was looked at than listings promised, or nothing at all.
 
     Without --since and --until: the months of the seeds, 2019-09 to 2020-12, and all that listings named.
     """

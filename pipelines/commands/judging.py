@@ -45,7 +45,10 @@ def judge(
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:
-    """Say of a document, or of a rejected page, whether that was right; list what was said; learn from it."""
+    """Say whether it was right to keep or to reject a page.
+
+    Or list what was said, or learn from it.
+    """
     opened = open_archive(archive)
     if page is not None:
         _tell_mark(_mark(opened, page, _verdict(page, verdict), note, by), as_json)

@@ -35,7 +35,10 @@ Sample = Annotated[int | None, typer.Option(min=1, help="look at so many segment
 def verify(
     archive: ArchiveOption = None, head: Head = None, sample: Sample = None, as_json: Json = False
 ) -> None:
-    """Check every byte: the chain of the log, texts, captures, and all that is derived."""
+    """Check every byte of an archive.
+
+    The chain of the log, texts, captures, and all that is derived.
+    """
     if head is not None and not (16 <= len(head) <= 64 and set(head) <= set("0123456789abcdef")):
         raise ConfigurationError(f"--head {head!r} is no digest; give 16 to 64 of its hex digits")
     store = named_store(archive)
@@ -50,7 +53,10 @@ def verify(
 
 
 def repair(archive: ArchiveOption = None, as_json: Json = False) -> None:
-    """Write anew, from the log, what is derived and not as it should be."""
+    """Write anew what is derived and not as it should be.
+
+    It is made from the log.
+    """
     # numpy and pyarrow take a good part of a second to import.
     from pipelines.archive.repair import repair as repair_archive
 
@@ -64,7 +70,10 @@ def repair(archive: ArchiveOption = None, as_json: Json = False) -> None:
 
 
 def compact(archive: ArchiveOption = None) -> None:
-    """Make few derived files of many, and clear what lost commits left behind."""
+    """Make few derived files of many.
+
+    What lost commits left behind is cleared.
+    """
     with _writing(open_archive(archive)) as writer:
         with progress("compacting", None):
             writer.compact()
@@ -77,7 +86,10 @@ def remove(
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:
-    """Take a document out for good: its text and capture go, and are never archived again."""
+    """Take a document out for good.
+
+    Its text and capture go, and are never archived again.
+    """
     if not reason.strip():
         raise ConfigurationError("--reason is empty; say why, for those who find the gap")
     opened = open_archive(archive)

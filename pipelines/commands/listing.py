@@ -43,7 +43,10 @@ def show(
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:
-    """Show one document: what is known of it, why it is relevant, and its text."""
+    """Show one document, and why it is relevant.
+
+    What is known of it comes first, its text last.
+    """
     opened = open_archive(archive)
     row = document_of(opened, page)
     found = changes(opened, row)

@@ -30,7 +30,9 @@ def why(
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:
-    """Say what became of a page: archived as, rejected because, failed with, not fetched, or never seen.
+    """Say what became of a page, and why.
+
+    Archived as, rejected because, failed with, not fetched, or never seen.
 
     What spoke for it follows, and where more is on record of it than that, all of it, the newest last.
     """

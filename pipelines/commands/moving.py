@@ -30,7 +30,10 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would be done, write nothing")] = False,
     as_json: Json = False,
 ) -> None:
-    """Archive a folder of texts: an empty archive begins with them, another goes on with them."""
+    """Archive a folder of texts.
+
+    An empty archive begins with them, another goes on with them.
+    """
     texts = read_folder(folder)
     known = _metadata(metadata, frozenset(text.name for text in texts))
     store = named_store(archive)
@@ -54,7 +57,10 @@ def copy(
     check: Annotated[bool, typer.Option("--verify", help="read the copy again, every byte of it")] = False,
     as_json: Json = False,
 ) -> None:
-    """Copy an archive, or continue a copy; every object is held against the log on its way."""
+    """Copy an archive, or continue a copy.
+
+    Every object is held against the log on its way.
+    """
     config = load_config().archive
     options = StoreOptions(**config.patience())
     here, there = open_store(source, options), open_store(target, options)

@@ -44,7 +44,10 @@ def quarantine(
     save: Annotated[Path | None, typer.Option(help="of show: a new file for the page as it came")] = None,
     as_json: Json = False,
 ) -> None:
-    """List failed pages whose capture is kept, show one, or run the stages on them again, asking nobody."""
+    """List failed pages, show one, or try them again.
+
+    Those whose capture is kept, on which the stages run again without a request.
+    """
     _refuse_misplaced(action, page, save, (publisher, cause, since))
     opened = open_archive(archive)
     if action is Action.SHOW:

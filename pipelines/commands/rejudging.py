@@ -28,7 +28,10 @@ def rejudge(
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:
-    """Judge anew, by the evidence on record, what was turned away for its subject, and list what changes."""
+    """Judge anew what was turned away for its subject.
+
+    By the evidence on record; what changes is listed.
+    """
     if unsure and not apply:
         raise ConfigurationError("--unsure says what --apply fetches; give both")
     if apply and importlib.util.find_spec("scrapy") is None:

@@ -46,7 +46,10 @@ def replay(
     show: Shown = None,
     as_json: Json = False,
 ) -> None:
-    """Read archived pages anew, as they came, and say what is otherwise, before and now."""
+    """Read archived pages anew, and say what is otherwise.
+
+    As they came, without a request.
+    """
     _require_libraries()
     from pipelines.replay.choosing import Choice
     from pipelines.replay.shard import Shard

@@ -40,7 +40,9 @@ def report(
     card: Card = None,
     as_json: Json = False,
 ) -> None:
-    """Write a page that shows what the archive has become: coverage, who is named, copies, what is missing.
+    """Write a page that shows what the archive has become.
+
+    Coverage, who is named, copies, what is missing.
 
     An earlier report is replaced, any other file is not.
     """

@@ -32,7 +32,10 @@ def retag(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Find entities anew in archived texts, commit what changed, and say what was before and is now."""
+    """Find entities anew in archived texts.
+
+    What changed is committed, and told as it was before and is now.
+    """
     config = load_config()
     chosen = replace(where(publisher, language, entity, since, until), status="live")
     opened = open_archive(archive)

@@ -16,7 +16,10 @@ def revisions(
     archive: ArchiveOption = None,
     as_json: Json = False,
 ) -> None:
-    """Show what changed in an article: its texts as they were archived, word by word against each other."""
+    """Show what changed in an article.
+
+    Its texts as they were archived, word by word against each other.
+    """
     opened = open_archive(archive)
     texts = _texts(opened, document_of(opened, page))
     found = [changes(opened, row) for row in texts]

@@ -50,7 +50,10 @@ class Cost(NamedTuple):
 
 
 def runs(archive: ArchiveOption = None, limit: Limit = _SHOWN, as_json: Json = False) -> None:
-    """List the newest runs: when, how long, what they asked for and what came of it; and what is stored."""
+    """List the newest runs, what they cost and brought.
+
+    When, how long, what they asked for and what came of it; and what is stored.
+    """
     store = named_store(archive)
     found = [cost_of(read_run(store, key)) for key in list(list_runs(store))[-limit:]]
     if as_json:

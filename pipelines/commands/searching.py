@@ -37,7 +37,10 @@ def search(
     database: DatabaseOption = None,
     as_json: Json = False,
 ) -> None:
-    """Find documents by their words, in English and Chinese, best first, each with a passage."""
+    """Find documents by their words, in English and Chinese.
+
+    The best come first, each with a passage.
+    """
     wanted, text = where(publisher, language, entity, since, until), " ".join(words)
     if not text.strip():
         raise ConfigurationError("nothing to search for; give a word")

@@ -33,7 +33,10 @@ def status(
     as_json: Json = False,
     prometheus: Prometheus = False,
 ) -> None:
-    """Say whether a person should look, and why; the exit code tells a monitor."""
+    """Say whether a person should look, and why.
+
+    The exit code tells a monitor.
+    """
     most, store, now = _span(max_age), named_store(archive), datetime.now(UTC)
     record = _newest(store, now)
     if record is None:

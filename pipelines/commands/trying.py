@@ -33,7 +33,10 @@ def try_(
     headline: Annotated[str | None, typer.Option(help="the headline of a plain text")] = None,
     as_json: Json = False,
 ) -> None:
-    """Run the stages on one page and show what each made of it, going on past a rejection."""
+    """Run the stages on one page, and show what each made.
+
+    They go on past a rejection.
+    """
     # The models take a second to load: only this command pays for them.
     from pipelines.stages import build_stages
     from pipelines.trial import try_article, try_capture

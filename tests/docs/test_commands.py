@@ -55,6 +55,18 @@ def test_options_of_commands() -> None:
         assert set(names(section(TEXT, f"### `corpus {name}`"))) == options, name
 
 
+@pytest.mark.parametrize("name", [None, *cli.COMMANDS])
+def test_a_summary_in_the_list_of_commands_is_whole(name: str | None) -> None:
+    """At a terminal of 80 columns, of which the help takes two less."""
+    assert isinstance(COMMANDS, TyperGroup)
+    group = COMMANDS.commands[name] if name else COMMANDS
+    if isinstance(group, TyperGroup):
+        told = group.make_context(name or "corpus", [], resilient_parsing=True)
+        told.max_content_width = told.terminal_width = 78
+        lines = group.get_help(told).partition("Commands:")[2].splitlines()
+        assert not [line for line in lines if line.endswith("...")]
+
+
 def test_the_version_is_told() -> None:
     assert isinstance(COMMANDS, TyperGroup)
     own = {text for each in COMMANDS.params if isinstance(each, TyperOption) for text in each.opts}
