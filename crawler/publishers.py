@@ -210,7 +210,7 @@ def _tables(path: Path, text: str, content: dict[str, Any]) -> list[Any]:
             )
     tables = content.get(TABLE)
     if not isinstance(tables, list):
-        raise ConfigurationError(f"{path}:1: no [[{TABLE}]] table; seeds/README.md shows one")
+        raise ConfigurationError(f"{path}:1: no [[{TABLE}]] table; give one with id, name, home, language")
     return tables
 
 
@@ -222,8 +222,9 @@ def _fault(path: Path, text: str, error: ValidationError) -> str:
     key = str(next((part for part in reversed(where) if isinstance(part, str)), TABLE))
     place = f"{path}:{line_of(text, where)}"
     if fault["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(key, _known_keys(where), n=1)
-        hint = f"did you mean `{near[0]}`?" if near else "seeds/README.md lists the known ones"
+        known = _known_keys(where)
+        near = difflib.get_close_matches(key, known, n=1)
+        hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
         return f"{place}: unknown key `{key}`; {hint}"
     if fault["type"] == "missing":
         return f"{place}: `{key}` is missing; add it"

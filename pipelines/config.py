@@ -279,7 +279,8 @@ def _first_fault(error: ValidationError) -> str:
     fault = error.errors(include_url=False)[0]
     key = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
-        return f"unknown key `{key}`; docs/settings.md lists the known ones"
+        known = type(getattr(Config(), str(fault["loc"][0]))) if len(fault["loc"]) > 1 else Config
+        return f"unknown key `{key}`; known are {', '.join(known.model_fields)}"
     message = fault["msg"].removeprefix("Value error, ")
     return f"`{key}`: {message}"
 

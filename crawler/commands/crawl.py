@@ -63,7 +63,6 @@ class Command(ScrapyCrawl):
             "page: -a url=https://… (repeatable), -a file=urls.txt (- for stdin), -a again=1. "
             "history: what was published then, -a since=2019-09 -a until=2020-12 -a publishers=theverge "
             "-a source=archives,ccnews,cdx -a ccnews=folder -a cdx=https://… -a gone=1 -a again=1. "
-            "docs/commands.md tells each argument. "
             "Exit codes: 0 done, 2 bad configuration, 3 some publishers failed, 4 nothing could be fetched, "
             "5 nothing could be stored, 6 interrupted but committed."
         )

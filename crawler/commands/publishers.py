@@ -22,7 +22,7 @@ examples:
   scrapy publishers add --write                 listings for all in the file that have none
   scrapy publishers yield --since 2026-01 --by month
 
-`scrapy publishers check --help` and the like tell the options of each. docs/publishers.md has the whole way.
+`scrapy publishers check --help` and the like tell the options of each.
 """
 _CHECK = """\
 Fetches each listing as a crawl would (robots.txt, delays) and a few of the articles that it names, and

@@ -35,7 +35,7 @@ def _families(record: RunRecord) -> Iterator[tuple[str, str, Iterable[Sample]]]:
     yield "corpus_run_start_timestamp_seconds", "When the run started.", [Sample(started)]
     yield "corpus_run_end_timestamp_seconds", "When the run ended.", [Sample(finished)]
     yield "corpus_run_duration_seconds", "How long the run took.", [Sample(max(0.0, finished - started))]
-    yield "corpus_run_exit_code", "How the run ended (docs/commands.md).", [Sample(record.exit_code or 0)]
+    yield "corpus_run_exit_code", "How the run ended; 0 is done.", [Sample(record.exit_code or 0)]
     yield from _health(record)
     yield from _pages(record)
     yield "corpus_run_stage_seconds", "Time in the workers, by stage.", _by("stage", record.stage_s)

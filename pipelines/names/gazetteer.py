@@ -119,7 +119,7 @@ def load_gazetteer(path: Path) -> Gazetteer:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: not valid TOML: {error}; mend that line") from error
     if not entities:
-        raise ConfigurationError(f"{path}: names no entity; seeds/README.md shows how one is written")
+        raise ConfigurationError(f"{path}: names no entity; give a table with type, name, aliases")
     try:
         return Gazetteer.model_validate(
             {"entities": entities, "digest": hashlib.sha256(content).hexdigest()[:8]}
@@ -158,6 +158,7 @@ def _first_fault(error: ValidationError) -> str:
         groups = ", ".join(get_args(AliasGroup))
         return f"entity `{entity_id}`: unknown key `{key}`; groups are {groups}"
     if fault["type"] == "extra_forbidden":
-        return f"entity `{entity_id}`: unknown key `{key}`; seeds/README.md lists the known ones"
+        known = Ambiguous.model_fields if "ambiguous" in keys[:1] else Entity.model_fields
+        return f"entity `{entity_id}`: unknown key `{key}`; known are {', '.join(known)}"
     where = f"entity `{entity_id}`, key `{key}`" if key else f"entity `{entity_id}`"
-    return f"{where}: {message}; seeds/README.md tells the rules"
+    return f"{where}: {message}"
