@@ -37,8 +37,9 @@ def guarded(application: Application, hosts: frozenset[str] | None) -> Applicati
             await application(scope, receive, send)
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "Nothing can be changed here: only GET and HEAD are answered.")
-        elif scope["path"].startswith("//") or "\\" in scope["path"]:
-            # Behind a slash, a browser takes another of either kind for the beginning of a host.
+        elif scope["path"].startswith("//") or "\\" in scope["path"] or scope["path"].endswith(".blob"):
+            # Behind a slash, a browser takes another of either kind for the beginning of a host. Nothing here
+            # has columns of bytes, and asked for them Datasette fails in the middle of its answer.
             await _refuse(send, 404, "There is no such page here.")
         elif hosts is not None and _host(scope) not in hosts:
             await _refuse(send, 421, "This server answers only to its own name; ask for it as 127.0.0.1.")

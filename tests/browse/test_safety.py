@@ -90,6 +90,14 @@ def test_what_cannot_be_asked_is_no_fault_of_the_program(served: Served) -> None
     assert served.get("/corpus/documents?_sort=%1b[31m").status == 400
 
 
+@pytest.mark.parametrize("column", ["nonsense", "number", "headline"])
+def test_nothing_is_given_as_bytes(served: Served, column: str) -> None:
+    """No column has any, and Datasette fails where it is asked for them."""
+    for page in ("/corpus/documents.blob?", "/corpus/documents/4.blob?", "/corpus.blob?sql=select+1&"):
+        answer = served.get(f"{page}_blob_column={column}")
+        assert (answer.status, answer.text) == (404, "There is no such page here.\n")
+
+
 def test_a_page_elsewhere_may_link_and_no_more(served: Served) -> None:
     link = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate"}
     assert served.get("/documents/4", **link).status == 200
