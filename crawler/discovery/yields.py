@@ -75,6 +75,9 @@ class Yields:
     _peers: dict[Peers, _Group] = field(default_factory=dict)
     _bands: dict[Band, _Group] = field(default_factory=dict)
     _promised: dict[Band, _Group] = field(default_factory=dict)
+    # What was worked out of the groups, until one of them changes.
+    _lifts: dict[str, float] = field(default_factory=dict)
+    _errors: dict[Band, float] = field(default_factory=dict)
 
     def waits(self, candidate: Candidate, peers: Peers, listings: Iterable[str]) -> None:
         """One more candidate, named by `listings`."""
@@ -83,6 +86,7 @@ class Yields:
     def named_too(self, candidate: Candidate, listing: str) -> None:
         """Another listing names a candidate that waits."""
         self._group(listing).add(1.0, candidate.promise)
+        self._lifts.clear()
 
     def judged(
         self, candidate: Candidate, peers: Peers, listings: Iterable[str], *, related: bool | None
@@ -95,6 +99,7 @@ class Yields:
         self._peers.setdefault(peers, _Group()).add(1.0, related)
         self._bands.setdefault(peers.band, _Group()).add(1.0, related)
         self._promised.setdefault(peers.band, _Group()).add(1.0, candidate.promise)
+        self._errors.clear()
 
     @property
     def average(self) -> float:
@@ -117,19 +122,24 @@ class Yields:
         return max(found, promise / 2) if peers.band == "much" else found
 
     def _lift(self, name: str) -> float:
-        overall = self.average
-        return _odds(self._group(name).rate(overall)) - _odds(overall)
+        if name not in self._lifts:
+            overall = self.average
+            self._lifts[name] = _odds(self._group(name).rate(overall)) - _odds(overall)
+        return self._lifts[name]
 
     def _error(self, band: Band) -> float:
         """By how much the promises of a band were too low (above 0) or too high, in log odds."""
         if band not in self._bands:
             return 0.0
-        promised = self._promised[band]
-        mean = promised.belonging / promised.pages
-        return _odds(self._bands[band].rate(mean)) - _odds(mean)
+        if band not in self._errors:
+            promised = self._promised[band]
+            mean = promised.belonging / promised.pages
+            self._errors[band] = _odds(self._bands[band].rate(mean)) - _odds(mean)
+        return self._errors[band]
 
     def _count(self, peers: Peers, listings: Iterable[str], pages: float, belonging: float) -> None:
         self._all.add(pages, belonging)
+        self._lifts.clear()
         for name in (*listings, peers.section):
             self._group(name).add(pages, belonging)
 
@@ -140,6 +150,7 @@ class Yields:
             self._bands["nothing"] = _Group(earlier.unlikely * weight, earlier.unlikely_related * weight)
             pages = self._bands["nothing"].pages
             self._promised["nothing"] = _Group(pages, pages * NOTHING_NAMED)
+            self._errors.clear()
 
     def _group(self, name: str) -> _Group:
         if name not in self._groups:
