@@ -162,4 +162,5 @@ LOG_LEVEL = "INFO"
 # The run record names the versions.
 LOG_VERSIONS: list[str] = []
 STATS_DUMP = False
+STATS_CLASS = "crawler.stats.Stats"
 LOGSTATS_INTERVAL = 0.0
