@@ -8,13 +8,13 @@ archive is fingerprinted anew. A test holds the keys of known texts.
 import hashlib
 import re
 import struct
-import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
 from rensa import RMinHash
 
 from pipelines.document import Fingerprint, text_bytes
+from pipelines.nfkc import nfkc
 from pipelines.scripts import SPACELESS, simplify
 
 _SHINGLE_TOKENS = 5
@@ -85,7 +85,7 @@ def similarity(a: str, b: str) -> float:
 
 def _near_keys(text: str) -> str:
     minhash = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-    minhash.update(sorted(_shingles(text)))
+    minhash.update(list(_shingles(text)))
     digest: list[int] = minhash.digest()
     bands = (digest[at : at + _ROWS_PER_BAND] for at in range(0, _PERMUTATIONS, _ROWS_PER_BAND))
     return "".join(_band_key(band) for band in bands)
@@ -101,7 +101,7 @@ def _shingles(text: str) -> frozenset[str]:
     So one rule serves Chinese, English and a mixture of both, whatever language the page claims. Case,
     punctuation, width and Traditional or Simplified make no difference.
     """
-    folded = simplify(unicodedata.normalize("NFKC", text).casefold())
+    folded = simplify(nfkc(text).casefold())
     tokens = _TOKEN.findall(folded) or folded.split()
     last = max(1, len(tokens) - _SHINGLE_TOKENS + 1)
     return frozenset(" ".join(tokens[at : at + _SHINGLE_TOKENS]) for at in range(last))

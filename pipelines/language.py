@@ -30,6 +30,8 @@ _UNLIKELY = 0.15
 _UNKNOWN = Language(tag="und", confidence=0.0)
 
 _NOT_PROSE = re.compile(r"https?://\S+|\S+@\S+|[@#]\w+")
+# Each of them has one of these.
+_SIGNS_OF_OTHERS = ("://", "@", "#")
 _OTHER_WORD = re.compile(rf"(?:(?![{HAN}{KANA}{HANGUL}])[^\W\d_])+")
 
 # So alike in print that the page knows best.
@@ -43,7 +45,9 @@ def detect(text: str, declared: str | None = None) -> Language:
     `declared` is the page's own claim, as it stands. It is believed where the text is short or the
     guess weak, and only as far as the script allows.
     """
-    sample = _NOT_PROSE.sub(" ", text[:_SAMPLE_CHARACTERS])
+    sample = text[:_SAMPLE_CHARACTERS]
+    if any(sign in sample for sign in _SIGNS_OF_OTHERS):
+        sample = _NOT_PROSE.sub(" ", sample)
     claim = claimed_language(declared)
     words = _OTHER_WORD.findall(sample)
     return east_asian(sample, words, claim) or _in_letters(sample, "".join(words), claim) or _UNKNOWN

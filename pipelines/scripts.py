@@ -23,7 +23,7 @@ def simplify(text: str) -> str:
 
     For comparing, not for reading: phrases that a writer would convert otherwise are not looked at.
     """
-    return text.translate(_simplified())
+    return text.translate(_simplified()) if _changed().search(text) else text
 
 
 @cache
@@ -51,6 +51,12 @@ def only_japanese() -> frozenset[str]:
         and not _encodable(character, "gb2312")
         and not _encodable(character, "big5")
     )
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    """Most texts have none of them, and to look a letter up in a table costs as much as to look for forty."""
+    return re.compile(f"[{''.join(map(chr, _simplified()))}]")
 
 
 @cache

@@ -60,7 +60,9 @@ _STAMP = re.compile(
 _CONTROLS = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
 _SPACES = "\t\n\x0b\x0c\r\x85"
 _INVISIBLE = str.maketrans(_SPACES, " " * len(_SPACES), _CONTROLS + "\xad\u200b\u2060\ufeff")
-_UNENCODABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_NO_CHARACTERS = "\ud800-\udfff\ufffe\uffff"
+_UNENCODABLE = re.compile(f"[{_NO_CHARACTERS}]")
+_SELDOM = re.compile(f"[{re.escape(''.join(map(chr, _INVISIBLE)))}{_NO_CHARACTERS}]")
 
 
 quicken()
@@ -195,7 +197,7 @@ def _paragraphs_skipped(page: _Page, told: frozenset[str]) -> int:
 
 
 def _is_paragraph(line: LinkedLine) -> bool:
-    return line.link_share < _LINKED and len(line.text) >= _PARAGRAPH
+    return len(line.text) >= _PARAGRAPH and line.link_share < _LINKED
 
 
 def _spaceless_text(page: _Page) -> str:
@@ -249,8 +251,9 @@ def plain(line: str) -> str:
     """The same for one line: runs of white space become one space, none at the ends."""
     if line.isascii() and line.isprintable():
         return " ".join(line.split())
-    visible = _UNENCODABLE.sub("", line.translate(_INVISIBLE))
-    return " ".join(unicodedata.normalize("NFC", stream_safe(visible)).split())
+    if _SELDOM.search(line):
+        line = _UNENCODABLE.sub("", line.translate(_INVISIBLE))
+    return " ".join(unicodedata.normalize("NFC", stream_safe(line)).split())
 
 
 def _options(way: _Way, url: str) -> Extractor:

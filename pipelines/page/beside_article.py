@@ -29,7 +29,7 @@ _BESIDE = re.compile(
         | about[-_](the[-_])?author
         | comments?[-_]?(list|section|area|form|box|count|container|wrapper|policy)? | disqus[\w-]*
         | breadcrumbs?[\w-]*
-        | ([\w-]+[-_])?caption([-_]{1,2}text)? | (image|photo|media|picture)[-_]?(credits?|caption)
+        | caption([-_]{1,2}text)? | (image|photo|media|picture)[-_]?(credits?|caption)
         | media-?info | (image|photo|picture|bild)-?(text|info|desc(ription)?|unterschrift)
         | pie-?(de-?)?foto | leyenda
         | sr-only | visually-?hidden | screen-reader(-text)? | print-(only|header|footer)

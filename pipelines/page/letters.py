@@ -1,8 +1,8 @@
 """Text as its letters and digits alone, to compare wordings."""
 
 import re
-import unicodedata
 
+from pipelines.nfkc import nfkc
 from pipelines.page.stream_safe import stream_safe
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -14,7 +14,7 @@ def letters(text: str) -> str:
     """NFKC, without punctuation and spaces, case folded."""
     if text.isascii():
         return text.encode("ascii").translate(_ASCII_FOLDED, _ASCII_NOT_LETTERS).decode("ascii")
-    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", stream_safe(text))).casefold()
+    return _NOT_LETTERS.sub("", nfkc(stream_safe(text))).casefold()
 
 
 def share_held(said: str, whole: str, size: int) -> float:

@@ -17,7 +17,7 @@ from pipelines.page.xpath_walk import walk
 
 _FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
-_NONE = ("\ufffe".encode(), "\uffff".encode())
+_NONE = ("\ufffe", "\uffff")
 _LISTS = (
     "DISCARD_IMAGE_ELEMENTS", "OVERALL_DISCARD_XPATH", "RAW_TREE_PRUNE_XPATH",
     "REMOVE_COMMENTS_AND_LISTS_XPATH", "REMOVE_COMMENTS_XPATH", "TEASER_DISCARD_XPATH",
@@ -49,9 +49,7 @@ class _SeldomFound:
             written = text.encode("utf-8")
         except UnicodeEncodeError:
             return self.characters.sub(replacement, text)
-        if len(written.translate(None, _CONTROLS)) == len(written) and not any(
-            map(written.__contains__, _NONE)
-        ):
+        if not any(map(written.__contains__, _CONTROLS)) and not any(map(text.__contains__, _NONE)):
             return text
         return self.characters.sub(replacement, text)
 

@@ -7,8 +7,12 @@ import re
 import unicodedata
 
 _MOST_MARKS = 30
-# Marks are neither letters nor digits; other signs beyond ASCII that come in such runs are told apart below.
-_RUN = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+# Marks are neither letters nor digits, nor the punctuation of prose; other signs that come in such runs are
+# told apart below.
+_SIGN = re.compile(r"[^\w\s\x00-\x7f\u2000-\u206f\u3000-\u3029\uff00-\uffef]")
+# A run that is too long has one of every so many places, from wherever they are counted.
+_SAMPLED = (0, 10, 20)
+_RUN = re.compile(rf"{_SIGN.pattern}{{{_MOST_MARKS + 1},}}")
 
 
 def stream_safe(text: str) -> str:
@@ -16,7 +20,9 @@ def stream_safe(text: str) -> str:
 
     The others are dropped: they are no text.
     """
-    return text if text.isascii() else _RUN.sub(_bounded, text)
+    if text.isascii() or not all(_SIGN.search(text[first :: _MOST_MARKS + 1]) for first in _SAMPLED):
+        return text
+    return _RUN.sub(_bounded, text)
 
 
 def _bounded(run: "re.Match[str]") -> str:
