@@ -1,5 +1,7 @@
 """One piece of work for each shard: the same command, told which part is its own."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,6 +9,7 @@ from pipelines.cluster.engine import Machine
 from pipelines.cluster.errand import Work
 from pipelines.cluster.likeness import likeness_here
 from pipelines.config import Config, named_file
+from pipelines.errors import ExitCode
 
 # Where there is one machine, which one crawl alone would fill.
 _ALONE = 2
@@ -34,6 +37,12 @@ def crawls(
         _work(config, "scrapy", (*shared, "-a", f"shard={each}/{shards}"), f"shard {each}/{shards}", cores)
         for each in range(1, shards + 1)
     ]
+
+
+def are_refused(spider: str, arguments: Sequence[str]) -> bool:
+    """Whether each crawl would refuse them, which is then said, in a process that may import the crawl."""
+    command = [sys.executable, "-m", "crawler.refused_arguments", spider, *arguments]
+    return subprocess.run(command, check=False).returncode != ExitCode.DONE
 
 
 def replays(arguments: Sequence[str], config: Config, shards: int, cores: int) -> list[Work]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.config import Config, load_config, set_for_process
-from pipelines.errors import ConfigurationError
+from pipelines.errors import ConfigurationError, ExitCode
 
 if TYPE_CHECKING:
     from pipelines.cluster.errand import Work
@@ -51,8 +51,10 @@ def crawl(
         raise ConfigurationError(f"spider {spider} has no parts; give news or history")
     if any(each.startswith("shard=") for each in arguments or ()):
         raise ConfigurationError("-a shard=…: the cluster gives each crawl its own; say --workers")
-    from pipelines.cluster.shards import crawls
+    from pipelines.cluster.shards import are_refused, crawls
 
+    if are_refused(spider, arguments or ()):
+        raise typer.Exit(ExitCode.BAD_CONFIGURATION)
     _run(address, workers, partial(crawls, spider, arguments or (), settings or ()))
 
 

@@ -17,6 +17,9 @@ from tests.weed import free_ports
     ("arguments", "sentence"),
     [
         (("page",), "spider page has no parts; give news or history"),
+        (("-a", "nonsense"), "-a nonsense: give it a value, as -a NAME=VALUE"),
+        (("-a", "nonsense=1"), "error: -a nonsense=…: unknown argument; known are publishers"),
+        (("-a", "since=yesterday"), "'yesterday' is not a date"),
         (("-a", "shard=1/2"), "the cluster gives each crawl its own; say --workers"),
         (("--workers", "0"), "should be greater than or equal to 1"),
     ],
