@@ -1,6 +1,7 @@
 """The end of a crawl: what is finished becomes durable, and the run record tells of it."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +25,7 @@ def closed(
     pipeline: Pipeline, run: CrawlRun, spider: str, arguments: Arguments, started: datetime, faults: int
 ) -> Closing:
     """Commits the rest, keeps what could not be stored, writes the run record."""
-    pipeline.pool.stop()
-    error = _finished(pipeline)
+    error = _ended(pipeline)
     run.tally.settle()
     closing = Closing(
         run=run.id,
@@ -67,6 +67,15 @@ def _remembered(pipeline: Pipeline, run: CrawlRun) -> Sequence[ListingState]:
     """The listings that are given up. A run whose workers failed would hold it against them."""
     results = run.tally.listing_results()
     return keep(pipeline.store, run.memory, results, single_writer=run.config.archive.single_writer)
+
+
+def _ended(pipeline: Pipeline) -> Exception | None:
+    """Commits the rest, while the workers end: they are waited for."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="workers") as aside:
+        stopping = aside.submit(pipeline.pool.stop)
+        error = _finished(pipeline)
+        stopping.result()
+    return error
 
 
 def _finished(pipeline: Pipeline) -> Exception | None:
