@@ -118,17 +118,16 @@ LEAST_CHANCE = 0.02
 
 # Scrapy's own robots middleware leaks when requests wait for the same robots.txt.
 ROBOTSTXT_OBEY = False
-# Scrapy's own but for those in whose place stand ours, and for cookies: they import requests and chardet.
+# Scrapy's own but for those in whose place stand ours (pacing names the User-Agent), for cookies: they import
+# requests and chardet, and for offsite, which has no say in any request of ours.
 DOWNLOADER_MIDDLEWARES_BASE = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": 50,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": 300,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
-    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": 580,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
     "crawler.middlewares.proxies.ProxyMiddleware": 750,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+    "crawler.stats.DumpedDownloads": 850,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 900,
 }
 DOWNLOADER_MIDDLEWARES = {

@@ -12,17 +12,20 @@ class Bound(NamedTuple):
 
 
 class Totals:
-    """Counts robots.txt, redirects, retries and what scripts ask for as any other request."""
+    """Counts robots.txt, redirects, retries and what scripts ask for as any other request.
+
+    `had` is what all hosts together were asked, and sent.
+    """
 
     def __init__(self, of_host: Bound, of_run: Bound) -> None:
         self._of_host = of_host
         self._of_run = of_run
         self._requests: Counter[str] = Counter()
         self._sizes: Counter[str] = Counter()
-        self._all = Bound(0, 0)
+        self.had = Bound(0, 0)
 
     def is_run_spent(self) -> bool:
-        return _is_spent(self._all, self._of_run)
+        return _is_spent(self.had, self._of_run)
 
     def is_host_spent(self, host: str) -> bool:
         return _is_spent(Bound(self._requests[host], self._sizes[host]), self._of_host)
@@ -30,12 +33,12 @@ class Totals:
     def asked(self, host: str) -> None:
         """A request is made."""
         self._requests[host] += 1
-        self._all = self._all._replace(requests=self._all.requests + 1)
+        self.had = Bound(self.had.requests + 1, self.had.size)
 
     def received(self, host: str, size: int) -> None:
         """Bytes of an answer, as they came."""
         self._sizes[host] += size
-        self._all = self._all._replace(size=self._all.size + size)
+        self.had = Bound(self.had.requests, self.had.size + size)
 
 
 def _is_spent(had: Bound, most: Bound) -> bool:

@@ -15,6 +15,7 @@ from crawler.discovery.candidate import Candidate, Listing
 from crawler.middlewares.pacing import PacingMiddleware
 from crawler.publishers import Publisher
 from crawler.run import CrawlRun
+from crawler.totals import Bound
 from pipelines.urls import host_of
 from pipelines.worker import worker_count
 
@@ -53,7 +54,7 @@ class UnderWay(NamedTuple):
 def under_way(crawler: Crawler, run: CrawlRun) -> UnderWay:
     """Of a crawl that has not begun, or has ended, nothing."""
     try:
-        engine, stats = crawler.engine, crawler.stats
+        engine = crawler.engine
     except RuntimeError:
         return UnderWay({}, taking_part=len(run.publishers))
     found: dict[str, Doing] = {}
@@ -63,13 +64,13 @@ def under_way(crawler: Crawler, run: CrawlRun) -> UnderWay:
             found[publisher] = doing
     for name in _unseen(run, found):
         found[name] = Doing("waiting")
-    slot = engine.scraper.slot
+    slot, had = engine.scraper.slot, _had(crawler)
     return UnderWay(
         found,
         silent=frozenset(_silent(crawler, run.publishers)),
         judging=slot.itemproc_size if slot is not None else 0,
-        requests=int(stats.get_value("downloader/request_count", 0)),
-        received=int(stats.get_value("downloader/response_bytes", 0)),
+        requests=had.requests,
+        received=had.size,
         unstored=run.ingest.pending if run.ingest is not None else 0,
         workers=worker_count(run.config.workers),
         taking_part=len(run.publishers),
@@ -88,6 +89,11 @@ def _silent(crawler: Crawler, publishers: Iterable[Publisher]) -> Iterator[str]:
     pacing = crawler.get_downloader_middleware(PacingMiddleware)
     if pacing is not None and (hosts := pacing.silent_hosts()):
         yield from (each.id for each in publishers if host_of(each.home) in hosts)
+
+
+def _had(crawler: Crawler) -> Bound:
+    pacing = crawler.get_downloader_middleware(PacingMiddleware)
+    return pacing.had if pacing is not None else Bound(0, 0)
 
 
 def _all(engine: ExecutionEngine) -> Iterator[tuple[str, Doing]]:

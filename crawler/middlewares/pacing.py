@@ -95,6 +95,11 @@ class PacingMiddleware:
         self._pace(host).crawl_delay(delay_s)
         self._set(host)
 
+    @property
+    def had(self) -> Bound:
+        """Requests of this run, and bytes of their answers as they came; for any thread."""
+        return self._totals.had
+
     def silent_hosts(self) -> frozenset[str]:
         """Those that have given no answer for so long that nothing is left to ask; for any thread."""
         return frozenset(host for host, pace in self._paces.copy().items() if pace.is_silent)

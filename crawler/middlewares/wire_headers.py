@@ -53,6 +53,6 @@ def keep_wire_headers(request: Request, headers: Headers) -> None:
 def _pairs(response: Response) -> Headers:
     return tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
+        for name, values in dict.items(response.headers)  # Scrapy's own looks each name up anew
         for value in values
     )

@@ -20,6 +20,7 @@ from crawler.progress import ProgressView
 from crawler.rates import Rates
 from crawler.run import CrawlRun
 from crawler.tally import Arrival, Tally
+from crawler.totals import Bound
 from crawler.under_way import Doing, UnderWay, under_way
 from pipelines.archive import HealthDay
 from tests.output.hostile_web import TITLES
@@ -137,20 +138,16 @@ def test_rates() -> None:
 
 def _crawler(slots: dict[str, Slot], judged: int) -> Crawler:
     """What is looked at of one, with slots of Scrapy's own."""
-    stats = {"downloader/request_count": 7, "downloader/response_bytes": 900}
     active = {request for slot in slots.values() for request in slot.active} | {_asked("e")}
     engine = SimpleNamespace(
         downloader=SimpleNamespace(slots=slots, active=active),
         scraper=SimpleNamespace(slot=SimpleNamespace(active={_asked("d")}, itemproc_size=judged)),
     )
     settings = SimpleNamespace(getfloat=lambda _: 0.0)
-    told = SimpleNamespace(get_value=lambda name, _: stats[name])
-    pacing = SimpleNamespace(silent_hosts=lambda: frozenset({"g.example"}))
+    pacing = SimpleNamespace(silent_hosts=lambda: frozenset({"g.example"}), had=Bound(7, 900))
     return cast(
         Crawler,
-        SimpleNamespace(
-            engine=engine, stats=told, settings=settings, get_downloader_middleware=lambda _: pacing
-        ),
+        SimpleNamespace(engine=engine, settings=settings, get_downloader_middleware=lambda _: pacing),
     )
 
 
