@@ -64,17 +64,17 @@ class Cascade:
             return None
         html = decode_html(capture.body, header(capture, "content-type"))
         page = skim(html)
-        if _TEXT_IN_ATTRIBUTE in html or self._may_reserve(map(unescape, page.tags)):
+        if _TEXT_IN_ATTRIBUTE in html or self._may_reserve(page.tags):
             return None
         seen = self._glimpse.look(page, capture.listed_headline)
         if seen.most < self._threshold:
             headline = capture.listed_headline or next(iter(page.headings), None)
-            return self._passed_by(headline, seen.most) if _is_article(capture, page) else None
+            return self._passed_by(headline, seen.most) if _is_article(capture, html, page) else None
         opened = _opened(capture, html)
         if opened is None or not opened.headline:
             return opened
         most = self._glimpse.under(opened.headline, seen)
-        if most >= self._threshold or not _is_article(capture, page):
+        if most >= self._threshold or not _is_article(capture, html, page):
             return opened
         return self._passed_by(opened.headline, most)
 
@@ -86,7 +86,7 @@ class Cascade:
         )
 
     def _may_reserve(self, said: Iterable[str]) -> bool:
-        return self._reserving is not None and any(map(self._reserving.search, said))
+        return self._reserving is not None and self._reserving.search(unescape("\n".join(said))) is not None
 
 
 def read_all(_: Capture) -> None:
@@ -104,11 +104,11 @@ def _opened(capture: Capture, html: str) -> OpenPage | None:
         return None
 
 
-def _is_article(capture: Capture, page: Skimmed) -> bool:
+def _is_article(capture: Capture, html: str, page: Skimmed) -> bool:
     """Whether there is no wall: by its markup, by a tree for those that do not call themselves articles."""
     if is_plain_article(page, capture.final_url):
         return True
-    return asks_for_nothing(page, capture.final_url) and is_no_wall(capture)
+    return asks_for_nothing(page, capture.final_url) and is_no_wall(capture, html)
 
 
 def _rules(capture: Capture) -> list[str]:

@@ -103,12 +103,12 @@ def _unparsable(error: Exception) -> StageFailed:
     return StageFailed("unparsable", f"{type(error).__name__}: {error}"[:300])
 
 
-def is_no_wall(capture: Capture) -> bool:
+def is_no_wall(capture: Capture, decoded: str) -> bool:
     """Whether a reading would find no wall, consent aside, whatever its text. False where doubtful."""
     try:
-        html = _html(capture)
+        html = _html(capture, decoded)
         tree = trafilatura.load_html(html)
-        return tree is not None and not is_walled(html, tree, read_metadata(tree), capture.final_url)
+        return tree is not None and not is_walled(html, tree, capture.final_url)
     except (Rejected, *_PARSER_ERRORS):
         return False
 

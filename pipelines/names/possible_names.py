@@ -47,11 +47,17 @@ def possible_names(patterns: Patterns, pieces: Sequence[Piece]) -> Possible:
 def _named(patterns: Patterns, piece: Piece) -> Iterator[list[Name]]:
     """The names that each place could have."""
     plain, names = piece.folded.plain, patterns.names
+    # A page writes a name in few ways, and often.
+    written: dict[str, list[Name]] = {}
     for pattern, start, end in piece.raw:
         if pattern in names:
-            fitting = [name for name in names[pattern] if has_capitals(plain, start, name.capitals)]
-            if fitting and piece.has_whole(start, end):
-                yield fitting
+            spelling = plain[start:end]
+            if spelling not in written:
+                written[spelling] = [
+                    name for name in names[pattern] if has_capitals(spelling, 0, name.capitals)
+                ]
+            if written[spelling] and piece.has_whole(start, end):
+                yield written[spelling]
 
 
 def _meant(names: Iterable[Name], patterns: Patterns, pieces: Iterable[Piece]) -> set[Name]:

@@ -12,14 +12,16 @@ from pipelines.errors import Rejected
 from pipelines.page.challenge import is_challenge
 from pipelines.page.consent_wall import has_consent_host, is_consent_wall, share_that_asks
 from pipelines.page.login_page import is_login_page
-from pipelines.page.page_metadata import PageMetadata
+from pipelines.page.page_metadata import PageMetadata, read_metadata
 from pipelines.page.script_page import needs_scripts
-from pipelines.page.shown import Shown, read_shown, weight_of
+from pipelines.page.shown import Shown, read_shown, shows_more, weight_of
 from pipelines.page.soft_error import is_headed_as_error, says_gone, says_trouble
 
 # An article of so much text is looked at no further, unless that text asks for consent.
 _LONGEST_MESSAGE = 2000
 _LONGEST_DIALOG = 8000
+# What bars the way says no more than that, consent aside: challenge, login_page, script_page, soft_error.
+_LONGEST_WALL = 2000
 # Of one that calls itself an article.
 _SHORTEST_ARTICLE = 100
 _ASKS_FOR_CONSENT = 0.25
@@ -41,12 +43,14 @@ def refuse_wall(html: str, page: PageMetadata, final_url: str, text: str, min_ch
         raise Rejected(reason, " · ".join((*shown.titles[:1], *shown.headings[:1], *shown.pieces[:1]))[:200])
 
 
-def is_walled(html: str, tree: HtmlElement, page: PageMetadata, final_url: str) -> bool:
+def is_walled(html: str, tree: HtmlElement, final_url: str) -> bool:
     """Whether a wall would be found under some text. `tree` is that of `html`, with all its furniture.
 
     Dates in furniture do not count for a reading, so none does here.
     """
-    shown = replace(read_shown(tree, page), is_dated=False)
+    if shows_more(tree, _LONGEST_WALL):
+        return has_consent_host(final_url)
+    shown = replace(read_shown(tree, read_metadata(tree)), is_dated=False)
     return kind_of_wall(shown, tree, html, final_url, "", 0) is not None
 
 

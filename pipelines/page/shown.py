@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from lxml.html import HtmlElement
 
@@ -78,6 +78,12 @@ def read_shown(tree: HtmlElement, page: PageMetadata) -> Shown:
         is_dated=bool(page.published or page.authors),
         shows_headline=page.says_article and page.first_heading in page.headlines,
     )
+
+
+def shows_more(tree: HtmlElement, weight: int) -> bool:
+    """Whether its `weight` is greater, which most pages tell in their first half."""
+    weights = (weight_of(words) for words, is_link in _blocks(tree) if not is_link)
+    return any(so_far > weight for so_far in accumulate(weights))
 
 
 def weight_of(text: str) -> int:

@@ -95,9 +95,7 @@ def _read_part(html: str) -> tuple[str, list[str]]:
     pieces: list[str] = []
     data: list[str] = []
     at = 0
-    for found in _UNREAD.finditer(html):
-        if found.start() < at:
-            continue
+    while found := _UNREAD.search(html, at):
         name = (found[1] or "").lower()
         end = _ENDS[name].search(html, found.end() if name else found.end() - 2)
         if end is None:

@@ -112,12 +112,13 @@ def test_what_names_nobody_is_turned_away_unread() -> None:
         capture(page(head=ARTICLE + '<meta name="robots" content="1 > 0, noml">')),
         capture(page() + b"<div id='data-preloaded' data-preloaded='{}'></div>"),
         capture(page("404 Not Found", TREES * 3, head="")),
+        capture(page("404 Not Found", TREES * 20, head="")),
         capture(page("404 Not Found", TREES * 3)),
         capture(page("Something went wrong", TREES * 3)),
         capture(page(), url="https://consent.daily.example/"),
         capture(page().replace(b"<h1>", b"<h1>We value your privacy</h1><h1>") + b"<p>We use cookies.</p>"),
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_what_must_be_read(kept: Capture) -> None:
     assert not is_passed_by(kept, 0.5)
@@ -139,6 +140,13 @@ def test_what_neither_bars_the_way_nor_asks_anything_is_turned_away(head: str) -
 
 FOOT = "<ul><li>Facebook</li><li>Facebook</li><li>WhatsApp</li><li>WhatsApp</li><li>Instagram</li></ul>"
 COOKIES = "<p>We use cookies, so that you need not tell us twice.</p>"
+
+
+def test_what_says_more_than_walls_do_is_none() -> None:
+    """Without a word of what kind of page it is."""
+    more = capture(page("404 Not Found", TREES * 21, head=""))
+    assert is_passed_by(more, 0.5)
+    assert extract(more, min_characters=40).text.startswith("The town")
 
 
 def with_foot(headline: str, foot: str) -> Capture:
