@@ -32,7 +32,7 @@ _UNKNOWN = Language(tag="und", confidence=0.0)
 _NOT_PROSE = re.compile(r"https?://\S+|\S+@\S+|[@#]\w+")
 # Each of them has one of these.
 _SIGNS_OF_OTHERS = ("://", "@", "#")
-_OTHER_WORD = re.compile(rf"(?:(?![{HAN}{KANA}{HANGUL}])[^\W\d_])+")
+_OTHER_WORD = re.compile(rf"[^\W\d_{HAN}{KANA}{HANGUL}]+")
 
 # So alike in print that the page knows best.
 _ALIKE = ("id ms", "hr sr bs", "zu xh ss nr nd", "nso st tn", "fa prs", "hi bh", "ro mo", "ku ckb")

@@ -48,7 +48,7 @@ _NOT_IN_LATIN = (
 
 def sole_language(letters: str, claim: str) -> tuple[str, float] | None:
     """The language that most letters belong to alone, and their share, above 0.5."""
-    for tag, script in _SOLE_SCRIPT.items():
+    for tag, script in () if letters.isascii() else _SOLE_SCRIPT.items():
         found = len(script.findall(letters))
         if 2 * found > len(letters):
             return (claim if _SHARES_WITH.get(claim) == tag else tag), found / len(letters)
@@ -57,7 +57,7 @@ def sole_language(letters: str, claim: str) -> tuple[str, float] | None:
 
 def possible_in(letters: str) -> Callable[[str], bool]:
     """Whether a language is written in the script that most of the letters are of; Latin where none is."""
-    for script, languages in _SHARED_SCRIPT.items():
+    for script, languages in () if letters.isascii() else _SHARED_SCRIPT.items():
         if 2 * len(script.findall(letters)) > len(letters):
             return languages.__contains__
     return lambda tag: bool(tag) and tag.partition("-")[0] not in _NOT_IN_LATIN

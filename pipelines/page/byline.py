@@ -74,14 +74,15 @@ def marked_names(tree: HtmlElement, lines: Sequence[Line], headings: Sequence[st
 
 
 def _is_marked(element: HtmlElement) -> bool:
-    said = element.get
+    said, tag = element.get, element.tag
     if "author" in (said("itemprop") or "") or "schema:author" in (said("property") or ""):
         return True
-    if element.tag == "a" and any(folder in (said("href") or "") for folder in _FOLDERS):
+    if tag == "a" and (address := said("href")) and any(map(address.__contains__, _FOLDERS)):
         return True
-    if element.tag == "span" and any(name in (said("class") or "") for name in _NAMES):
+    if tag == "span" and (names := said("class")) and any(map(names.__contains__, _NAMES)):
         return True
-    return " author " in f" {said('rel') or ''} "
+    rel = said("rel")
+    return rel is not None and " author " in f" {rel} "
 
 
 def byline(lines: Sequence[Line], headings: Sequence[str]) -> tuple[str, ...]:

@@ -18,8 +18,6 @@ from trafilatura.settings import Extractor
 from trafilatura.xml import xmltotxt
 from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
-from pipelines.page.held_elements import held
-
 # Whose cascade this is; another may go another way, and is asked itself.
 _VERSION = "2.3.1"
 _THREAD = "DiscussionForumPosting"
@@ -36,8 +34,7 @@ def sure_text(tree: HtmlElement, options: Extractor) -> str | None:
     if any(_THREAD in (script.text or "") for script in tree.iter("script")):
         return None
     try:
-        raw, _looked_at = _pruned(tree)
-        cleaned = convert_tags(tree_cleaning(raw, options), options, options.url)
+        cleaned = convert_tags(tree_cleaning(_pruned(tree), options), options, options.url)
         body, text = extract_content(cleaned, options)
         if len(text) < max(options.min_extracted_size, options.min_output_size):
             return None
@@ -48,13 +45,12 @@ def sure_text(tree: HtmlElement, options: Extractor) -> str | None:
         return None
 
 
-def _pruned(tree: HtmlElement) -> tuple[HtmlElement, list[HtmlElement]]:
-    """A copy without comments and further articles; its elements, for as long as they are looked at."""
+def _pruned(tree: HtmlElement) -> HtmlElement:
+    """A copy without comments and further articles."""
     raw = copy(tree)
-    elements = held(raw)
     for patterns in (RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH):
         raw = prune_unwanted_nodes(raw, patterns)
-    return raw, elements
+    return raw
 
 
 def _covers_little(tree: HtmlElement, text: str, options: Extractor) -> bool:
@@ -64,4 +60,4 @@ def _covers_little(tree: HtmlElement, text: str, options: Extractor) -> bool:
     enough = len(text) / ESCALATION_PAGE_SHARE
     if enough >= len(" ".join(" ".join(cast(list[str], _TEXTS(tree))).split())):
         return False
-    return len(text) < ESCALATION_PAGE_SHARE * len(html2txt(_pruned(tree)[0]))
+    return len(text) < ESCALATION_PAGE_SHARE * len(html2txt(_pruned(tree)))
