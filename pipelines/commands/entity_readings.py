@@ -43,7 +43,8 @@ def explain(what: str, archive: str | None, as_json: bool) -> None:
         return
     # Every "at" would be a near miss of AT: JSON has those.
     shown = _one_each(reading for reading in readings if reading.reason != "capitals")
-    table(("start", "end", "found", "alias", "entity", "", "why"), (_cells(article, each) for each in shown))
+    head = ("start", "end", "found", "alias", "entity", "", "why")
+    table(head, (_cells(article, each) for each in shown), give_way=(1, 0, 3))
     if others := sum(reading.reason == "capitals" for reading in readings):
         say(f"and {others} in other capitals; --json has them")
 

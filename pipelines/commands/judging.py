@@ -160,7 +160,11 @@ def _list(marks: list[Judgement], as_json: bool) -> None:
         for mark in marks:
             say_line(mark.model_dump_json())
         return
-    table(("time", "verdict", "outcome", "score", "by", "page", "note"), map(_cells, marks))
+    head, lines = ("time", "verdict", "outcome", "score", "by", "page", "note"), map(_cells, marks)
+    if any(mark.note for mark in marks):
+        table(head, lines, give_way=(0, 3, 4, 2))
+    else:
+        table(head[:-1], (line[:-1] for line in lines), give_way=(0, 3, 4, 2))
     belonging = sum(mark.belongs for mark in marks)
     say(f"{len(marks)} marks: {belonging} pages belong, {len(marks) - belonging} do not")
 
