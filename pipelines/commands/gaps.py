@@ -35,7 +35,7 @@ def gaps(
     wanted, opened = where(None, None, None, since, until), open_archive(archive)
     with progress("counting", None):
         counts = _counts(opened, publisher)
-    found = _found(counts, _publishers(publisher), wanted.since, wanted.until)
+    found = _found(counts, _publishers(publisher, counts), wanted.since, wanted.until)
     if as_json:
         for gap in found:
             say_json(gap._asdict() | {"command": _command(gap)})
@@ -107,13 +107,13 @@ def _is_wanted(cell: Cell, publisher: str | None) -> bool:
     return publisher is None or cell.publisher == publisher
 
 
-def _publishers(publisher: str | None) -> tuple[str, ...]:
-    """Those that are crawled, or the one that is named."""
+def _publishers(publisher: str | None, counts: Counts) -> tuple[str, ...]:
+    """Those that are crawled, or the one that is named, which the file or `counts` of it must know."""
     file = load_config().seeds.publishers
     known = _listed_publishers(file)
     if publisher is None:
         return tuple(name for name, enabled in known.items() if enabled)
-    if known and publisher not in known:
+    if known and publisher not in known and not any(counts):
         raise ConfigurationError(
             f"{file}: no publisher has the id {publisher!r}; the file lists the known ids"
         )

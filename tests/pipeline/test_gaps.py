@@ -115,6 +115,12 @@ def test_of_this_month_the_listings_still_have_it(folder: Path) -> None:
     assert command in corpus_gaps(folder, "--publisher", "other", "--since", month)
 
 
+def test_a_publisher_that_the_archive_alone_has(folder: Path) -> None:
+    """As where the file of publishers is another than that of the crawls."""
+    (folder.parent / "p.toml").write_text('[[publisher]]\nid = "other"\n', encoding="utf-8")
+    assert "2020-11" in corpus_gaps(folder, "--publisher", "news")
+
+
 def test_a_publisher_that_there_is_not(folder: Path) -> None:
     done = CliRunner().invoke(command_line(), ["gaps", "--archive", str(folder), "--publisher", "newz"])
     assert "no publisher has the id 'newz'" in str(done.exception)
