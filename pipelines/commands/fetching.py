@@ -32,7 +32,7 @@ def fetch(url: str, contact: str) -> Capture:
             answer = pool.request("GET", asked, preload_content=False)
             body = answer.read(_MAX_BYTES + 1, decode_content=True)
     except urllib3.exceptions.HTTPError as error:
-        raise NotFetched(f"{asked}: no page came ({error}); save the page, try the file") from error
+        raise NotFetched(f"{asked}: no page came ({_why(error)}); save the page, try the file") from error
     if answer.status >= 400:
         raise NotFetched(f"{asked}: the server answered {answer.status}; save the page, try the file")
     if len(body) > _MAX_BYTES:
@@ -47,3 +47,9 @@ def fetch(url: str, contact: str) -> Capture:
         publisher=None,
         discovered_via=None,
     )
+
+
+def _why(error: urllib3.exceptions.HTTPError) -> str:
+    """Without the connection and its place in memory, which the library tells first."""
+    cause = error.reason if isinstance(error, urllib3.exceptions.MaxRetryError) else error
+    return str(cause or error).rpartition("): ")[2]

@@ -191,6 +191,13 @@ def _in_november(archive: Path) -> list[IndexRow]:
     return [row for row in rows(archive) if (row.published or "").startswith("2020-11")]
 
 
+def test_try_says_in_a_few_words_why_no_page_came() -> None:
+    crawled = corpus("try", "http://127.0.0.1:9/story")
+    why = "Failed to establish a new connection: [Errno 111] Connection refused"
+    told = f"error: http://127.0.0.1:9/story: no page came ({why}); save the page, try the file\n"
+    assert (crawled.code, crawled.output) == (4, told)
+
+
 def test_runs_tell_what_was_asked_for_and_what_came(finished: Finished, tmp_path: Path) -> None:
     """Of a record of a release before, what it has."""
     record = last_record(finished[0])
