@@ -19,6 +19,7 @@ from pipelines.archive import (
     StoreOptions,
     Verdict,
     count_segments,
+    load_columns,
     open_store,
 )
 from pipelines.config import ArchiveConfig, Config
@@ -33,6 +34,7 @@ from pipelines.seeds import SeedFile, load_seeds
 from pipelines.software import SOFTWARE, software
 from pipelines.spool import Spool
 from pipelines.worker import WorkerPool, read_article
+from pipelines.worker import prepare as prepare_workers
 
 _REPORTED = ("scrapy", "trafilatura", "py3langid", "langdetect", "lxml", "boto3", "pydantic")
 
@@ -89,6 +91,9 @@ def _filled(
     on_commit: Callable[[Commit], None],
 ) -> Pipeline:
     if writer.is_empty:
+        # The workers' server reads for seconds what they share. What the commit needs is read meanwhile.
+        prepare_workers()
+        load_columns()
         writer.commit_seeds(_seed_texts(seeds, pool))
     judge = _judge(config)
     every = config.archive.commit_every_documents

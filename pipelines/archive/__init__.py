@@ -6,6 +6,7 @@ Everything here that others need is named here; the modules behind are nobody el
 from pipelines.archive.batch import Commit, ResultRow
 from pipelines.archive.captures import archived_captures
 from pipelines.archive.cdxj import cdxj_lines
+from pipelines.archive.columns_later import load_columns
 from pipelines.archive.copying import Copied, copy_archive
 from pipelines.archive.entries import Entry, Judge, Kept, Lost, Origin, ReadAnew, SeedText, TurnedAway
 from pipelines.archive.findings import Finding, Report
@@ -136,6 +137,7 @@ __all__ = [
     "list_models",
     "list_run_reports",
     "list_runs",
+    "load_columns",
     "load_health_days",
     "load_history",
     "load_listing_states",
