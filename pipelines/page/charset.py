@@ -49,7 +49,7 @@ def decode_html(body: bytes, content_type: str | None) -> str:
     marked, mark = read_bom(body)
     if marked and mark:
         return body[len(mark) :].decode(marked, errors="replace")
-    if _ISO_2022_JP.search(body) and not _HIGH_BYTE.search(body):
+    if b"\x1b" in body and _ISO_2022_JP.search(body) and not _HIGH_BYTE.search(body):
         return body.decode("iso2022_jp", errors="replace")
     if (unmarked := _unmarked_utf16(body)) is not None:
         return body.decode(unmarked, errors="replace")
