@@ -18,6 +18,8 @@ from pipelines.errors import ConfigurationError, CorpusError, ExitCode
 _MOST_STARTS = 4
 _KEPT_LINES = 1000
 _LEASHED = "pipelines.cluster.leashed"
+# What a process leaves that is killed is cleared away, and nobody need be told.
+_CLEARED = "ignore:resource_tracker:UserWarning"
 # For what its killed process left behind to let go of its output.
 _LAST_WORDS_S = 5.0
 
@@ -134,10 +136,16 @@ def refuse_stranger(work: Work) -> None:
         )
 
 
+def _environment(work: Work) -> dict[str, str]:
+    variables = environment_of_crawl(work.archive) | dict(work.variables)
+    warnings = (variables.get("PYTHONWARNINGS"), _CLEARED)
+    return variables | {"PYTHONWARNINGS": ",".join(filter(None, warnings))}
+
+
 def _started(work: Work, leash: int) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", _LEASHED, str(leash), work.module, *work.arguments],
-        env=environment_of_crawl(work.archive) | dict(work.variables),
+        env=_environment(work),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

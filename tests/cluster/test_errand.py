@@ -31,6 +31,12 @@ so_far = len(starts.read_text()) if starts.exists() else 0
 starts.write_text("x" * (so_far + 1))
 if so_far < 2: os.kill(os.getpid(), signal.SIGKILL)
 """
+# Its semaphore is left to the tracker, a process of its own.
+LEAVES_A_SEMAPHORE = """
+import multiprocessing, os, signal
+lock = multiprocessing.get_context("spawn").Lock()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 ALWAYS_DIES = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
 
 
@@ -67,6 +73,13 @@ def test_what_a_signal_ended_is_started_again(config: Path) -> None:
 def test_what_always_dies_is_given_up(config: Path) -> None:
     ended = Errand().run(work(config, ALWAYS_DIES))
     assert (ended.code, ended.starts) == (-signal.SIGSEGV, 4)
+
+
+def test_what_a_killed_process_leaves_is_cleared_without_a_word(config: Path) -> None:
+    errand = Errand()
+    ended = errand.run(work(config, LEAVES_A_SEMAPHORE))
+    assert ended.code == -signal.SIGKILL
+    assert set(errand.said()) == {"ended by signal 9; started again"}
 
 
 def test_told_to_stop_it_passes_that_on(config: Path) -> None:
