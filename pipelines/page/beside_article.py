@@ -70,7 +70,8 @@ def set_aside(tree: HtmlElement) -> Iterator[None]:
 def _is_beside(element: HtmlElement, written: int) -> bool:
     if element.tag == "figcaption":
         return True
-    if not _is_named_so(f"{element.get('id') or ''} {element.get('class') or ''}"[:_LONGEST_NAMES]):
+    name, kinds = element.get("id"), element.get("class")
+    if not (name or kinds) or not _is_named_so(f"{name or ''} {kinds or ''}"[:_LONGEST_NAMES]):
         return False
     holds_article = next(element.iter("h1", "article"), None) is not None
     return not holds_article and _written(element) <= _LARGEST_SHARE * written

@@ -3,7 +3,7 @@
 Microdata: the HTML standard, section 5. RDFa: https://www.w3.org/TR/rdfa-lite/.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 from lxml import etree
@@ -22,17 +22,22 @@ class _Syntax(NamedTuple):
     properties: str
 
 
-_TYPED = etree.XPath("descendant::*[@itemtype or @typeof]")
+_ANNOTATED = etree.XPath("descendant::*[@itemtype or @typeof or @itemprop]")
 _MICRODATA = _Syntax("itemtype", "itemprop", "descendant::*[@itemprop]")
 _RDFA = _Syntax("typeof", "property", "descendant::*[@property and not(self::meta[parent::head])]")
 
 
-def article_item(tree: HtmlElement) -> json_ld.Node:
-    """Property by property; empty where the page has no such item.
+def annotated(tree: HtmlElement) -> list[HtmlElement]:
+    """Items of both kinds, and properties of microdata, in the order of the page."""
+    return cast(list[HtmlElement], _ANNOTATED(tree))
+
+
+def article_item(found: Sequence[HtmlElement]) -> json_ld.Node:
+    """Property by property; empty where the page has no such item. `found` is what is annotated.
 
     Of several articles the one that the heading belongs to, which teasers of others do not have.
     """
-    typed = cast(list[HtmlElement], _TYPED(tree))
+    typed = [each for each in found if (each.get("itemtype") or each.get("typeof")) is not None]
     for syntax in (_MICRODATA, _RDFA):
         items = [item for item in typed if json_ld.is_article(_typed(item, syntax))]
         if items:

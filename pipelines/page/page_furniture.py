@@ -51,7 +51,8 @@ def remove_furniture(tree: HtmlElement) -> None:
 def _is_furniture(element: HtmlElement) -> bool:
     if element.tag == "select":
         return True
-    kind = _kind(f"{element.get('id') or ''} {element.get('class') or ''}"[:_LONGEST_NAMES])
+    name, kinds = element.get("id"), element.get("class")
+    kind = _kind(f"{name or ''} {kinds or ''}"[:_LONGEST_NAMES]) if name or kinds else None
     if kind is None or _has(element, "h1", "article"):
         return False
     if kind is _CONSENT:

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import cast
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.document import Access
@@ -14,7 +12,7 @@ from pipelines.page import json_ld
 from pipelines.page.headings import headings
 from pipelines.page.headline import Titles
 from pipelines.page.meta_tags import MetaTags, meta_tags
-from pipelines.page.microdata import article_item
+from pipelines.page.microdata import annotated, article_item
 from pipelines.page.paywall import stated_access
 
 _AROUND = ".//a | ancestor::a | ancestor::nav | ancestor::footer | ancestor::aside | ancestor::form"
@@ -22,7 +20,6 @@ _SHORTEST_HEADING = 8
 _MOST_SUBHEADINGS = 3
 _MOST_MARKED = 3
 
-_MARKED = etree.XPath("descendant::*[@itemprop and not(self::meta)]")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
@@ -67,9 +64,10 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
     meta = meta_tags(tree)
     titles = _titles(tree, meta)
     article = json_ld.article(found, (*titles.shared, *titles.headings, titles.title))
-    item = article_item(tree)
+    noted = annotated(tree)
+    item = article_item(noted)
     both = (article, item)
-    marked = cast(list[HtmlElement], _MARKED(tree))
+    marked = [each for each in noted if each.tag != "meta" and each.get("itemprop") is not None]
     return PageMetadata(
         titles=titles._replace(
             named=_said(json_ld.text_of(article, "headline"), *_item_headline(item, titles))
