@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from crawler.addresses.proof import Proof
@@ -24,6 +25,7 @@ from crawler.health import HABITUAL
 from crawler.history.reachable import require_reachable
 from crawler.interrupt import Interrupt
 from crawler.manners import behave, hide_main, quieten_libraries
+from crawler.middlewares.pacing import PacingMiddleware
 from crawler.opening import opened, run_of, spool_lines, surely_reads
 from crawler.publishers import Publisher, load_publishers, select
 from crawler.render import prepare
@@ -174,10 +176,18 @@ class Command(ScrapyCrawl):
             process.start(install_signal_handlers=False)
         proof.require()
         assert crawler.stats is not None
-        run.tally.requests = int(crawler.stats.get_value("downloader/request_count", 0))
-        run.tally.received_bytes = int(crawler.stats.get_value("downloader/response_bytes", 0))
         never_began = int(process.bootstrap_failed)
+        run.tally.requests, run.tally.received_bytes = _had(crawler)
         return never_began + int(crawler.stats.get_value("spider_exceptions/count", 0))
+
+
+def _had(crawler: Crawler) -> tuple[int, int]:
+    """How many requests were made, and bytes received; none where its engine never came to be."""
+    try:
+        pacing = crawler.get_downloader_middleware(PacingMiddleware)
+    except RuntimeError:
+        return 0, 0
+    return pacing.had if pacing is not None else (0, 0)
 
 
 def _taking_part(publishers: tuple[Publisher, ...], arguments: AnyArguments) -> Iterator[Publisher]:
