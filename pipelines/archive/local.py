@@ -1,12 +1,13 @@
 """A store in a folder of a local file system, safe for any number of processes on one machine."""
 
+import errno
 import fcntl
 import hashlib
 import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipelines.archive.splice import splice, version
@@ -23,6 +24,9 @@ _SMALL_BYTES = 1 << 23
 
 # A writer needs seconds for a file; one this old belongs to a process that was killed.
 _ABANDONED_AFTER_S = 3600.0
+
+# For a name in a folder that others remove as often; a file in its way is found in a few milliseconds.
+_MOST_TRIES = 100
 
 
 class LocalStore:
@@ -171,17 +175,29 @@ def _tag(status: os.stat_result, data: bytes) -> str:
 
 
 def _into(target: Path, take_name: Callable[[Path], object]) -> None:
-    """Gives a synced file its name, and syncs the folder that now knows it."""
-    while True:
-        target.parent.mkdir(parents=True, exist_ok=True)
+    """Gives a synced file its name, and syncs the folder that now knows it.
+
+    Whoever deletes the last file of a folder removes the folder: at any moment it may have to be made again.
+    """
+    for left in reversed(range(_MOST_TRIES)):
         try:
+            _make(target.parent)
             take_name(target)
             break
-        except FileNotFoundError:
-            # Another process has just removed the folder because it was empty.
-            if target.parent.exists():
+        except (FileNotFoundError, NotADirectoryError):
+            if not left:
                 raise
-    _sync_folder(target.parent)
+    # Where it is gone, so is the file: somebody has deleted it since.
+    with suppress(FileNotFoundError):
+        _sync_folder(target.parent)
+
+
+def _make(folder: Path) -> None:
+    """Raises NotADirectoryError where a file is in its way, or a folder above it has just been removed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, "a file is where a folder should be", str(folder)) from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -214,6 +214,21 @@ def appends_no_end_twice(store: Store) -> None:
     assert sorted(end.split(b",")[:-1]) == sorted(b"%d" % number for number in range(8))
 
 
+def keeps_what_is_written_beside_deletions(store: Store) -> None:
+    """Where a folder stands for a prefix, it comes and goes with the last of its keys."""
+
+    def come_and_go(number: int) -> None:
+        for turn in range(30):
+            key = f"probe/{turn % 3}/{number}-{turn}"
+            (store.put if turn % 2 else store.put_if_absent)(key, b"x")
+            assert store.get(key).data == b"x"
+            store.delete(key)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(come_and_go, range(6)))
+    assert list(store.list("probe/")) == []
+
+
 ALONE = (
     gives_back_what_was_put,
     says_what_is_missing,
@@ -228,4 +243,9 @@ ALONE = (
     deletes,
     refuses_keys_that_are_none,
 )
-TOGETHER = (lets_one_of_many_win, loses_no_update, appends_no_end_twice)
+TOGETHER = (
+    lets_one_of_many_win,
+    loses_no_update,
+    appends_no_end_twice,
+    keeps_what_is_written_beside_deletions,
+)
