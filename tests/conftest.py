@@ -1,5 +1,6 @@
 """Hypothesis as all tests have it: how fast a machine is decides nothing; and one S3 server for all."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,10 @@ from tests.weed import Weed, running_weed, weed_binary
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# What a shell's script starts in the background ignores Ctrl-C, and so would all crawls that the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

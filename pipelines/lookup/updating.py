@@ -36,7 +36,8 @@ def update(file: Path, store: Store, told: Told = lambda *_: None) -> str:
     disk refuses, and as `Archive` does.
     """
     prepared(file)
-    with explained(file), closing(_opened(file)) as database:
+    with explained(file), closing(_connected(file)) as database:
+        _make_ready(database, file)
         cursor, rows = _step(database, store, told)
         more = rows
         while more:
@@ -48,17 +49,18 @@ def update(file: Path, store: Store, told: Told = lambda *_: None) -> str:
     return cursor
 
 
-def _opened(file: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(file, timeout=_WAIT_S, isolation_level=None)
+def _connected(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, timeout=_WAIT_S, isolation_level=None)
+
+
+def _make_ready(database: sqlite3.Connection, file: Path) -> None:
     if not is_empty(database) and not is_ours(database):
-        database.close()
         raise ConfigurationError(f"{file} is a database of something else; name another file")
     # Who reads goes on reading while a step is under way.
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = NORMAL")
     database.execute("PRAGMA cache_size = -65536")
     database.execute("PRAGMA secure_delete = ON")
-    return database
 
 
 def _step(database: sqlite3.Connection, store: Store, told: Told) -> tuple[str, int]:

@@ -29,8 +29,8 @@ class CompiledTemplates(BytecodeCache):
         return sha1((self._options + source).encode(), usedforsecurity=False).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Leaves the bucket empty where there is nothing, or a file was cut off."""
-        with suppress(OSError, EOFError, UnpicklingError):
+        """Leaves the bucket empty where there is nothing, or a file is damaged."""
+        with suppress(OSError, EOFError, TypeError, UnpicklingError, ValueError):
             bucket.bytecode_from_string(self._file(bucket).read_bytes())
 
     def dump_bytecode(self, bucket: Bucket) -> None:

@@ -75,6 +75,15 @@ def test_a_file_that_was_cut_off_is_made_anew(
     assert (len(compiled), file.read_bytes()) == (2, whole)
 
 
+def test_a_damaged_file_is_made_anew(made: Made, compiled: list[str], tmp_path: Path) -> None:
+    made()
+    (file,) = kept(tmp_path)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-200] + b"\xff" * 200)
+    assert made() == "<p>&lt;b&gt;</p>"
+    assert (len(compiled), file.read_bytes()) == (2, whole)
+
+
 def test_where_python_may_write_none_neither_do_we(
     made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
