@@ -261,6 +261,8 @@ def _record(writer: ArchiveWriter) -> RunRecord:
         software={"corpus-crawler": "frozen"},
         fetched=2,
         archived=2,
+        requests=11,
+        received_bytes=40_960,
         exit_code=0,
         head=writer.head,
         head_file_sha256=writer.head_file_sha256,

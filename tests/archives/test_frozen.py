@@ -51,7 +51,7 @@ def differences(expected: Any, found: Any, path: str = "") -> list[str]:
 
 
 def test_there_are_some() -> None:
-    assert RELEASES == ["v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0", "v0.5.0", "v0.6.0", "v0.7.0"]
+    assert RELEASES == ["v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0", "v0.5.0", "v0.6.0", "v0.7.0", "v0.8.0"]
 
 
 def test_it_says_what_it_always_said(release: str, folder: Path) -> None:
