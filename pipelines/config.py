@@ -205,7 +205,7 @@ def load_config(file: Path | None = None, environment: Mapping[str, str] = os.en
     `ARCHIVE_URL`, `CORPUS_CONTACT` and `CORPUS_PROCESSES` in the environment win over the file. Relative
     folders in the file are relative to it. Raises ConfigurationError naming file and key.
     """
-    named = file or (Path(environment["CORPUS_CONFIG"]) if environment.get("CORPUS_CONFIG") else None)
+    named = file or _named(environment)
     path = named or Path(DEFAULT_FILE)
     table = _read(path) if named or path.exists() else {}
     for section, key, variable in _VARIABLES:
@@ -216,6 +216,16 @@ def load_config(file: Path | None = None, environment: Mapping[str, str] = os.en
     except ValidationError as error:
         raise ConfigurationError(f"{path}: {_first_fault(error)}") from error
     return config.model_copy(update={"seeds": _anchored(config.seeds, path.parent)})
+
+
+def config_again() -> Config | None:
+    """As it was read by the process that started this one; None of a pipe, which can be read once."""
+    path = _named(os.environ) or Path(DEFAULT_FILE)
+    return load_config() if path.is_file() or not path.exists() else None
+
+
+def _named(environment: Mapping[str, str]) -> Path | None:
+    return Path(environment["CORPUS_CONFIG"]) if environment.get("CORPUS_CONFIG") else None
 
 
 def secrets_of_process(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:

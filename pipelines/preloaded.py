@@ -17,8 +17,8 @@ def _share() -> None:
     gc.disable()
     for name in _IMPORTED:
         import_module(name)
-    from pipelines.config import load_config
-    from pipelines.errors import ConfigurationError
+    from pipelines.config import config_again
+    from pipelines.errors import CorpusError
     from pipelines.grounds import build_ahead
     from pipelines.language import warm_up
     from pipelines.page.site import site_of
@@ -26,9 +26,11 @@ def _share() -> None:
     warm_up()
     # The list of public suffixes is read when it is first asked.
     site_of("daily.example")
-    # Whoever starts workers has looked at the configuration, and knows it better where it has another.
-    with suppress(ConfigurationError):
-        build_ahead(load_config().seeds)
+    # Whoever starts workers has looked at the configuration, and knows it better where it has another. A
+    # server that cannot read it must go on: its workers tell what is wrong.
+    with suppress(CorpusError, OSError):
+        if (config := config_again()) is not None:
+            build_ahead(config.seeds)
 
 
 _share()

@@ -1,8 +1,9 @@
+import os
 from pathlib import Path
 
 import pytest
 
-from pipelines.config import Config, load_config
+from pipelines.config import Config, config_again, load_config
 from pipelines.errors import ConfigurationError
 
 
@@ -56,3 +57,13 @@ def test_a_file_that_is_not_there_or_not_utf8(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b"url = '\xff'\n")
     with pytest.raises(ConfigurationError, match="not valid TOML"):
         load_config(tmp_path / "latin.toml", {})
+
+
+def test_it_is_read_again_but_not_from_a_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, pipe = tmp_path / "pipelines.toml", tmp_path / "pipe"
+    file.write_text('[crawl]\ncontact = "a@b.example"\n')
+    os.mkfifo(pipe)
+    monkeypatch.setenv("CORPUS_CONFIG", str(file))
+    assert config_again() == load_config(file)
+    monkeypatch.setenv("CORPUS_CONFIG", str(pipe))
+    assert config_again() is None
